@@ -1,0 +1,324 @@
+//! The kinds of column a table is made of: each fills row by row, freezes into an arrow array, and reads back typed.
+
+use std::marker::PhantomData;
+
+use chrono::NaiveDate;
+use polars::prelude::{
+    Column as PolarsColumn, Int32Chunked, Int64Chunked, IntoColumn, PlSmallStr, StringChunked, UInt8Chunked, UInt32Chunked,
+};
+use polars_arrow::array::{Array, MutablePlString, PrimitiveArray, Utf8ViewArray};
+use polars_arrow::bitmap::MutableBitmap;
+use polars_arrow::datatypes::ArrowDataType;
+
+use super::names::Names;
+use crate::model::{self, day_number};
+
+/// One kind of column.
+pub trait Column: Default {
+    /// What a row holds in it.
+    type Value<'a>;
+    /// The column once all rows are in.
+    type Frozen: Clone + std::fmt::Debug;
+
+    /// Adds the value of one row.
+    fn push(&mut self, value: Self::Value<'_>, names: &mut Names);
+    /// Adds the rows of another column, whose names have new numbers.
+    fn append(&mut self, other: Self, names: &[u32]);
+    /// Keeps the rows marked `true`.
+    fn retain(&mut self, keep: &[bool]);
+    /// The value of a row while the column is being filled.
+    fn peek<'a>(&'a self, row: usize, names: &'a Names) -> Self::Value<'a>;
+    /// The column as an arrow array.
+    fn freeze(self) -> Self::Frozen;
+    /// The value of a row.
+    fn get<'a>(frozen: &'a Self::Frozen, row: usize, names: &'a Names) -> Self::Value<'a>;
+    /// The array as a polars column, sharing its memory.
+    fn to_polars(frozen: &Self::Frozen, name: &str) -> PolarsColumn;
+}
+
+fn retain<T>(values: &mut Vec<T>, keep: &[bool]) {
+    let mut marks = keep.iter();
+    values.retain(|_| marks.next().copied().unwrap_or(true));
+}
+
+fn get<T: polars_arrow::types::NativeType>(array: &PrimitiveArray<T>, row: usize) -> T {
+    array.values().get(row).copied().unwrap_or_default()
+}
+
+/// Text that seldom repeats, kept as it is: invoice numbers.
+#[derive(Default)]
+pub struct Text(MutablePlString);
+
+impl Column for Text {
+    type Value<'a> = &'a str;
+    type Frozen = Utf8ViewArray;
+
+    fn push(&mut self, value: &str, _: &mut Names) {
+        self.0.push_value_ignore_validity(value);
+    }
+    fn append(&mut self, other: Self, _: &[u32]) {
+        self.0.extend_from_array(&other.0.freeze());
+    }
+    fn retain(&mut self, keep: &[bool]) {
+        let mut kept = MutablePlString::with_capacity(self.0.len());
+        for (row, _) in keep.iter().enumerate().filter(|(_, keep)| **keep) {
+            kept.push_value_ignore_validity(self.0.value(row));
+        }
+        self.0 = kept;
+    }
+    fn peek<'a>(&'a self, row: usize, _: &'a Names) -> &'a str {
+        if row < self.0.len() { self.0.value(row) } else { "" }
+    }
+    fn freeze(self) -> Utf8ViewArray {
+        self.0.freeze()
+    }
+    fn get<'a>(frozen: &'a Utf8ViewArray, row: usize, _: &'a Names) -> &'a str {
+        if row < frozen.len() { frozen.value(row) } else { "" }
+    }
+    fn to_polars(frozen: &Utf8ViewArray, name: &str) -> PolarsColumn {
+        StringChunked::with_chunk(PlSmallStr::from_str(name), frozen.clone()).into_column()
+    }
+}
+
+/// Text that repeats: the number of an interned name, 0 when it is not stated.
+#[derive(Default)]
+pub struct Name(Vec<u32>);
+
+impl Column for Name {
+    type Value<'a> = &'a str;
+    type Frozen = PrimitiveArray<u32>;
+
+    fn push(&mut self, value: &str, names: &mut Names) {
+        let id = match self.0.last() {
+            _ if value.is_empty() => 0,
+            Some(&last) if names.get(last) == value => last,
+            _ => names.intern(value),
+        };
+        self.0.push(id);
+    }
+    fn append(&mut self, mut other: Self, names: &[u32]) {
+        for id in &mut other.0 {
+            *id = names.get(*id as usize).copied().unwrap_or(0);
+        }
+        self.0.append(&mut other.0);
+    }
+    fn retain(&mut self, keep: &[bool]) {
+        retain(&mut self.0, keep);
+    }
+    fn peek<'a>(&'a self, row: usize, names: &'a Names) -> &'a str {
+        names.get(self.0.get(row).copied().unwrap_or(0))
+    }
+    fn freeze(self) -> PrimitiveArray<u32> {
+        PrimitiveArray::from_vec(self.0)
+    }
+    fn get<'a>(frozen: &'a PrimitiveArray<u32>, row: usize, names: &'a Names) -> &'a str {
+        names.get(get(frozen, row))
+    }
+    fn to_polars(frozen: &PrimitiveArray<u32>, name: &str) -> PolarsColumn {
+        UInt32Chunked::with_chunk(PlSmallStr::from_str(name), frozen.clone()).into_column()
+    }
+}
+
+/// A number of the books themselves: source, line.
+#[derive(Default)]
+pub struct Index(pub(super) Vec<u32>);
+
+impl Column for Index {
+    type Value<'a> = u32;
+    type Frozen = PrimitiveArray<u32>;
+
+    fn push(&mut self, value: u32, _: &mut Names) {
+        self.0.push(value);
+    }
+    fn append(&mut self, mut other: Self, _: &[u32]) {
+        self.0.append(&mut other.0);
+    }
+    fn retain(&mut self, keep: &[bool]) {
+        retain(&mut self.0, keep);
+    }
+    fn peek<'a>(&'a self, row: usize, _: &'a Names) -> u32 {
+        self.0.get(row).copied().unwrap_or_default()
+    }
+    fn freeze(self) -> PrimitiveArray<u32> {
+        PrimitiveArray::from_vec(self.0)
+    }
+    fn get<'a>(frozen: &'a PrimitiveArray<u32>, row: usize, _: &'a Names) -> u32 {
+        get(frozen, row)
+    }
+    fn to_polars(frozen: &PrimitiveArray<u32>, name: &str) -> PolarsColumn {
+        UInt32Chunked::with_chunk(PlSmallStr::from_str(name), frozen.clone()).into_column()
+    }
+}
+
+/// A value stored as a number of fixed width.
+pub trait Stored: Copy {
+    /// How it is stored.
+    type Native: polars_arrow::types::NativeType;
+    /// To the stored number.
+    fn store(self) -> Self::Native;
+    /// From the stored number.
+    fn load(native: Self::Native) -> Self;
+    /// The array as a polars column.
+    fn column(name: PlSmallStr, array: PrimitiveArray<Self::Native>) -> PolarsColumn;
+}
+
+macro_rules! stored {
+    ($($type:ty: $native:ty, $chunked:ty, $store:expr, $load:expr);+ $(;)?) => {$(
+        impl Stored for $type {
+            type Native = $native;
+            fn store(self) -> $native {
+                let store: fn($type) -> $native = $store;
+                store(self)
+            }
+            fn load(native: $native) -> Self {
+                let load: fn($native) -> $type = $load;
+                load(native)
+            }
+            fn column(name: PlSmallStr, array: PrimitiveArray<$native>) -> PolarsColumn {
+                <$chunked>::with_chunk(name, array).into_column()
+            }
+        }
+    )+};
+}
+
+stored! {
+    model::Money: i64, Int64Chunked, |v| v.mantissa(), |n| Self::from_mantissa(n).unwrap_or_default();
+    model::Price: i64, Int64Chunked, |v| v.mantissa(), |n| Self::from_mantissa(n).unwrap_or_default();
+    model::Quantity: i64, Int64Chunked, |v| v.mantissa(), |n| Self::from_mantissa(n).unwrap_or_default();
+    model::Days: i64, Int64Chunked, |v| v.mantissa(), |n| Self::from_mantissa(n).unwrap_or_default();
+    model::Time: i64, Int64Chunked, |v| v.micros(), |n| Self::from_micros(n).unwrap_or_default();
+    model::Billing: u8, UInt8Chunked, |v| v.code(), Self::from_code;
+    model::Document: u8, UInt8Chunked, |v| v.code(), Self::from_code;
+    model::Status: u8, UInt8Chunked, |v| v.code(), Self::from_code;
+    model::TimeKind: u8, UInt8Chunked, |v| v.code(), Self::from_code;
+    bool: u8, UInt8Chunked, u8::from, |n| n != 0;
+}
+
+impl Stored for NaiveDate {
+    type Native = i32;
+    fn store(self) -> i32 {
+        day_number(self)
+    }
+    fn load(native: i32) -> Self {
+        model::date_of(native)
+    }
+    fn column(name: PlSmallStr, array: PrimitiveArray<i32>) -> PolarsColumn {
+        Int32Chunked::with_chunk(name, array).into_date().into_column()
+    }
+}
+
+/// A value every row has.
+pub struct Required<T: Stored>(Vec<T::Native>);
+
+impl<T: Stored> Default for Required<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: Stored> Column for Required<T> {
+    type Value<'a> = T;
+    type Frozen = PrimitiveArray<T::Native>;
+
+    fn push(&mut self, value: T, _: &mut Names) {
+        self.0.push(value.store());
+    }
+    fn append(&mut self, mut other: Self, _: &[u32]) {
+        self.0.append(&mut other.0);
+    }
+    fn retain(&mut self, keep: &[bool]) {
+        retain(&mut self.0, keep);
+    }
+    fn peek<'a>(&'a self, row: usize, _: &'a Names) -> T {
+        T::load(self.0.get(row).copied().unwrap_or_default())
+    }
+    fn freeze(self) -> Self::Frozen {
+        PrimitiveArray::from_vec(self.0)
+    }
+    fn get<'a>(frozen: &'a Self::Frozen, row: usize, _: &'a Names) -> T {
+        T::load(get(frozen, row))
+    }
+    fn to_polars(frozen: &Self::Frozen, name: &str) -> PolarsColumn {
+        T::column(PlSmallStr::from_str(name), frozen.clone())
+    }
+}
+
+/// A value a row may lack. Until the first value arrives nothing is stored, so that an absent column costs nothing.
+pub struct Optional<T: Stored> {
+    values: Vec<T::Native>,
+    valid: MutableBitmap,
+    missing: usize,
+    stored: PhantomData<T>,
+}
+
+impl<T: Stored> Default for Optional<T> {
+    fn default() -> Self {
+        Self { values: Vec::new(), valid: MutableBitmap::new(), missing: 0, stored: PhantomData }
+    }
+}
+
+impl<T: Stored> Optional<T> {
+    fn materialise(&mut self) {
+        if self.missing > 0 {
+            self.values.resize(self.values.len() + self.missing, T::Native::default());
+            self.valid.extend_constant(self.missing, false);
+            self.missing = 0;
+        }
+    }
+}
+
+impl<T: Stored> Column for Optional<T> {
+    type Value<'a> = Option<T>;
+    type Frozen = PrimitiveArray<T::Native>;
+
+    fn push(&mut self, value: Option<T>, _: &mut Names) {
+        if let Some(value) = value {
+            self.materialise();
+            self.values.push(value.store());
+            self.valid.push(true);
+        } else {
+            self.missing += 1;
+        }
+    }
+    fn append(&mut self, mut other: Self, _: &[u32]) {
+        if other.values.is_empty() {
+            self.missing += other.missing;
+            return;
+        }
+        self.materialise();
+        other.materialise();
+        self.values.append(&mut other.values);
+        self.valid.extend_from_bitmap(&other.valid.into());
+    }
+    fn retain(&mut self, keep: &[bool]) {
+        if self.values.is_empty() {
+            self.missing = keep.iter().filter(|keep| **keep).count();
+            return;
+        }
+        self.materialise();
+        let old = std::mem::take(self);
+        let valid = old.valid;
+        for (row, value) in old.values.into_iter().enumerate().filter(|(row, _)| keep.get(*row).copied().unwrap_or(true)) {
+            self.values.push(value);
+            self.valid.push(row < valid.len() && valid.get(row));
+        }
+    }
+    fn peek<'a>(&'a self, row: usize, _: &'a Names) -> Option<T> {
+        let value = self.values.get(row)?;
+        self.valid.get(row).then(|| T::load(*value))
+    }
+    fn freeze(mut self) -> Self::Frozen {
+        let dtype = ArrowDataType::from(<T::Native as polars_arrow::types::NativeType>::PRIMITIVE);
+        if self.values.is_empty() {
+            return PrimitiveArray::new_null(dtype, self.missing);
+        }
+        self.materialise();
+        PrimitiveArray::new(dtype, self.values.into(), Some(self.valid.into()))
+    }
+    fn get<'a>(frozen: &'a Self::Frozen, row: usize, _: &'a Names) -> Option<T> {
+        (row < frozen.len() && frozen.is_valid(row)).then(|| T::load(get(frozen, row)))
+    }
+    fn to_polars(frozen: &Self::Frozen, name: &str) -> PolarsColumn {
+        T::column(PlSmallStr::from_str(name), frozen.clone())
+    }
+}

@@ -1,0 +1,125 @@
+//! The waist of the hourglass: everything one business wrote down, validated, exact, as columns.
+
+mod builder;
+mod column;
+mod names;
+mod rows;
+mod schema;
+mod source;
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+pub use builder::{BooksBuilder, Chunk};
+pub use names::Names;
+pub use rows::{Located, Row, Rows};
+pub use schema::{Expenses, InvoiceLines, LedgerEntries, Table, TimeEntries};
+pub use source::{Reason, Rejected, SetAside, Source};
+
+use crate::error::{Errors, Origin};
+use crate::model::{Asset, Payment, Published, Settings};
+
+/// The books of one business. A clone is cheap and shares everything.
+///
+/// Rows come out as they went in, each with its [`Origin`]; see [`Books::invoice_lines`] and its siblings.
+#[derive(Clone, Debug)]
+pub struct Books(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    settings: Settings,
+    names: Names,
+    invoice_lines: InvoiceLines,
+    time_entries: TimeEntries,
+    ledger_entries: LedgerEntries,
+    expenses: Expenses,
+    assets: Vec<Located<Asset>>,
+    payments: Vec<Located<Payment>>,
+    published: Vec<Located<Published>>,
+    holidays: Vec<Located<NaiveDate>>,
+    sources: Vec<Source>,
+    unrecognised: Vec<String>,
+    rejected: Vec<Rejected>,
+    errors: Errors,
+}
+
+impl Books {
+    /// What `bilan.toml` and the files decide, with everything that could be told from the files filled in.
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// Lines of invoices and credit notes.
+    pub fn invoice_lines(&self) -> Rows<'_, InvoiceLines> {
+        Rows::new(self, &self.0.invoice_lines)
+    }
+
+    /// Rows of timesheets.
+    pub fn time_entries(&self) -> Rows<'_, TimeEntries> {
+        Rows::new(self, &self.0.time_entries)
+    }
+
+    /// Lines of the ledger.
+    pub fn ledger_entries(&self) -> Rows<'_, LedgerEntries> {
+        Rows::new(self, &self.0.ledger_entries)
+    }
+
+    /// Expenses.
+    pub fn expenses(&self) -> Rows<'_, Expenses> {
+        Rows::new(self, &self.0.expenses)
+    }
+
+    /// Assets.
+    pub fn assets(&self) -> &[Located<Asset>] {
+        &self.0.assets
+    }
+
+    /// Payments.
+    pub fn payments(&self) -> &[Located<Payment>] {
+        &self.0.payments
+    }
+
+    /// Figures published before.
+    pub fn published(&self) -> &[Located<Published>] {
+        &self.0.published
+    }
+
+    /// Public holidays stated by a file of the folder.
+    pub fn holidays(&self) -> &[Located<NaiveDate>] {
+        &self.0.holidays
+    }
+
+    /// Every source that was recognised, in the order of paths and sheets.
+    pub fn sources(&self) -> &[Source] {
+        &self.0.sources
+    }
+
+    /// Files no format recognised; they are no error.
+    pub fn unrecognised(&self) -> &[String] {
+        &self.0.unrecognised
+    }
+
+    /// Everything that was wrong, in the order of files and lines.
+    pub fn errors(&self) -> &Errors {
+        &self.0.errors
+    }
+
+    /// Rows that could not be used, and what is known of them.
+    pub fn rejected(&self) -> &[Rejected] {
+        &self.0.rejected
+    }
+
+    /// The place of a row, from the two numbers its table keeps.
+    pub fn origin(&self, source: u32, line: u32) -> Origin {
+        usize::try_from(source)
+            .ok()
+            .and_then(|i| self.0.sources.get(i))
+            .map_or_else(|| Origin::file("?"), Source::origin)
+            .line(line)
+    }
+
+    pub(crate) fn names(&self) -> &Names {
+        &self.0.names
+    }
+}

@@ -1,0 +1,222 @@
+//! The tables of the books and their columns: the one place that names them.
+
+use chrono::NaiveDate;
+use polars::prelude::{Column as PolarsColumn, DataFrame};
+
+use super::column::{Column, Index, Name, Optional, Required, Text};
+use super::names::Names;
+use super::rows::TypedRow;
+use crate::model::{
+    Billing, Days, Document, Expense, InvoiceLine, LedgerEntry, Money, Price, Quantity, Status, Time, TimeEntry, TimeKind,
+};
+
+/// A table of the books.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Table {
+    /// Lines of invoices and credit notes.
+    Invoices,
+    /// Rows of timesheets.
+    Timesheets,
+    /// Lines of the ledger.
+    Ledger,
+    /// Expenses.
+    Expenses,
+    /// Assets.
+    Assets,
+    /// Payments.
+    Payments,
+    /// Figures published before.
+    Published,
+    /// Public holidays.
+    Holidays,
+}
+
+impl Table {
+    /// The word that names the kind of rows in `bilan.toml` and in messages.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Invoices => "invoices",
+            Self::Timesheets => "timesheets",
+            Self::Ledger => "ledger",
+            Self::Expenses => "expenses",
+            Self::Assets => "assets",
+            Self::Payments => "payments",
+            Self::Published => "published",
+            Self::Holidays => "holidays",
+        }
+    }
+}
+
+macro_rules! table {
+    ($(#[$doc:meta])* $frozen:ident, $columns:ident, $row:ident { $($field:ident: $column:ty),+ $(,)? }) => {
+        /// The table while rows are being pushed.
+        #[derive(Default)]
+        pub(crate) struct $columns {
+            $(pub(crate) $field: $column,)+
+            pub(crate) source: Index,
+            pub(crate) line: Index,
+        }
+
+        impl $columns {
+            pub(crate) fn len(&self) -> usize {
+                self.line.0.len()
+            }
+
+            pub(crate) fn push(&mut self, row: &$row<'_>, line: u32, names: &mut Names) {
+                $(self.$field.push(row.$field, names);)+
+                self.source.push(0, names);
+                self.line.push(line, names);
+            }
+
+            pub(crate) fn append(&mut self, other: Self, names: &[u32]) {
+                $(self.$field.append(other.$field, names);)+
+                self.source.append(other.source, names);
+                self.line.append(other.line, names);
+            }
+
+            pub(crate) fn retain(&mut self, keep: &[bool]) {
+                $(self.$field.retain(keep);)+
+                self.source.retain(keep);
+                self.line.retain(keep);
+            }
+
+            #[allow(dead_code, reason = "not every table is inspected before it freezes")]
+            pub(crate) fn peek<'a>(&'a self, row: usize, names: &'a Names) -> $row<'a> {
+                $row { $($field: self.$field.peek(row, names)),+ }
+            }
+
+            pub(crate) fn freeze(self) -> $frozen {
+                let rows = self.len();
+                $frozen {
+                    rows,
+                    $($field: self.$field.freeze(),)+
+                    source: self.source.freeze(),
+                    line: self.line.freeze(),
+                }
+            }
+        }
+
+        $(#[$doc])*
+        #[derive(Clone, Debug)]
+        pub struct $frozen {
+            rows: usize,
+            $(pub(crate) $field: <$column as Column>::Frozen,)+
+            pub(crate) source: <Index as Column>::Frozen,
+            pub(crate) line: <Index as Column>::Frozen,
+        }
+
+        impl $frozen {
+            /// Names of its columns, in order.
+            pub const COLUMNS: &'static [&'static str] = &[$(stringify!($field),)+ "source", "line"];
+
+            /// The named columns (all of them if `wanted` is empty) as a polars frame that shares their memory.
+            pub(crate) fn frame(&self, wanted: &[&str]) -> DataFrame {
+                let mut columns: Vec<PolarsColumn> = Vec::new();
+                let is_wanted = |name: &str| wanted.is_empty() || wanted.contains(&name);
+                $(if is_wanted(stringify!($field)) {
+                    columns.push(<$column>::to_polars(&self.$field, stringify!($field)));
+                })+
+                if is_wanted("source") {
+                    columns.push(Index::to_polars(&self.source, "source"));
+                }
+                if is_wanted("line") {
+                    columns.push(Index::to_polars(&self.line, "line"));
+                }
+                DataFrame::new(self.rows, columns).unwrap_or_default()
+            }
+        }
+
+        impl TypedRow for $frozen {
+            type Row<'a> = $row<'a>;
+
+            fn rows(&self) -> usize {
+                self.rows
+            }
+            fn row<'a>(&'a self, row: usize, names: &'a Names) -> $row<'a> {
+                $row { $($field: <$column>::get(&self.$field, row, names)),+ }
+            }
+            fn place(&self, row: usize, names: &Names) -> (u32, u32) {
+                (Index::get(&self.source, row, names), Index::get(&self.line, row, names))
+            }
+        }
+    };
+}
+
+table! {
+    /// Invoice lines: money in 10⁻⁴ (`net`, `vat`, `gross`), prices, rates, quantities and days in 10⁻⁶, time in microseconds,
+    /// dates as dates, names as numbers of interned text, enumerations as their codes.
+    InvoiceLines, InvoiceColumns, InvoiceLine {
+        number: Text,
+        issued: Required<NaiveDate>,
+        client: Name,
+        net: Required<Money>,
+        project: Name,
+        description: Name,
+        billing: Required<Billing>,
+        quantity: Optional<Quantity>,
+        unit: Name,
+        unit_price: Optional<Price>,
+        vat: Optional<Money>,
+        vat_rate: Optional<Price>,
+        gross: Optional<Money>,
+        currency: Name,
+        service_start: Optional<NaiveDate>,
+        service_end: Optional<NaiveDate>,
+        due: Optional<NaiveDate>,
+        paid: Optional<NaiveDate>,
+        document: Required<Document>,
+        status: Required<Status>,
+        refers_to: Name,
+        days: Optional<Days>,
+        time: Optional<Time>,
+    }
+}
+
+table! {
+    /// Time entries: days in 10⁻⁶, time in microseconds, rates in 10⁻⁶ of the currency unit.
+    TimeEntries, TimeColumns, TimeEntry {
+        date: Required<NaiveDate>,
+        client: Name,
+        days: Optional<Days>,
+        time: Optional<Time>,
+        project: Name,
+        task: Name,
+        description: Name,
+        person: Name,
+        billable: Required<bool>,
+        billing: Required<Billing>,
+        kind: Required<TimeKind>,
+        rate: Optional<Price>,
+    }
+}
+
+table! {
+    /// Ledger entries: `amount` is debit minus credit, in 10⁻⁴ of the currency unit.
+    LedgerEntries, LedgerColumns, LedgerEntry {
+        date: Required<NaiveDate>,
+        account: Name,
+        amount: Required<Money>,
+        account_label: Name,
+        label: Name,
+        piece: Name,
+        journal: Name,
+        entry: Name,
+        party: Name,
+        currency: Name,
+    }
+}
+
+table! {
+    /// Expenses, excluding VAT, in 10⁻⁴ of the currency unit.
+    Expenses, ExpenseColumns, Expense {
+        date: Required<NaiveDate>,
+        net: Required<Money>,
+        account: Name,
+        category: Name,
+        label: Name,
+        supplier: Name,
+        vat: Optional<Money>,
+        currency: Name,
+    }
+}

@@ -1,0 +1,159 @@
+//! Files and sheets that were read, and what became of each of their rows.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::Table;
+use crate::error::Origin;
+
+/// A file, or one sheet of a workbook. `rows = used + set aside + rejected`, always.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Source {
+    /// Path relative to the folder, with `/` between its parts.
+    pub path: String,
+    /// Sheet of a workbook, or member of an archive.
+    pub sheet: Option<String>,
+    /// What it was recognised as: `invoices-csv`, `timesheets-xlsx`, `fec` …
+    pub format: String,
+    /// SHA-256 of the bytes of the file, in hexadecimal.
+    pub sha256: String,
+    /// Rows read, headers and blank lines apart.
+    pub rows: u64,
+    /// Rows that feed the books.
+    pub used: u64,
+    /// Rows that do not, by reason.
+    pub set_aside: BTreeMap<Reason, SetAside>,
+    /// Rows that are wrong, each with an error, or that belong to a document with an error.
+    pub rejected: u64,
+    /// Headers that mean nothing to bilan, in their order.
+    pub ignored_columns: Vec<String>,
+}
+
+impl Source {
+    /// A source whose rows are still to be counted.
+    pub fn new(path: impl Into<String>, format: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            sheet: None,
+            format: format.into(),
+            sha256: String::new(),
+            rows: 0,
+            used: 0,
+            set_aside: BTreeMap::new(),
+            rejected: 0,
+            ignored_columns: Vec::new(),
+        }
+    }
+
+    /// The place of the whole source.
+    pub fn origin(&self) -> Origin {
+        let origin = Origin::file(self.path.as_str());
+        match &self.sheet {
+            Some(sheet) => origin.sheet(sheet.as_str()),
+            None => origin,
+        }
+    }
+
+    /// How many rows were set aside.
+    pub fn set_aside_rows(&self) -> u64 {
+        self.set_aside.values().map(|aside| aside.rows).sum()
+    }
+}
+
+/// Rows set aside for one reason.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SetAside {
+    /// How many.
+    pub rows: u64,
+    /// Their lines, in order; empty when the whole source was set aside.
+    pub lines: Vec<u32>,
+}
+
+/// Why a row that was read does not feed the books.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Reason {
+    /// A total or subtotal of other rows.
+    Total,
+    /// A quote (*devis*).
+    Quote,
+    /// A proforma.
+    Proforma,
+    /// A draft.
+    Draft,
+    /// A cancelled invoice without its credit note.
+    CancelledWithoutCreditNote,
+    /// A cancelled invoice and its credit note.
+    Cancelled,
+    /// The same bytes as another file.
+    SameFile(String),
+    /// The same document or row as another place.
+    Duplicate(String),
+    /// Replaced by another file, by a mapping.
+    Replaced(String),
+    /// An expense that is VAT.
+    Vat,
+    /// An expense that repays the capital of a loan.
+    LoanCapital,
+    /// A dividend.
+    Dividend,
+    /// A class 2 expense: an asset, to be listed as one.
+    Asset,
+    /// Written by bilan itself.
+    WrittenByBilan,
+    /// An entry that closes classes 6 and 7 into the result.
+    Closing,
+    /// A purchase: someone else is the seller.
+    Purchase,
+    /// A row with nothing to count: a zero time entry, an open timer.
+    Empty,
+}
+
+impl Reason {
+    /// The reason in words, for `bilan sources`.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Total => "total of other rows".into(),
+            Self::Quote => "quote".into(),
+            Self::Proforma => "proforma".into(),
+            Self::Draft => "draft".into(),
+            Self::CancelledWithoutCreditNote => "cancelled, without a credit note".into(),
+            Self::Cancelled => "cancelled, with its credit note".into(),
+            Self::SameFile(path) => format!("same bytes as {path}"),
+            Self::Duplicate(place) => format!("duplicate of {place}"),
+            Self::Replaced(path) => format!("replaced by {path}"),
+            Self::Vat => "VAT, not an expense".into(),
+            Self::LoanCapital => "capital of a loan, not an expense".into(),
+            Self::Dividend => "dividend, not an expense".into(),
+            Self::Asset => "class 2: list it as an asset".into(),
+            Self::WrittenByBilan => "written by bilan".into(),
+            Self::Closing => "closing entry".into(),
+            Self::Purchase => "purchase: the seller is someone else".into(),
+            Self::Empty => "nothing to count".into(),
+        }
+    }
+}
+
+/// A row that could not be used, and what is known of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Rejected {
+    /// The table it would have gone to.
+    pub table: Table,
+    /// Number of its source.
+    pub source: u32,
+    /// Its line.
+    pub line: u32,
+    /// Its date, if that could be read.
+    pub date: Option<NaiveDate>,
+}
+
+impl Rejected {
+    /// A row of a table that could not be used.
+    pub fn new(table: Table, source: u32, line: u32, date: Option<NaiveDate>) -> Self {
+        Self { table, source, line, date }
+    }
+}

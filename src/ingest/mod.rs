@@ -1,0 +1,3 @@
+//! Files to rows: the only room that opens files.
+
+mod cell;

@@ -1,0 +1,5 @@
+//! x
+pub mod books;
+pub mod error;
+mod ingest;
+pub mod model;

@@ -1,0 +1,34 @@
+//! What a business spends.
+
+use chrono::NaiveDate;
+
+use super::Money;
+
+/// One expense, excluding VAT.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Expense<'a> {
+    /// Date of the expense.
+    pub date: NaiveDate,
+    /// Amount excluding VAT.
+    pub net: Money,
+    /// Account number, if the file has one.
+    pub account: &'a str,
+    /// Category in words, if the file has one.
+    pub category: &'a str,
+    /// What it is.
+    pub label: &'a str,
+    /// Who was paid.
+    pub supplier: &'a str,
+    /// VAT amount.
+    pub vat: Option<Money>,
+    /// Currency as written.
+    pub currency: &'a str,
+}
+
+impl<'a> Expense<'a> {
+    /// An expense of an amount on a day.
+    pub fn new(date: NaiveDate, net: Money) -> Self {
+        Self { date, net, account: "", category: "", label: "", supplier: "", vat: None, currency: "" }
+    }
+}

@@ -1,0 +1,38 @@
+//! What the accountant booked.
+
+use chrono::NaiveDate;
+
+use super::Money;
+
+/// One line of the ledger; the names are those of the FEC (LPF art. A47 A-1) in English.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LedgerEntry<'a> {
+    /// Date of the entry (`EcritureDate`).
+    pub date: NaiveDate,
+    /// Account number (`CompteNum`), by the chart of accounts of the country.
+    pub account: &'a str,
+    /// Debit minus credit.
+    pub amount: Money,
+    /// Name of the account (`CompteLib`).
+    pub account_label: &'a str,
+    /// What it is about (`EcritureLib`).
+    pub label: &'a str,
+    /// Reference of the document (`PieceRef`).
+    pub piece: &'a str,
+    /// Journal code (`JournalCode`).
+    pub journal: &'a str,
+    /// Number of the entry (`EcritureNum`).
+    pub entry: &'a str,
+    /// Third party of a 411 or 401 line (`CompAuxLib`).
+    pub party: &'a str,
+    /// Currency of the amount; empty for the currency of the books.
+    pub currency: &'a str,
+}
+
+impl<'a> LedgerEntry<'a> {
+    /// A line on an account; `amount` is debit minus credit.
+    pub fn new(date: NaiveDate, account: &'a str, amount: Money) -> Self {
+        Self { date, account, amount, account_label: "", label: "", piece: "", journal: "", entry: "", party: "", currency: "" }
+    }
+}

@@ -1,0 +1,26 @@
+//! What a consulting business records and decides: plain data, exact numbers.
+
+mod asset;
+mod expense;
+mod fixed;
+mod invoice;
+mod ledger_entry;
+mod payment;
+mod period;
+mod published;
+mod settings;
+mod time_entry;
+
+pub use asset::Asset;
+pub use expense::Expense;
+pub use fixed::{Days, Money, Price, Quantity, Time};
+pub use invoice::{Billing, Document, InvoiceLine, Status, Unit};
+pub use ledger_entry::LedgerEntry;
+pub use payment::Payment;
+pub use period::{FiscalCalendar, Period, date_of, day_number};
+pub use published::Published;
+pub use settings::{
+    BilledDays, Business, Declared, FixedPriceDays, LegalForm, Mapping, Policy, RevenueBasis, RevenueSource, Rule, RuleChange,
+    RuleMatch, Settings, WorkingTime,
+};
+pub use time_entry::{TimeEntry, TimeKind};

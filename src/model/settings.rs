@@ -1,0 +1,276 @@
+//! What a business decides: the content of `bilan.toml`.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::{Billing, FiscalCalendar, TimeKind};
+
+/// Everything `bilan.toml` can say, each key optional; [`Settings::default`] is a folder without the file.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Settings {
+    /// Globs of files to leave alone, relative to the folder.
+    pub ignore: Vec<String>,
+    /// Who the business is.
+    pub business: Business,
+    /// Fiscal years; `None` when nothing is said, so that the ledger may tell.
+    pub fiscal_years: Option<FiscalCalendar>,
+    /// Hours of a day, leave, part time.
+    pub time: WorkingTime,
+    /// Which rule counts what.
+    pub policy: Policy,
+    /// Figures stated by hand for a fiscal year, by the calendar year in which it ends.
+    pub declared: BTreeMap<i32, Declared>,
+    /// Changes to rows, in file order; a later one wins.
+    pub rules: Vec<Rule>,
+    /// How to read files whose headers or conventions cannot be told from their content.
+    pub mappings: Vec<Mapping>,
+}
+
+/// `[business]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Business {
+    /// Name printed above the review.
+    pub name: Option<String>,
+    /// ISO 3166 country: holidays, tax, accounts.
+    pub country: Option<String>,
+    /// Region with holidays of its own.
+    pub region: Option<String>,
+    /// ISO 4217 currency of the books.
+    pub currency: Option<String>,
+    /// `fr` or `en`.
+    pub language: Option<String>,
+    /// Legal form: decides what "result after tax" means.
+    pub form: Option<LegalForm>,
+    /// SIREN number, to tell sales from purchases.
+    pub siren: Option<String>,
+    /// VAT identifier.
+    pub vat_id: Option<String>,
+    /// `vat = "exempt"`: no VAT is charged, so `gross` stands for `net`.
+    pub vat_exempt: bool,
+}
+
+/// Legal form of the business.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LegalForm {
+    /// A company that pays corporate tax (SASU, EURL à l'IS).
+    CompanyIs,
+    /// A company taxed in the hands of its owner (EURL à l'IR).
+    CompanyIr,
+    /// Sole trader.
+    Ei,
+    /// Liberal profession on cash basis (BNC, form 2035).
+    Bnc,
+    /// Micro-entreprise.
+    Micro,
+}
+
+impl LegalForm {
+    /// Every form with the word that names it in `bilan.toml`.
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("company_is", Self::CompanyIs),
+        ("company_ir", Self::CompanyIr),
+        ("ei", Self::Ei),
+        ("bnc", Self::Bnc),
+        ("micro", Self::Micro),
+    ];
+
+    /// Whether the profit is taxed in the hands of the owner, so that the books hold no income tax.
+    pub fn is_pass_through(self) -> bool {
+        !matches!(self, Self::CompanyIs)
+    }
+}
+
+/// `[time]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WorkingTime {
+    /// Hours of a day; `None`: 7 in France, 8 elsewhere.
+    pub hours_per_day: Option<Decimal>,
+    /// Working days of leave in a year, for years not in `leave_days_of`.
+    pub leave_days: Option<Decimal>,
+    /// Working days of leave of a given fiscal year.
+    pub leave_days_of: BTreeMap<i32, Decimal>,
+    /// Share of full time, 1 for full time.
+    pub part_time: Decimal,
+}
+
+impl Default for WorkingTime {
+    fn default() -> Self {
+        Self { hours_per_day: None, leave_days: None, leave_days_of: BTreeMap::new(), part_time: Decimal::ONE }
+    }
+}
+
+impl WorkingTime {
+    /// Leave of a fiscal year, if it was said.
+    pub fn leave_of(&self, year: i32) -> Option<Decimal> {
+        self.leave_days_of.get(&year).copied().or(self.leave_days)
+    }
+}
+
+/// `[policy]`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Policy {
+    /// When revenue counts.
+    pub revenue_basis: RevenueBasis,
+    /// Where revenue is read.
+    pub revenue_source: RevenueSource,
+    /// Where billed days are read.
+    pub billed_days: BilledDays,
+    /// Whether fixed-price work has days.
+    pub fixed_price_days: FixedPriceDays,
+}
+
+macro_rules! choice {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $id:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum $name { $($(#[$vdoc])* $variant),+ }
+
+        impl $name {
+            /// Every choice with the word that names it in `bilan.toml`.
+            pub const ALL: &'static [(&'static str, Self)] = &[$(($id, Self::$variant)),+];
+
+            /// The word that names it.
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$variant => $id),+ }
+            }
+        }
+    };
+}
+
+choice! {
+    /// When revenue counts.
+    RevenueBasis {
+        /// At the date of the invoice.
+        #[default]
+        Invoiced = "invoiced",
+        /// When the service is rendered (CGI art. 38-2 bis).
+        Service = "service",
+        /// When the client pays.
+        Paid = "paid",
+    }
+}
+choice! {
+    /// Where revenue is read.
+    RevenueSource {
+        /// Invoices if the year has a line, else class 70 of the ledger.
+        #[default]
+        Auto = "auto",
+        /// Invoices.
+        Invoices = "invoices",
+        /// Class 70 of the ledger.
+        Ledger = "ledger",
+    }
+}
+choice! {
+    /// Where billed days are read.
+    BilledDays {
+        /// Invoices if every time line of the year has days or hours, else timesheets.
+        #[default]
+        Auto = "auto",
+        /// Invoices.
+        Invoices = "invoices",
+        /// Billable timesheet work that is not at a fixed price.
+        Timesheets = "timesheets",
+    }
+}
+choice! {
+    /// Whether fixed-price work has days.
+    FixedPriceDays {
+        /// It has none.
+        #[default]
+        Excluded = "excluded",
+        /// Its revenue divided by the day rate of time work.
+        Equivalent = "equivalent",
+    }
+}
+
+/// `[declared.YEAR]`: figures used only where nothing else feeds them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Declared {
+    /// Values by metric identifier.
+    pub values: BTreeMap<String, Decimal>,
+    /// Where they come from, in words.
+    pub source: Option<String>,
+    /// Line in `bilan.toml`.
+    pub line: u32,
+}
+
+/// `[[rule]]`: rows that match get these values.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Rule {
+    /// All of these must match.
+    pub matches: RuleMatch,
+    /// What is set.
+    pub set: RuleChange,
+    /// Line in `bilan.toml`.
+    pub line: u32,
+}
+
+/// What a rule asks of a row: a text is a substring, ignoring case and accents; with a leading `=`, the whole cell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RuleMatch {
+    /// Glob of the file.
+    pub file: Option<String>,
+    /// Invoice number.
+    pub number: Option<String>,
+    /// Client.
+    pub client: Option<String>,
+    /// Project.
+    pub project: Option<String>,
+    /// Task.
+    pub task: Option<String>,
+    /// Description or label.
+    pub description: Option<String>,
+    /// Account.
+    pub account: Option<String>,
+    /// Person.
+    pub person: Option<String>,
+}
+
+/// What a rule sets.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RuleChange {
+    /// How the work is paid.
+    pub billing: Option<Billing>,
+    /// Client.
+    pub client: Option<String>,
+    /// Project.
+    pub project: Option<String>,
+    /// Whether the client pays.
+    pub billable: Option<bool>,
+    /// Work, or time off.
+    pub kind: Option<TimeKind>,
+    /// Hours of a day for these rows.
+    pub hours_per_day: Option<Decimal>,
+}
+
+/// `[[mapping]]`: how to read the files a glob names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Mapping {
+    /// Glob of the file, relative to the folder.
+    pub file: Option<String>,
+    /// Kind of rows: invoices, timesheets, ledger, expenses, assets, payments, published.
+    pub kind: Option<String>,
+    /// Field to header.
+    pub columns: BTreeMap<String, String>,
+    /// How dates are written, in strftime terms: `%d/%m/%Y`.
+    pub date_format: Option<String>,
+    /// The decimal mark: `,` or `.`.
+    pub decimal: Option<char>,
+    /// Another file whose documents these ones replace.
+    pub replaces: Option<String>,
+    /// Line in `bilan.toml`.
+    pub line: u32,
+}
