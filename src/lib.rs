@@ -1,5 +1,7 @@
 //! x
+pub mod analysis;
 pub mod books;
 pub mod error;
-mod ingest;
 pub mod model;
+
+mod ingest;

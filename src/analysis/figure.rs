@@ -1,0 +1,90 @@
+//! One figure of one period: its exact value, or the reason there is none.
+
+use rust_decimal::Decimal;
+
+use crate::model::Wording;
+
+/// What is known of a figure. Missing, zero and undefined are three things.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum State {
+    /// The exact value.
+    Known(Decimal),
+    /// The books do not hold what it takes; the reason says what is lacking.
+    Missing(Wording),
+    /// It has no value: a zero denominator.
+    Undefined(Wording),
+}
+
+impl State {
+    /// Not known, for this reason.
+    pub fn missing(fr: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Missing(Wording::made(fr, en))
+    }
+
+    /// The exact value, if there is one.
+    pub const fn value(&self) -> Option<Decimal> {
+        match self {
+            Self::Known(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The reason there is no value.
+    pub const fn reason(&self) -> Option<&Wording> {
+        match self {
+            Self::Missing(why) | Self::Undefined(why) => Some(why),
+            Self::Known(_) => None,
+        }
+    }
+
+    /// The word that names it in JSON: `value`, `missing`, `undefined`.
+    pub const fn id(&self) -> &'static str {
+        match self {
+            Self::Known(_) => "value",
+            Self::Missing(_) => "missing",
+            Self::Undefined(_) => "undefined",
+        }
+    }
+}
+
+/// How a value came about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Basis {
+    /// Added up or divided from rows.
+    #[default]
+    Computed,
+    /// Booked as such: a tax on account 695.
+    Posted,
+    /// Estimated by a rule of law.
+    Estimated,
+    /// Stated in `bilan.toml`.
+    Declared,
+}
+
+impl Basis {
+    /// The word that names it in JSON.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Computed => "computed",
+            Self::Posted => "posted",
+            Self::Estimated => "estimated",
+            Self::Declared => "declared",
+        }
+    }
+}
+
+/// The value of a metric in a period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Value {
+    /// What is known of it.
+    pub state: State,
+    /// How it came about.
+    pub basis: Basis,
+    /// The table it was read from: `invoices`, `ledger`, `timesheets`, `expenses`, `calendar`, `settings`; empty for several.
+    pub source: &'static str,
+    /// Distinct rows it was computed from.
+    pub rows: u64,
+}
