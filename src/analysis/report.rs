@@ -1,11 +1,17 @@
 //! The answer to a review: figures by period, before they are text.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use super::change::Change;
+use super::explain::{self, Contribution, Explanation};
+use super::facts::Facts;
 use super::figure::Value;
+use super::formula::{Metric, MetricRef};
 use super::note::Note;
 use crate::books::Books;
+use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Language, Measure, Period, Policy, Wording};
 
 /// A period of the review.
@@ -37,19 +43,18 @@ pub struct Line {
 /// Figures by period, each with its exact value or the reason there is none, and the way back to its rows.
 #[derive(Clone, Debug)]
 pub struct Report {
-    pub(super) books: Books,
+    pub(super) facts: Arc<Facts>,
     pub(super) periods: Vec<ReportPeriod>,
     pub(super) lines: Vec<Line>,
     pub(super) against: Option<Period>,
     pub(super) as_at: NaiveDate,
     pub(super) notes: Vec<Note>,
-    pub(super) policy: Policy,
 }
 
 impl Report {
     /// The books it was made from.
     pub fn books(&self) -> &Books {
-        &self.books
+        &self.facts.books
     }
 
     /// Its periods, newest first.
@@ -87,18 +92,75 @@ impl Report {
 
     /// The policy the figures were computed under.
     pub fn policy(&self) -> &Policy {
-        &self.policy
+        &self.facts.policy
     }
 
     /// The currency of amounts; empty if the books hold none.
     pub fn currency(&self) -> &str {
-        self.books.settings().business.currency.as_deref().unwrap_or("")
+        self.facts.books.settings().business.currency.as_deref().unwrap_or("")
     }
 
     /// The language of the business: `fr` for France, else English, unless `bilan.toml` says.
     pub fn language(&self) -> Language {
-        let business = &self.books.settings().business;
+        let business = &self.facts.books.settings().business;
         let of_country = if business.country.as_deref() == Some("FR") { Language::French } else { Language::English };
         business.language.as_deref().and_then(Language::of).unwrap_or(of_country)
+    }
+
+    /// A figure of a year, named by the calendar year in which it ends; of any metric, shown in the table or not.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Question`] if the year is neither shown nor compared with.
+    pub fn figure(&self, metric: impl Into<MetricRef>, year: i32) -> Result<Figure> {
+        let metric = metric.into();
+        let period = self.facts.periods.iter().position(|period| period.year() == year).ok_or_else(|| {
+            let years: Vec<String> = self.facts.periods.iter().map(|period| period.year().to_string()).collect();
+            Error::new(ErrorKind::Question, format!("the review does not hold {year}; it holds {}", years.join(", ")))
+        })?;
+        Ok(Figure { facts: self.facts_for(&metric), metric, period })
+    }
+
+    pub(super) fn explain_at(&self, metric: &'static Metric, period: usize) -> Result<Explanation> {
+        let metric = MetricRef::from(metric);
+        Ok(explain::explain(&self.facts_for(&metric), &metric, period))
+    }
+
+    /// The facts at hand if their passes answer the metric, else new ones that do.
+    fn facts_for(&self, metric: &MetricRef) -> Arc<Facts> {
+        if self.facts.covers(metric) {
+            return Arc::clone(&self.facts);
+        }
+        let (books, periods) = (&self.facts.books, self.facts.periods.clone());
+        Arc::new(Facts::new(books, periods, self.facts.policy, std::slice::from_ref(metric)))
+    }
+}
+
+/// One figure: its value, and the way back to its rows.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    facts: Arc<Facts>,
+    metric: MetricRef,
+    period: usize,
+}
+
+impl Figure {
+    /// Its value, or the reason there is none.
+    pub fn value(&self) -> Value {
+        self.facts.evaluate(&self.metric, self.period).value
+    }
+
+    /// Signed contributions that sum to the value; empty for a ratio, whose operands carry theirs.
+    pub fn rows(&self) -> Vec<Contribution> {
+        self.explain().rows
+    }
+
+    /// What it is computed from.
+    pub fn operands(&self) -> Vec<Explanation> {
+        self.explain().operands
+    }
+
+    /// Formula, operands and rows.
+    pub fn explain(&self) -> Explanation {
+        explain::explain(&self.facts, &self.metric, self.period)
     }
 }

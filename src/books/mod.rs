@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 
 pub use builder::{BooksBuilder, Chunk};
 pub use names::Names;
-pub use rows::{Located, Row, Rows};
+pub use rows::{Located, Row, Rows, TypedRow};
 pub use schema::{Expenses, InvoiceLines, LedgerEntries, Table, TimeEntries};
 pub use source::{Reason, Rejected, SetAside, Source};
 

@@ -8,6 +8,8 @@ pub enum Measure {
     Money,
     /// Working days.
     Days,
+    /// Hours of recorded or billed time.
+    Hours,
     /// An amount per working day.
     MoneyPerDay,
     /// A share of a whole: 0.77 is 77 %. Compared in points.
@@ -24,6 +26,7 @@ impl Measure {
         match self {
             Self::Money => "money",
             Self::Days => "days",
+            Self::Hours => "hours",
             Self::MoneyPerDay => "money_per_day",
             Self::Share => "share",
             Self::Count => "count",

@@ -1,0 +1,135 @@
+//! Which source a figure is read from: chosen once per fiscal year, for the whole books.
+
+use std::borrow::Cow;
+
+use super::condition::{Clause, Condition, Field};
+use super::facts::Facts;
+use super::figure::State;
+use super::formula::{Choice, Feed};
+use crate::books::Table;
+use crate::model::{BilledDays, RevenueSource, Wording};
+
+/// Columns the choices ask about.
+pub(super) const FIELDS: [(Table, &[Field]); 4] = [
+    (Table::Invoices, &[Field::Billing]),
+    (Table::Timesheets, &[Field::Billable, Field::Billing, Field::Kind]),
+    (Table::Ledger, &[Field::Account]),
+    (Table::Expenses, &[Field::Account]),
+];
+
+macro_rules! clause {
+    ($field:ident = $($value:literal),+) => {
+        Clause { field: Field::$field, is: true, values: Cow::Borrowed(&[$(Cow::Borrowed($value)),+]) }
+    };
+    ($field:ident != $($value:literal),+) => {
+        Clause { field: Field::$field, is: false, values: Cow::Borrowed(&[$(Cow::Borrowed($value)),+]) }
+    };
+}
+pub(super) use clause;
+
+pub(super) const TIME_LINES: Condition = Condition::fixed(&[clause!(Billing = "time")]);
+pub(super) const UNCLASSIFIED_LINES: Condition = Condition::fixed(&[clause!(Billing = "unclassified")]);
+pub(super) const BILLED_WORK: Condition =
+    Condition::fixed(&[clause!(Billable = "yes"), clause!(Kind = "work"), clause!(Billing != "fixed")]);
+const CLASS_6: Condition = Condition::fixed(&[clause!(Account = "6")]);
+const CLASS_7: Condition = Condition::fixed(&[clause!(Account = "7")]);
+const CLASS_70: Condition = Condition::fixed(&[clause!(Account = "70")]);
+
+/// The source of a choice in a fiscal year, or why there is none.
+pub(super) fn choose(facts: &Facts, choice: Choice, period: usize) -> Result<Feed, Wording> {
+    let rows = |table, when: &Condition| facts.rows(table, period, when) > 0;
+    match choice {
+        Choice::Revenue => match facts.policy.revenue_source {
+            RevenueSource::Ledger => Ok(Feed::Ledger),
+            RevenueSource::Invoices => Ok(Feed::Invoices),
+            RevenueSource::Auto if rows(Table::Invoices, &Condition::ALL) => Ok(Feed::Invoices),
+            RevenueSource::Auto if rows(Table::Ledger, &CLASS_70) => Ok(Feed::Ledger),
+            RevenueSource::Auto => Err(Wording::fixed(
+                "ni facture ni compte 70 pour cet exercice",
+                "neither an invoice nor account 70 in this fiscal year",
+            )),
+        },
+        Choice::Result => {
+            if rows(Table::Ledger, &CLASS_6) {
+                return Ok(Feed::Ledger);
+            }
+            let (invoices, expenses) = (rows(Table::Invoices, &Condition::ALL), rows(Table::Expenses, &Condition::ALL));
+            if invoices && expenses {
+                return Ok(Feed::Expenses);
+            }
+            Err(if rows(Table::Ledger, &CLASS_7) {
+                Wording::fixed(
+                    "le grand livre a une classe 7 mais aucune charge (classe 6) pour cet exercice",
+                    "the ledger has class 7 but no expense (class 6) in this fiscal year",
+                )
+            } else if expenses {
+                Wording::fixed("aucune facture pour cet exercice", "no invoice in this fiscal year")
+            } else {
+                Wording::fixed(
+                    "aucune dépense pour cet exercice : ajouter un fichier de dépenses ou un FEC",
+                    "no expense in this fiscal year: add a file of expenses or a ledger",
+                )
+            })
+        }
+        Choice::BilledDays => {
+            let lines = facts.rows(Table::Invoices, period, &TIME_LINES);
+            let timed = facts.timed(Table::Invoices, period, &TIME_LINES);
+            match facts.policy.billed_days {
+                BilledDays::Invoices => return Ok(Feed::Invoices),
+                BilledDays::Timesheets => return Ok(Feed::Timesheets),
+                BilledDays::Auto => {}
+            }
+            if lines > 0 && lines <= timed {
+                Ok(Feed::Invoices)
+            } else if rows(Table::Timesheets, &Condition::ALL) {
+                Ok(Feed::Timesheets)
+            } else if lines > 0 {
+                Err(Wording::made(
+                    format!("{} ligne(s) en régie sans jours ni heures, et pas de feuille de temps", lines.saturating_sub(timed)),
+                    format!("{} time line(s) without days or hours, and no timesheet", lines.saturating_sub(timed)),
+                ))
+            } else if !rows(Table::Invoices, &Condition::ALL) {
+                Err(Wording::fixed(
+                    "ni facture ni feuille de temps pour cet exercice",
+                    "neither an invoice nor a timesheet in this fiscal year",
+                ))
+            } else if rows(Table::Invoices, &UNCLASSIFIED_LINES) {
+                Err(Wording::fixed(
+                    "des lignes de facture ne disent pas si elles sont en régie ou au forfait",
+                    "some invoice lines do not say whether they are time or fixed price",
+                ))
+            } else {
+                Ok(Feed::Nothing)
+            }
+        }
+    }
+}
+
+/// Why a figure is missing when its table has no row in the fiscal year.
+pub(super) fn no_rows(table: Table) -> State {
+    let (fr, en) = match table {
+        Table::Invoices => ("aucune facture pour cet exercice", "no invoice in this fiscal year"),
+        Table::Timesheets => ("aucune feuille de temps pour cet exercice", "no timesheet in this fiscal year"),
+        Table::Ledger => ("aucune écriture pour cet exercice", "no ledger entry in this fiscal year"),
+        _ => ("aucune dépense pour cet exercice", "no expense in this fiscal year"),
+    };
+    State::Missing(Wording::fixed(fr, en))
+}
+
+/// Why a figure is missing when the chosen source does not hold it.
+pub(super) fn not_held(feed: Feed) -> State {
+    let (fr, en) = match feed {
+        Feed::Expenses => ("seul le grand livre tient cette grandeur", "only a ledger holds this figure"),
+        _ => ("la source choisie ne tient pas cette grandeur", "the chosen source does not hold this figure"),
+    };
+    State::Missing(Wording::fixed(fr, en))
+}
+
+/// Why a split of revenue is missing when lines do not say how they are paid.
+pub(super) fn unclassified(facts: &Facts, period: usize, when: &Condition) -> State {
+    let lines = facts.rows(Table::Invoices, period, when);
+    State::missing(
+        format!("{lines} ligne(s) de facture sans mode de facturation (régie ou forfait)"),
+        format!("{lines} invoice line(s) do not say how they are billed (time or fixed)"),
+    )
+}

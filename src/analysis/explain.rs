@@ -1,0 +1,399 @@
+//! Where a figure comes from: formula, operands, and every row with its place.
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::choice;
+use super::condition::{Condition, Texts};
+use super::facts::Facts;
+use super::figure::{Basis, State, Value};
+use super::formula::{Amount, CalendarFact, Distinct, Formula, Metric, Sum};
+use crate::books::{Rows, Table, TypedRow};
+use crate::error::Origin;
+use crate::model::{Measure, Period, Time, Wording, date_of};
+
+/// A figure with the way back to its rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// Identifier of the metric, or of a part of it.
+    pub metric: String,
+    /// Its name for people.
+    pub label: Wording,
+    /// The period.
+    pub period: Period,
+    /// Its unit.
+    pub measure: Measure,
+    /// Its value.
+    pub value: Value,
+    /// How it is computed, in words.
+    pub formula: Wording,
+    /// Signed contributions that sum to the value; empty for a ratio, and for days read as days and as hours, whose operands carry theirs.
+    pub rows: Vec<Contribution>,
+    /// What it is computed from.
+    pub operands: Vec<Explanation>,
+    /// Whether the amount comes from a rule rather than from rows.
+    pub computed: bool,
+}
+
+/// What one row adds to a figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Contribution {
+    /// File, sheet and line.
+    pub origin: Origin,
+    /// The day on which it counts.
+    pub date: NaiveDate,
+    /// What the row says it is.
+    pub label: String,
+    /// Unit of the amount.
+    pub measure: Measure,
+    /// Signed amount.
+    pub amount: Decimal,
+}
+
+impl Contribution {
+    /// File, sheet and line.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// Signed amount, in the unit of the contribution.
+    pub fn amount(&self) -> Decimal {
+        self.amount
+    }
+}
+
+/// The explanation of a metric in a period.
+pub(super) fn explain(facts: &Facts, metric: &Metric, period: usize) -> Explanation {
+    let value = facts.evaluate(metric, period).value;
+    let mut answer = Explanation {
+        metric: metric.id.clone().into_owned(),
+        label: metric.label.clone(),
+        period: facts.periods.get(period).cloned().unwrap_or_else(|| Period::new("", NaiveDate::MIN, NaiveDate::MIN)),
+        measure: metric.measure,
+        value,
+        formula: formula(metric),
+        rows: Vec::new(),
+        operands: Vec::new(),
+        computed: false,
+    };
+    if answer.value.basis == Basis::Declared && answer.value.source == "settings" {
+        declared(facts, &mut answer);
+        return answer;
+    }
+    if answer.value.state.value().is_none() && matches!(metric.is, Formula::Sum(_) | Formula::Count { .. }) {
+        return answer;
+    }
+    match &metric.is {
+        Formula::Sum(sum) => sum_rows(facts, sum, period, &mut answer),
+        Formula::Count { table, when } => answer.rows = rows(facts, *table, when, period, |_| Decimal::ONE, Measure::Count),
+        Formula::Distinct { of, when } => answer.rows = distinct_rows(facts, *of, when, period),
+        Formula::Terms(terms) => {
+            for term in terms.iter() {
+                let part = explain(facts, &term.metric, period);
+                let signed =
+                    |row: &Contribution| Contribution { amount: if term.plus { row.amount } else { -row.amount }, ..row.clone() };
+                answer.rows.extend(part.rows.iter().map(signed));
+                answer.operands.push(part);
+            }
+        }
+        Formula::Ratio { numerator, denominator } => {
+            answer.operands = vec![explain(facts, numerator, period), explain(facts, denominator, period)];
+        }
+        Formula::Calendar(fact) => {
+            answer.computed = true;
+            if *fact == CalendarFact::WorkingDays {
+                answer.operands = facts.working_days_parts(period, &answer);
+            }
+        }
+        Formula::Chosen { choice, options } => {
+            let chosen = choice::choose(facts, *choice, period).ok().and_then(|feed| options.iter().find(|(of, _)| *of == feed));
+            if let Some((_, chosen)) = chosen {
+                let part = explain(facts, chosen, period);
+                answer.rows.clone_from(&part.rows);
+                answer.operands = vec![part];
+            }
+        }
+        Formula::Computed { operands, .. } => {
+            answer.operands = operands.iter().map(|operand| explain(facts, operand, period)).collect();
+            computed_rows(facts, metric, period, &mut answer);
+        }
+    }
+    answer
+}
+
+/// Rows of computed figures that are additive: they sum to the value.
+fn computed_rows(facts: &Facts, metric: &Metric, period: usize, answer: &mut Explanation) {
+    if metric.id == super::metric::ASSET_DEPRECIATION.id {
+        answer.rows = facts.asset_rows(period);
+        answer.computed = true;
+        return;
+    }
+    let signs: &[i8] = match &*metric.id {
+        "income_tax" => &[1],
+        "result_after_tax" => &[1, -1],
+        _ => return,
+    };
+    let mut all = Vec::new();
+    for (operand, sign) in answer.operands.iter().zip(signs) {
+        all.extend(operand.rows.iter().map(|row| Contribution { amount: row.amount * Decimal::from(*sign), ..row.clone() }));
+    }
+    if all.iter().map(|row| row.amount).sum::<Decimal>() == answer.value.state.value().unwrap_or_default() {
+        answer.rows = all;
+    }
+}
+
+fn declared(facts: &Facts, answer: &mut Explanation) {
+    let declared = facts.books.settings().declared.get(&answer.period.year());
+    let (line, source) = declared.map_or((0, None), |d| (d.line, d.source.clone()));
+    answer.formula = Wording::made(
+        format!("déclaré{}", source.as_ref().map(|s| format!(" ({s})")).unwrap_or_default()),
+        format!("declared{}", source.as_ref().map(|s| format!(" ({s})")).unwrap_or_default()),
+    );
+    answer.rows.push(Contribution {
+        origin: Origin::file("bilan.toml").line(line),
+        date: answer.period.end,
+        label: source.unwrap_or_default(),
+        measure: answer.measure,
+        amount: answer.value.state.value().unwrap_or_default(),
+    });
+}
+
+fn sum_rows(facts: &Facts, sum: &Sum, period: usize, answer: &mut Explanation) {
+    if sum.amount != Amount::Days {
+        let sign = if sum.amount == Amount::Credit { Decimal::NEGATIVE_ONE } else { Decimal::ONE };
+        answer.rows = rows(facts, sum.table, &sum.when, period, |entry| entry.money.unwrap_or_default() * sign, Measure::Money);
+        return;
+    }
+    let mut days = Vec::new();
+    let mut hours = Vec::new();
+    each(facts, sum.table, &sum.when, period, |entry| {
+        if let Some(amount) = entry.days {
+            days.push(entry.contribution(Measure::Days, amount));
+        }
+        if let Some(amount) = entry.hours {
+            hours.push(entry.contribution(Measure::Hours, amount));
+        }
+    });
+    if hours.is_empty() {
+        answer.rows = days;
+        return;
+    }
+    let part = |id: &str, label: Wording, measure, rows: Vec<Contribution>| Explanation {
+        metric: format!("{}.{id}", answer.metric),
+        label,
+        period: answer.period.clone(),
+        measure,
+        value: Value {
+            state: State::Known(rows.iter().map(|row| row.amount).sum::<Decimal>().normalize()),
+            basis: Basis::Computed,
+            source: answer.value.source,
+            rows: rows.len() as u64,
+        },
+        formula: Wording::fixed("somme des lignes", "sum of the rows"),
+        rows,
+        operands: Vec::new(),
+        computed: false,
+    };
+    let operands = vec![
+        part("days", Wording::fixed("saisis en jours", "stated in days"), Measure::Days, days),
+        part("hours", Wording::fixed("saisis en heures", "stated in hours"), Measure::Hours, hours),
+    ];
+    let per_day = facts.hours_per_day().normalize();
+    answer.formula = Wording::made(format!("jours + heures ÷ {per_day}"), format!("days + hours ÷ {per_day}"));
+    answer.operands = operands;
+}
+
+/// One entry of a table, as an explanation needs it.
+struct Entry<'a> {
+    origin: Origin,
+    date: NaiveDate,
+    label: String,
+    money: Option<Decimal>,
+    days: Option<Decimal>,
+    hours: Option<Decimal>,
+    client: &'a str,
+    number: &'a str,
+}
+
+impl Entry<'_> {
+    fn contribution(&self, measure: Measure, amount: Decimal) -> Contribution {
+        Contribution {
+            origin: self.origin.clone(),
+            date: self.date,
+            label: self.label.clone(),
+            measure,
+            amount: amount.normalize(),
+        }
+    }
+}
+
+fn rows(
+    facts: &Facts,
+    table: Table,
+    when: &Condition,
+    period: usize,
+    amount: impl Fn(&Entry<'_>) -> Decimal,
+    measure: Measure,
+) -> Vec<Contribution> {
+    let mut found = Vec::new();
+    each(facts, table, when, period, |entry| found.push(entry.contribution(measure, amount(&entry))));
+    found
+}
+
+/// One row for each thing counted: the first on which it occurs.
+fn distinct_rows(facts: &Facts, of: Distinct, when: &Condition, period: usize) -> Vec<Contribution> {
+    let with_revenue = facts.clients(when, period);
+    let mut seen = std::collections::BTreeSet::new();
+    let mut found = Vec::new();
+    each(facts, Table::Invoices, when, period, |entry| {
+        let (key, counts) = match of {
+            Distinct::InvoiceNumbers => (entry.number, true),
+            Distinct::ClientsWithRevenue => (entry.client, with_revenue.contains_key(entry.client)),
+        };
+        if counts && seen.insert(key.to_owned()) {
+            found.push(entry.contribution(Measure::Count, Decimal::ONE));
+        }
+    });
+    found
+}
+
+/// Calls back for every entry of a table that counts in a period and whose row meets a condition.
+fn each(facts: &Facts, table: Table, when: &Condition, period: usize, then: impl FnMut(Entry<'_>)) {
+    let books = &facts.books;
+    match table {
+        Table::Invoices => visit(
+            facts,
+            books.invoice_lines(),
+            table,
+            when,
+            period,
+            |l| (l.client, l.number, join(&[l.number, l.client, l.description])),
+            then,
+        ),
+        Table::Timesheets => visit(
+            facts,
+            books.time_entries(),
+            table,
+            when,
+            period,
+            |t| (t.client, "", join(&[t.client, t.project, t.task, t.description])),
+            then,
+        ),
+        Table::Ledger => visit(
+            facts,
+            books.ledger_entries(),
+            table,
+            when,
+            period,
+            |e| (e.party, e.piece, join(&[e.account, e.piece, e.label])),
+            then,
+        ),
+        Table::Expenses => visit(
+            facts,
+            books.expenses(),
+            table,
+            when,
+            period,
+            |e| (e.supplier, "", join(&[e.account, e.category, e.supplier, e.label])),
+            then,
+        ),
+        _ => {}
+    }
+}
+
+fn visit<'b, T: TypedRow>(
+    facts: &'b Facts,
+    rows: Rows<'b, T>,
+    table: Table,
+    when: &Condition,
+    period: usize,
+    describe: impl Fn(&T::Row<'b>) -> (&'b str, &'b str, String),
+    mut then: impl FnMut(Entry<'_>),
+) where
+    T::Row<'b>: Texts,
+{
+    let Some(entries) = facts.entries(table) else { return };
+    let micros_per_hour = Decimal::from(Time::HOUR);
+    for entry in 0..entries.len() {
+        let Some(day) = entries.dates.values().get(entry).copied() else { continue };
+        if facts.period_of(day) != Some(period) {
+            continue;
+        }
+        let Some(row) = rows.get(entries.row(entry)) else { continue };
+        let value = row.value();
+        if !when.holds(|field| value.text(field)) {
+            continue;
+        }
+        let (client, number, label) = describe(&value);
+        then(Entry {
+            origin: row.origin(),
+            date: date_of(day),
+            label,
+            money: entries.money_at(entry),
+            days: entries.days_at(entry),
+            hours: entries.micros_at(entry).and_then(|micros| Decimal::from(micros).checked_div(micros_per_hour)),
+            client,
+            number,
+        });
+    }
+}
+
+fn join(parts: &[&str]) -> String {
+    parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" · ")
+}
+
+/// The formula of a metric in words.
+fn formula(metric: &Metric) -> Wording {
+    match &metric.is {
+        Formula::Sum(sum) => {
+            let of = match sum.amount {
+                Amount::Net => Wording::fixed("somme des montants HT", "sum of net amounts"),
+                Amount::Credit => Wording::fixed("somme des crédits moins débits", "sum of credits less debits"),
+                Amount::Debit => Wording::fixed("somme des débits moins crédits", "sum of debits less credits"),
+                Amount::Days => Wording::fixed("somme des jours", "sum of days"),
+            };
+            where_clause(&of, sum.table, &sum.when)
+        }
+        Formula::Count { table, when } => where_clause(&Wording::fixed("nombre de lignes", "number of rows"), *table, when),
+        Formula::Distinct { of, when } => {
+            let what = match of {
+                Distinct::InvoiceNumbers => Wording::fixed("numéros distincts", "distinct numbers"),
+                Distinct::ClientsWithRevenue => {
+                    Wording::fixed("clients dont le CA n'est pas nul", "clients whose revenue is not zero")
+                }
+            };
+            where_clause(&what, Table::Invoices, when)
+        }
+        Formula::Terms(terms) => {
+            let mut words = (String::new(), String::new());
+            for (i, term) in terms.iter().enumerate() {
+                let sign = match (i, term.plus) {
+                    (0, true) => "",
+                    (0, false) => "−",
+                    (_, true) => " + ",
+                    (_, false) => " − ",
+                };
+                words.0 += &format!("{sign}{}", term.metric.label.fr);
+                words.1 += &format!("{sign}{}", term.metric.label.en);
+            }
+            Wording::made(words.0, words.1)
+        }
+        Formula::Ratio { numerator, denominator } => Wording::made(
+            format!("{} ÷ {}", numerator.label.fr, denominator.label.fr),
+            format!("{} ÷ {}", numerator.label.en, denominator.label.en),
+        ),
+        Formula::Calendar(CalendarFact::WorkingDays) => {
+            Wording::fixed("du lundi au vendredi, moins les jours fériés", "Monday to Friday less public holidays")
+        }
+        Formula::Calendar(CalendarFact::LeaveDays) => Wording::fixed("leave_days de bilan.toml", "leave_days of bilan.toml"),
+        Formula::Chosen { .. } => Wording::fixed("la source choisie pour l'exercice", "the source chosen for the fiscal year"),
+        Formula::Computed { rule, .. } => rule.clone(),
+    }
+}
+
+fn where_clause(what: &Wording, table: Table, when: &Condition) -> Wording {
+    let condition = if when.clauses().is_empty() { String::new() } else { format!(", {when}") };
+    Wording::made(format!("{} ({}{condition})", what.fr, table.id()), format!("{} ({}{condition})", what.en, table.id()))
+}

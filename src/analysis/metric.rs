@@ -1,0 +1,352 @@
+//! Every figure of the library: one const per metric.
+//!
+//! The identifiers are those scripts use; the French labels are those of a French year-end review.
+
+use std::borrow::Cow;
+
+use super::choice::{BILLED_WORK, TIME_LINES, UNCLASSIFIED_LINES, clause};
+use super::condition::{Clause, Condition, Field};
+use super::facts;
+use super::formula::{Amount, CalendarFact, Choice, Distinct, Feed, Formula, Metric, MetricRef, Sum, Term};
+use crate::books::Table;
+use crate::model::{Measure, Wording};
+
+macro_rules! metric {
+    ($(#[$doc:meta])* $name:ident, $id:literal, $measure:ident, $fr:literal, $en:literal, $is:expr) => {
+        $(#[$doc])*
+        pub const $name: &Metric = &Metric::fixed($id, Measure::$measure, Wording::fixed($fr, $en), $is);
+    };
+}
+
+/// A list within a const, in a const of its own so that it lives as long as the program.
+macro_rules! fixed {
+    ($type:ty: $($item:expr),+ $(,)?) => {{
+        const LIST: &[$type] = &[$($item),+];
+        Cow::Borrowed(LIST)
+    }};
+}
+
+const fn of(metric: &'static Metric) -> MetricRef {
+    MetricRef::Static(metric)
+}
+
+const fn sum(table: Table, amount: Amount, clauses: &'static [Clause]) -> Formula {
+    Formula::Sum(Sum { table, amount, when: Condition::fixed(clauses), unless: None })
+}
+
+/// A part of revenue by how it is billed, not to be known while some lines do not say.
+const fn split(clauses: &'static [Clause]) -> Formula {
+    Formula::Sum(Sum {
+        table: Table::Invoices,
+        amount: Amount::Net,
+        when: Condition::fixed(clauses),
+        unless: Some(UNCLASSIFIED_LINES),
+    })
+}
+
+const fn ratio(numerator: &'static Metric, denominator: &'static Metric) -> Formula {
+    Formula::Ratio { numerator: of(numerator), denominator: of(denominator) }
+}
+
+metric! {
+    /// Invoiced amounts excluding VAT, disbursements (*débours*, CGI art. 267-II-2°) apart.
+    INVOICE_REVENUE, "invoice_revenue", Money, "CA facturé", "invoiced revenue",
+    sum(Table::Invoices, Amount::Net, &[clause!(Billing != "disbursement")])
+}
+metric! {
+    /// Class 70 of the ledger, rebates granted (709) deducted (PCG art. 947-70).
+    LEDGER_REVENUE, "ledger_revenue", Money, "CA comptable (classe 70)", "ledger revenue (class 70)",
+    sum(Table::Ledger, Amount::Credit, &[clause!(Account = "70")])
+}
+metric! {
+    /// *Chiffre d'affaires*: from invoices if the fiscal year has a line, else from class 70.
+    REVENUE, "revenue", Money, "Chiffre d'affaires", "Revenue",
+    Formula::Chosen { choice: Choice::Revenue, options: fixed!((Feed, MetricRef): (Feed::Invoices, of(INVOICE_REVENUE)), (Feed::Ledger, of(LEDGER_REVENUE))) }
+}
+metric! {
+    /// Revenue of work paid by the day or the hour.
+    REVENUE_TIME, "revenue_time", Money, "CA en régie", "Time revenue", split(&[clause!(Billing = "time")])
+}
+metric! {
+    /// Revenue of work at a fixed price.
+    REVENUE_FIXED, "revenue_fixed", Money, "CA au forfait", "Fixed-price revenue", split(&[clause!(Billing = "fixed")])
+}
+metric! {
+    /// Rebilled expenses on invoices.
+    INVOICE_REBILLED, "invoice_rebilled", Money, "frais refacturés (factures)", "rebilled expenses (invoices)",
+    sum(Table::Invoices, Amount::Net, &[clause!(Billing = "rebilled")])
+}
+metric! {
+    /// Ancillary revenue, account 708: rebilled expenses in a ledger.
+    LEDGER_REBILLED, "ledger_rebilled", Money, "frais refacturés (compte 708)", "rebilled expenses (account 708)",
+    sum(Table::Ledger, Amount::Credit, &[clause!(Account = "708")])
+}
+metric! {
+    /// Expenses charged on to clients: revenue, but in no day rate.
+    REVENUE_REBILLED, "revenue_rebilled", Money, "Frais refacturés", "Rebilled expenses",
+    Formula::Chosen { choice: Choice::Revenue, options: fixed!((Feed, MetricRef): (Feed::Invoices, of(INVOICE_REBILLED)), (Feed::Ledger, of(LEDGER_REBILLED))) }
+}
+metric! {
+    /// Revenue of lines that do not say how they are billed.
+    REVENUE_UNCLASSIFIED, "revenue_unclassified", Money, "CA non classé", "Unclassified revenue",
+    sum(Table::Invoices, Amount::Net, &[clause!(Billing = "unclassified")])
+}
+
+metric! {
+    /// Class 7 except 70: subsidies, other and financial income.
+    OTHER_INCOME, "other_income", Money, "Autres produits", "Other income",
+    Formula::Chosen { choice: Choice::Result, options: fixed!((Feed, MetricRef): (Feed::Ledger, of(LEDGER_OTHER_INCOME))) }
+}
+metric! {
+    /// Class 7 of the ledger except 70.
+    LEDGER_OTHER_INCOME, "ledger_other_income", Money, "autres produits (classe 7 sauf 70)", "other income (class 7 except 70)",
+    sum(Table::Ledger, Amount::Credit, &[clause!(Account = "7"), clause!(Account != "70")])
+}
+metric! {
+    /// Class 6 of the ledger except depreciation and income tax.
+    LEDGER_EXPENSES, "ledger_expenses", Money, "charges (classe 6)", "expenses (class 6)",
+    sum(Table::Ledger, Amount::Debit, &[
+        clause!(Account = "6"),
+        clause!(Account != "6811", "6812", "6871", "695", "696", "697", "698", "699")
+    ])
+}
+metric! {
+    /// Rows of expenses except depreciation and income tax.
+    LISTED_EXPENSES, "listed_expenses", Money, "dépenses", "listed expenses",
+    sum(Table::Expenses, Amount::Net, &[
+        clause!(Account != "6811", "6812", "6871", "695", "696", "697", "698", "699"),
+        clause!(Category != "income_tax")
+    ])
+}
+metric! {
+    /// *Charges*: class 6 except depreciation (6811, 6812, 6871) and income tax (695–699), or the listed expenses.
+    EXPENSES, "expenses", Money, "Charges", "Expenses",
+    Formula::Chosen { choice: Choice::Result, options: fixed!((Feed, MetricRef): (Feed::Ledger, of(LEDGER_EXPENSES)), (Feed::Expenses, of(LISTED_EXPENSES))) }
+}
+metric! {
+    /// Depreciation posted on 6811, 6812 and 6871.
+    LEDGER_DEPRECIATION, "ledger_depreciation", Money, "dotations (6811, 6812, 6871)", "depreciation (6811, 6812, 6871)",
+    sum(Table::Ledger, Amount::Debit, &[clause!(Account = "6811", "6812", "6871")])
+}
+metric! {
+    /// Depreciation listed among the expenses.
+    LISTED_DEPRECIATION, "listed_depreciation", Money, "dotations listées", "listed depreciation",
+    sum(Table::Expenses, Amount::Net, &[clause!(Account = "6811", "6812", "6871")])
+}
+metric! {
+    /// Straight-line depreciation of the listed assets, pro rata temporis in months of 30 days (CGI ann. II art. 23).
+    ASSET_DEPRECIATION, "asset_depreciation", Money, "plan d'amortissement", "asset schedule",
+    Formula::Computed {
+        operands: Cow::Borrowed(&[]),
+        rule: Wording::fixed("amortissement linéaire, prorata en mois de 30 jours, jour de mise en service compris", "straight line, months of 30 days, the day of service included"),
+        compute: facts::asset_depreciation,
+    }
+}
+metric! {
+    /// Depreciation of books without a ledger.
+    EXPENSES_DEPRECIATION, "expenses_depreciation", Money, "dotations (dépenses et immobilisations)", "depreciation (expenses and assets)",
+    Formula::Terms(fixed!(Term: Term::plus(of(LISTED_DEPRECIATION)), Term::plus(of(ASSET_DEPRECIATION))))
+}
+metric! {
+    /// *Dotations aux amortissements*: posted on 6811, 6812, 6871, or the schedule of the listed assets.
+    DEPRECIATION, "depreciation", Money, "Dotations aux amortissements", "Depreciation",
+    Formula::Chosen { choice: Choice::Result, options: fixed!((Feed, MetricRef): (Feed::Ledger, of(LEDGER_DEPRECIATION)), (Feed::Expenses, of(EXPENSES_DEPRECIATION))) }
+}
+metric! {
+    /// Revenue of the ledger less its expenses and depreciation: Σ7 − Σ6 without income tax.
+    LEDGER_RESULT_BEFORE_TAX, "ledger_result_before_tax", Money, "résultat avant impôts (grand livre)", "result before tax (ledger)",
+    Formula::Terms(fixed!(Term:
+        Term::plus(of(LEDGER_REVENUE)),
+        Term::plus(of(LEDGER_OTHER_INCOME)),
+        Term::minus(of(LEDGER_EXPENSES)),
+        Term::minus(of(LEDGER_DEPRECIATION)),
+    ))
+}
+metric! {
+    /// Invoices less expenses and depreciation.
+    LISTED_RESULT_BEFORE_TAX, "listed_result_before_tax", Money, "résultat avant impôts (factures et dépenses)", "result before tax (invoices and expenses)",
+    Formula::Terms(fixed!(Term:
+        Term::plus(of(INVOICE_REVENUE)),
+        Term { plus: true, metric: of(OTHER_INCOME), optional: true },
+        Term::minus(of(LISTED_EXPENSES)),
+        Term::minus(of(EXPENSES_DEPRECIATION)),
+    ))
+}
+metric! {
+    /// *Résultat avant impôts* = revenue + other income − expenses − depreciation, from one source.
+    RESULT_BEFORE_TAX, "result_before_tax", Money, "Résultat avant impôts", "Result before tax",
+    Formula::Chosen { choice: Choice::Result, options: fixed!((Feed, MetricRef): (Feed::Ledger, of(LEDGER_RESULT_BEFORE_TAX)), (Feed::Expenses, of(LISTED_RESULT_BEFORE_TAX))) }
+}
+metric! {
+    /// Accounts 695 to 699 of the ledger.
+    LEDGER_INCOME_TAX, "ledger_income_tax", Money, "impôt (695 à 699)", "tax (695 to 699)",
+    sum(Table::Ledger, Amount::Debit, &[clause!(Account = "695", "696", "697", "698", "699")])
+}
+metric! {
+    /// Expenses on accounts 695 to 699.
+    LISTED_TAX_ACCOUNTS, "listed_tax_accounts", Money, "impôt listé (695 à 699)", "listed tax (695 to 699)",
+    sum(Table::Expenses, Amount::Net, &[clause!(Account = "695", "696", "697", "698", "699")])
+}
+metric! {
+    /// Expenses of category `income_tax` on no such account.
+    LISTED_TAX_CATEGORY, "listed_tax_category", Money, "impôt listé (catégorie)", "listed tax (category)",
+    sum(Table::Expenses, Amount::Net, &[
+        clause!(Category = "income_tax"),
+        clause!(Account != "695", "696", "697", "698", "699")
+    ])
+}
+metric! {
+    /// Income tax listed among the expenses.
+    LISTED_INCOME_TAX, "listed_income_tax", Money, "impôt listé", "listed tax",
+    Formula::Terms(fixed!(Term: Term::plus(of(LISTED_TAX_ACCOUNTS)), Term::plus(of(LISTED_TAX_CATEGORY))))
+}
+metric! {
+    /// Tax on accounts 695 to 699 of the chosen source.
+    POSTED_INCOME_TAX, "posted_income_tax", Money, "impôt comptabilisé", "posted tax",
+    Formula::Chosen { choice: Choice::Result, options: fixed!((Feed, MetricRef): (Feed::Ledger, of(LEDGER_INCOME_TAX)), (Feed::Expenses, of(LISTED_INCOME_TAX))) }
+}
+metric! {
+    /// *Impôt sur les bénéfices*, as posted; none where the form has no tax of its own.
+    INCOME_TAX, "income_tax", Money, "Impôt sur les bénéfices", "Income tax",
+    Formula::Computed {
+        operands: fixed!(MetricRef: of(POSTED_INCOME_TAX)),
+        rule: Wording::fixed("impôt comptabilisé (695 à 699)", "tax as posted (695 to 699)"),
+        compute: facts::income_tax,
+    }
+}
+metric! {
+    /// *Résultat après impôts* = result before tax − income tax; before tax for a form that has no tax of its own.
+    RESULT_AFTER_TAX, "result_after_tax", Money, "Résultat après impôts", "Result after tax",
+    Formula::Computed {
+        operands: fixed!(MetricRef: of(RESULT_BEFORE_TAX), of(INCOME_TAX)),
+        rule: Wording::fixed("Résultat avant impôts − Impôt sur les bénéfices", "Result before tax − Income tax"),
+        compute: facts::result_after_tax,
+    }
+}
+metric! {
+    /// Result after tax ÷ revenue.
+    NET_MARGIN, "net_margin", Share, "Marge nette", "Net margin", ratio(RESULT_AFTER_TAX, REVENUE)
+}
+
+metric! {
+    /// Days and hours of time lines on invoices.
+    INVOICED_DAYS, "invoiced_days", Days, "jours des factures", "days on invoices",
+    Formula::Sum(Sum { table: Table::Invoices, amount: Amount::Days, when: TIME_LINES, unless: None })
+}
+metric! {
+    /// Billable work recorded that is not at a fixed price.
+    RECORDED_BILLED_DAYS, "recorded_billed_days", Days, "jours facturables saisis", "billable days recorded",
+    Formula::Sum(Sum { table: Table::Timesheets, amount: Amount::Days, when: BILLED_WORK, unless: None })
+}
+metric! {
+    /// *Jours facturés*: days of time lines on invoices, else billable days recorded; never days of fixed-price work.
+    BILLED_DAYS, "billed_days", Days, "Jours facturés", "Billed days",
+    Formula::Chosen { choice: Choice::BilledDays, options: fixed!((Feed, MetricRef): (Feed::Invoices, of(INVOICED_DAYS)), (Feed::Timesheets, of(RECORDED_BILLED_DAYS))) }
+}
+metric! {
+    /// All work and training recorded.
+    WORKED_DAYS, "worked_days", Days, "Jours travaillés", "Worked days",
+    sum(Table::Timesheets, Amount::Days, &[clause!(Kind = "work", "training")])
+}
+metric! {
+    /// Billable work recorded, fixed-price work included.
+    WORKED_DAYS_BILLABLE, "worked_days_billable", Days, "Jours travaillés facturables", "Billable worked days",
+    sum(Table::Timesheets, Amount::Days, &[clause!(Kind = "work"), clause!(Billable = "yes")])
+}
+metric! {
+    /// What day rates are computed from: revenue less rebilled expenses.
+    FEES, "fees", Money, "CA hors frais refacturés", "Revenue less rebilled expenses",
+    Formula::Terms(fixed!(Term: Term::plus(of(REVENUE)), Term::minus(of(REVENUE_REBILLED))))
+}
+metric! {
+    /// *TJM*: (revenue − rebilled) ÷ billed days, as the published table has it; it mixes fixed-price money with time days.
+    DAY_RATE, "day_rate", MoneyPerDay, "TJM", "Day rate", ratio(FEES, BILLED_DAYS)
+}
+metric! {
+    /// *TJM régie*: time revenue ÷ billed days, like for like.
+    DAY_RATE_TIME, "day_rate_time", MoneyPerDay, "TJM régie", "Day rate (time only)", ratio(REVENUE_TIME, BILLED_DAYS)
+}
+metric! {
+    /// (Revenue − rebilled) ÷ worked days.
+    DAY_RATE_EFFECTIVE, "day_rate_effective", MoneyPerDay, "TJM effectif", "Effective day rate", ratio(FEES, WORKED_DAYS)
+}
+
+metric! {
+    /// *Jours ouvrés*: Monday to Friday less public holidays (C. trav. L3133-1 for France).
+    WORKING_DAYS, "working_days", Days, "Jours ouvrés", "Working days", Formula::Calendar(CalendarFact::WorkingDays)
+}
+metric! {
+    /// Working days of leave, as settled.
+    LEAVE_DAYS, "leave_days", Days, "Jours de congés", "Leave days", Formula::Calendar(CalendarFact::LeaveDays)
+}
+metric! {
+    /// (Working days − leave) × part time.
+    CAPACITY_DAYS, "capacity_days", Days, "Capacité", "Capacity",
+    Formula::Computed {
+        operands: fixed!(MetricRef: of(WORKING_DAYS), of(LEAVE_DAYS)),
+        rule: Wording::fixed("(Jours ouvrés − Jours de congés) × temps partiel", "(Working days − Leave days) × part time"),
+        compute: facts::capacity,
+    }
+}
+metric! {
+    /// *TACE*: billed days ÷ capacity.
+    UTILIZATION, "utilization", Share, "TACE", "Utilization", ratio(BILLED_DAYS, CAPACITY_DAYS)
+}
+metric! {
+    /// *TACI*: billed days ÷ working days.
+    UTILIZATION_GROSS, "utilization_gross", Share, "TACI", "Gross utilization", ratio(BILLED_DAYS, WORKING_DAYS)
+}
+
+metric! {
+    /// Clients whose revenue in the period is not zero.
+    CLIENTS, "clients", Count, "Clients", "Clients",
+    Formula::Distinct { of: Distinct::ClientsWithRevenue, when: Condition::fixed(&[clause!(Billing != "disbursement")]) }
+}
+metric! {
+    /// Invoices of the period, credit notes apart.
+    INVOICES, "invoices", Count, "Factures", "Invoices",
+    Formula::Distinct { of: Distinct::InvoiceNumbers, when: Condition::fixed(&[clause!(Document != "credit_note")]) }
+}
+
+/// Metrics that can be asked for by name.
+pub const ALL: &[&Metric] = &[
+    REVENUE,
+    REVENUE_TIME,
+    REVENUE_FIXED,
+    REVENUE_REBILLED,
+    REVENUE_UNCLASSIFIED,
+    OTHER_INCOME,
+    EXPENSES,
+    DEPRECIATION,
+    RESULT_BEFORE_TAX,
+    INCOME_TAX,
+    RESULT_AFTER_TAX,
+    NET_MARGIN,
+    BILLED_DAYS,
+    WORKED_DAYS,
+    WORKED_DAYS_BILLABLE,
+    DAY_RATE,
+    DAY_RATE_TIME,
+    DAY_RATE_EFFECTIVE,
+    WORKING_DAYS,
+    LEAVE_DAYS,
+    CAPACITY_DAYS,
+    UTILIZATION,
+    UTILIZATION_GROSS,
+    CLIENTS,
+    INVOICES,
+    LEDGER_REVENUE,
+];
+
+/// The published table: revenue, result after tax, billed days, day rate.
+pub const DEFAULT: &[&Metric] = &[REVENUE, RESULT_AFTER_TAX, BILLED_DAYS, DAY_RATE];
+
+/// The metric of an identifier.
+///
+/// ```
+/// use bilan::analysis::metric;
+/// assert_eq!(metric::named("day_rate").map(|m| m.label.fr.as_ref()), Some("TJM"));
+/// ```
+pub fn named(id: &str) -> Option<&'static Metric> {
+    ALL.iter().find(|metric| metric.id == id).copied()
+}

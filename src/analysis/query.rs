@@ -1,0 +1,165 @@
+//! One grouped pass over a table: sums and counts by period and by the columns that conditions name.
+
+use polars::prelude::{
+    Column as PolarsColumn, DataFrame, DataType, Int64Chunked, Int128Chunked, IntoColumn, IntoLazy, PlSmallStr, UInt64Chunked,
+    col, len, lit,
+};
+use polars_arrow::array::{Array, PrimitiveArray};
+
+use super::condition::{Codes, Condition, Field};
+use super::recognition::Entries;
+use crate::books::{Books, Table};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{Period, day_number};
+
+/// From a day to the number of its period.
+#[derive(Clone, Debug)]
+pub(super) struct DayIndex {
+    first: i32,
+    period: Vec<u16>,
+}
+
+impl DayIndex {
+    pub(super) const NONE: u16 = u16::MAX;
+
+    pub(super) fn new(periods: &[Period]) -> Self {
+        let first = periods.iter().map(|p| day_number(p.start)).min().unwrap_or(0);
+        let last = periods.iter().map(|p| day_number(p.end)).max().unwrap_or(-1);
+        let days = usize::try_from(i64::from(last) - i64::from(first) + 1).unwrap_or(0);
+        let mut period = vec![Self::NONE; days];
+        for (number, span) in (0_u16..).zip(periods) {
+            let from = usize::try_from(day_number(span.start) - first).unwrap_or(0);
+            let to = usize::try_from(day_number(span.end) - first).unwrap_or(0);
+            if let Some(days) = period.get_mut(from..=to) {
+                days.fill(number);
+            }
+        }
+        Self { first, period }
+    }
+
+    pub(super) fn of(&self, day: i32) -> u16 {
+        let offset = i64::from(day) - i64::from(self.first);
+        usize::try_from(offset).ok().and_then(|i| self.period.get(i)).copied().unwrap_or(Self::NONE)
+    }
+}
+
+/// Sums and counts of the rows of one period that share their codes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Cell {
+    pub(super) period: u16,
+    codes: Vec<u32>,
+    /// Distinct rows.
+    pub(super) rows: u64,
+    /// Entries with days or time.
+    pub(super) timed: u64,
+    /// Sum of money, in 10⁻⁴.
+    pub(super) money: i128,
+    /// Sum of days, in 10⁻⁶.
+    pub(super) days: i128,
+    /// Sum of time, in microseconds.
+    pub(super) time: i128,
+}
+
+/// The cells of a table.
+#[derive(Clone, Debug)]
+pub(super) struct Pass {
+    fields: Vec<Field>,
+    pub(super) cells: Vec<Cell>,
+}
+
+impl Pass {
+    /// Groups the entries of a table by period and by the codes of `fields`.
+    pub(super) fn over(books: &Books, table: Table, entries: &Entries, index: &DayIndex, fields: &[Field]) -> Result<Self> {
+        let codes: Vec<Option<Codes<'_>>> = fields.iter().map(|field| Codes::of(books, table, *field)).collect();
+        let bounds: Vec<u64> = codes.iter().map(|c| c.map_or(1, |c| c.bound())).collect();
+        let keys = keys(entries, index, &codes, &bounds).ok_or_else(|| too_large("too many different values to group by"))?;
+        let mut columns = vec![keys];
+        let mut sums = Vec::new();
+        let arrays = [("money", &entries.money), ("days", &entries.days), ("time", &entries.time), ("first", &entries.first)];
+        for (name, array) in arrays {
+            if let Some(array) = array {
+                columns.push(column(name, array));
+                sums.push(col(name).cast(DataType::Int128).sum());
+                if name == "days" || name == "time" {
+                    sums.push(col(name).count().alias(format!("{name}_count")));
+                }
+            }
+        }
+        sums.push(len().alias("len"));
+        let frame = DataFrame::new(entries.len(), columns).map_err(too_large)?;
+        let grouped = frame.lazy().filter(col("key").neq(lit(u64::MAX))).group_by([col("key")]).agg(sums);
+        let answer = grouped.collect().map_err(too_large)?;
+        Self::from_frame(&answer, fields, &bounds)
+    }
+
+    fn from_frame(answer: &DataFrame, fields: &[Field], bounds: &[u64]) -> Result<Self> {
+        let key = answer.column("key").and_then(|c| c.u64().cloned()).map_err(too_large)?;
+        let wide = |name: &str| answer.column(name).ok().and_then(|c| c.as_materialized_series().i128().ok().cloned());
+        let count = |name: &str| {
+            answer.column(name).ok().and_then(|c| c.cast(&DataType::UInt64).ok()).and_then(|c| c.u64().ok().cloned())
+        };
+        let (money, days, time, first) = (wide("money"), wide("days"), wide("time"), wide("first"));
+        let (rows, day_count, time_count) = (count("len"), count("days_count"), count("time_count"));
+        let mut cells: Vec<Cell> = Vec::with_capacity(answer.height());
+        for row in 0..answer.height() {
+            let Some(mut rest) = key.get(row) else { continue };
+            let mut codes = vec![0; bounds.len()];
+            for (code, bound) in codes.iter_mut().zip(bounds).rev() {
+                *code = u32::try_from(rest % bound).unwrap_or(0);
+                rest /= bound;
+            }
+            let sum = |column: &Option<Int128Chunked>| column.as_ref().and_then(|c| c.get(row)).unwrap_or(0);
+            let counted = |column: &Option<UInt64Chunked>| column.as_ref().and_then(|c| c.get(row)).unwrap_or(0);
+            cells.push(Cell {
+                period: u16::try_from(rest).unwrap_or(DayIndex::NONE),
+                codes,
+                rows: if first.is_some() { u64::try_from(sum(&first)).unwrap_or(0) } else { counted(&rows) },
+                timed: counted(&day_count) + counted(&time_count),
+                money: sum(&money),
+                days: sum(&days),
+                time: sum(&time),
+            });
+        }
+        cells.sort_by(|a, b| (a.period, &a.codes).cmp(&(b.period, &b.codes)));
+        Ok(Self { fields: fields.to_vec(), cells })
+    }
+
+    /// Numbers of the cells of a period whose rows meet a condition.
+    pub(super) fn matching(&self, books: &Books, table: Table, period: u16, when: &Condition) -> Vec<usize> {
+        let codes: Vec<Option<Codes<'_>>> = self.fields.iter().map(|field| Codes::of(books, table, *field)).collect();
+        let holds = |cell: &Cell| {
+            when.holds(|field| {
+                let position = self.fields.iter().position(|f| *f == field);
+                let meaning = position.and_then(|i| Some((codes.get(i).copied().flatten()?, cell.codes.get(i)?)));
+                meaning.map_or("", |(codes, code)| codes.text(*code))
+            })
+        };
+        self.cells.iter().enumerate().filter(|(_, cell)| cell.period == period && holds(cell)).map(|(i, _)| i).collect()
+    }
+}
+
+/// One number per entry: its period and codes in mixed radix, `u64::MAX` outside every period.
+fn keys(entries: &Entries, index: &DayIndex, codes: &[Option<Codes<'_>>], bounds: &[u64]) -> Option<PolarsColumn> {
+    let mut largest = u64::from(u16::MAX);
+    for bound in bounds {
+        largest = largest.checked_mul(*bound)?;
+    }
+    let none = u64::from(DayIndex::NONE);
+    let outside = |key: u64| if key == none { u64::MAX } else { key };
+    let mut keys: Vec<u64> = entries.dates.values().iter().map(|day| outside(u64::from(index.of(*day)))).collect();
+    for (codes, bound) in codes.iter().zip(bounds) {
+        let Some(codes) = codes else { continue };
+        for (entry, key) in keys.iter_mut().enumerate().filter(|(_, key)| **key != u64::MAX) {
+            *key = *key * bound + u64::from(codes.code(entries.row(entry)));
+        }
+    }
+    Some(UInt64Chunked::from_vec(PlSmallStr::from_static("key"), keys).into_column())
+}
+
+fn column(name: &'static str, array: &PrimitiveArray<i64>) -> PolarsColumn {
+    Int64Chunked::with_chunk(PlSmallStr::from_static(name), array.clone()).into_column()
+}
+
+fn too_large(what: impl std::fmt::Display) -> Error {
+    Error::new(ErrorKind::Overflow, format!("the rows cannot be added up: {what}"))
+}

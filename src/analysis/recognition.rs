@@ -1,0 +1,265 @@
+//! When a row counts: a policy turns the rows of a table into dated amounts.
+
+use std::collections::BTreeMap;
+
+use polars_arrow::array::{Array, PrimitiveArray};
+use rust_decimal::Decimal;
+
+use crate::books::{Books, Table, TypedRow};
+use crate::model::{Days, Document, Money, Period, RevenueBasis, date_of, day_number};
+
+/// A row that counts on no day at all.
+const NEVER: i32 = i32::MIN;
+
+/// Dated amounts of a table: usually its rows as they are, sharing their memory.
+#[derive(Clone, Debug)]
+pub(super) struct Entries {
+    /// Row behind each entry; `None` when entry and row are one.
+    rows: Option<Vec<u32>>,
+    pub(super) dates: PrimitiveArray<i32>,
+    pub(super) money: Option<PrimitiveArray<i64>>,
+    pub(super) days: Option<PrimitiveArray<i64>>,
+    pub(super) time: Option<PrimitiveArray<i64>>,
+    /// 1 for the first entry of a row in a period, 0 for its further ones.
+    pub(super) first: Option<PrimitiveArray<i64>>,
+}
+
+impl Entries {
+    /// The entries of a table, as the basis of revenue has them.
+    pub(super) fn of(books: &Books, table: Table, basis: RevenueBasis, periods: &[Period]) -> Self {
+        let plain = |dates: &PrimitiveArray<i32>| Self {
+            rows: None,
+            dates: dates.clone(),
+            money: None,
+            days: None,
+            time: None,
+            first: None,
+        };
+        let given = |array: &PrimitiveArray<i64>| (array.null_count() < array.len()).then(|| array.clone());
+        match table {
+            Table::Invoices => {
+                let t = books.invoice_lines().table();
+                let entries = Self { money: Some(t.net.clone()), days: given(&t.days), time: given(&t.time), ..plain(&t.issued) };
+                match basis {
+                    RevenueBasis::Invoiced => entries.with_dates(deposit_dates(books, NEVER)),
+                    RevenueBasis::Paid => entries.with_dates(Some(paid_dates(books))),
+                    RevenueBasis::Service => entries.by_service(books, periods),
+                }
+            }
+            Table::Timesheets => {
+                let t = books.time_entries().table();
+                Self { days: given(&t.days), time: given(&t.time), ..plain(&t.date) }
+            }
+            Table::Ledger => {
+                let t = books.ledger_entries().table();
+                Self { money: Some(t.amount.clone()), ..plain(&t.date) }
+            }
+            Table::Expenses => {
+                let t = books.expenses().table();
+                Self { money: Some(t.net.clone()), ..plain(&t.date) }
+            }
+            _ => plain(&PrimitiveArray::from_vec(Vec::new())),
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.dates.len()
+    }
+
+    /// The row behind an entry.
+    pub(super) fn row(&self, entry: usize) -> usize {
+        match &self.rows {
+            Some(rows) => rows.get(entry).map_or(usize::MAX, |row| *row as usize),
+            None => entry,
+        }
+    }
+
+    pub(super) fn money_at(&self, entry: usize) -> Option<Decimal> {
+        at(self.money.as_ref(), entry).map(|mantissa| Decimal::new(mantissa, Money::SCALE))
+    }
+
+    pub(super) fn days_at(&self, entry: usize) -> Option<Decimal> {
+        at(self.days.as_ref(), entry).map(|mantissa| Decimal::new(mantissa, Days::SCALE))
+    }
+
+    pub(super) fn micros_at(&self, entry: usize) -> Option<i64> {
+        at(self.time.as_ref(), entry)
+    }
+
+    fn with_dates(self, dates: Option<Vec<i32>>) -> Self {
+        match dates {
+            Some(dates) => Self { dates: PrimitiveArray::from_vec(dates), ..self },
+            None => self,
+        }
+    }
+
+    /// A line with a service period counts day by day, cut at month ends and at the ends of periods; the parts, rounded to the cent
+    /// cumulatively, add up to the line. A line without one counts on its date of issue.
+    fn by_service(self, books: &Books, periods: &[Period]) -> Self {
+        let lines = books.invoice_lines();
+        let table = lines.table();
+        let deposits = deposit_dates(books, NEVER);
+        let mut split = Split::default();
+        for row in 0..lines.len() {
+            let row_number = u32::try_from(row).unwrap_or(u32::MAX);
+            let line = table.row(row, books.names());
+            let days = line.days.map(|d| d.mantissa());
+            let time = line.time.map(|t| t.micros());
+            let issued = day_number(line.issued);
+            let single =
+                deposits.as_ref().and_then(|dates| dates.get(row).copied()).filter(|_| line.document == Document::Deposit);
+            let (start, end) = match (single, line.service_start, line.service_end) {
+                (Some(day), _, _) => (day, day),
+                (None, Some(start), Some(end)) if start <= end => (day_number(start), day_number(end)),
+                (None, Some(day), _) | (None, None, Some(day)) => (day_number(day), day_number(day)),
+                (None, None, None) => (issued, issued),
+            };
+            if start == end {
+                split.push(row_number, start, line.net.mantissa(), days, time, true);
+                continue;
+            }
+            split.spread(row_number, start, end, line.net, days, time, periods);
+        }
+        Self {
+            rows: Some(split.rows),
+            dates: PrimitiveArray::from_vec(split.dates),
+            money: Some(PrimitiveArray::from_vec(split.money)),
+            days: Some(split.days.into_iter().collect()),
+            time: Some(split.time.into_iter().collect()),
+            first: Some(PrimitiveArray::from_vec(split.first)),
+        }
+    }
+}
+
+fn at(array: Option<&PrimitiveArray<i64>>, entry: usize) -> Option<i64> {
+    let array = array?;
+    (entry < array.len() && array.is_valid(entry)).then(|| array.value(entry))
+}
+
+#[derive(Default)]
+struct Split {
+    rows: Vec<u32>,
+    dates: Vec<i32>,
+    money: Vec<i64>,
+    days: Vec<Option<i64>>,
+    time: Vec<Option<i64>>,
+    first: Vec<i64>,
+}
+
+impl Split {
+    fn push(&mut self, row: u32, day: i32, money: i64, days: Option<i64>, time: Option<i64>, first: bool) {
+        self.rows.push(row);
+        self.dates.push(day);
+        self.money.push(money);
+        self.days.push(days);
+        self.time.push(time);
+        self.first.push(i64::from(first));
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one line, passed once")]
+    fn spread(&mut self, row: u32, start: i32, end: i32, net: Money, days: Option<i64>, time: Option<i64>, periods: &[Period]) {
+        let whole = i64::from(end) - i64::from(start) + 1;
+        let mut done = (0, 0, 0);
+        let mut from = start;
+        let mut period = None;
+        while from <= end {
+            let to = cut_after(from, periods).min(end);
+            let elapsed = i64::from(to) - i64::from(start) + 1;
+            let now = if to == end {
+                (net.mantissa(), days.unwrap_or(0), time.unwrap_or(0))
+            } else {
+                // Money to the cent, of a mantissa in ten-thousandths.
+                (
+                    share(net.mantissa(), elapsed, whole, 100),
+                    share(days.unwrap_or(0), elapsed, whole, 1),
+                    share(time.unwrap_or(0), elapsed, whole, 1),
+                )
+            };
+            let here = periods.iter().position(|p| p.contains(date_of(to)));
+            let first = from == start || here != period;
+            period = here;
+            self.push(row, to, now.0 - done.0, days.map(|_| now.1 - done.1), time.map(|_| now.2 - done.2), first);
+            done = now;
+            if to == i32::MAX {
+                break;
+            }
+            from = to + 1;
+        }
+    }
+}
+
+/// `amount × elapsed ÷ whole`, rounded half away from zero to a multiple of `step`.
+fn share(amount: i64, elapsed: i64, whole: i64, step: i64) -> i64 {
+    let exact = i128::from(amount) * i128::from(elapsed);
+    let unit = i128::from(whole) * i128::from(step);
+    let rounded = (exact.abs() * 2 + unit) / (unit * 2) * exact.signum();
+    i64::try_from(rounded * i128::from(step)).unwrap_or(amount)
+}
+
+/// The last day before the next cut: the end of the month or of the period, whichever comes first.
+fn cut_after(day: i32, periods: &[Period]) -> i32 {
+    use chrono::{Datelike, Months};
+    let date = date_of(day);
+    let month_end = date
+        .with_day(1)
+        .and_then(|first| first.checked_add_months(Months::new(1)))
+        .and_then(|next| next.pred_opt())
+        .map_or(day, day_number);
+    let period_end = periods.iter().find(|p| p.contains(date)).map_or(month_end, |p| day_number(p.end));
+    month_end.min(period_end)
+}
+
+/// Dates of all lines, with each deposit moved to the final invoice that refers to it, else to the end of its service, else to `never`.
+/// `None` when there is no deposit, so that nothing needs to move.
+fn deposit_dates(books: &Books, never: i32) -> Option<Vec<i32>> {
+    let lines = books.invoice_lines();
+    let table = lines.table();
+    if !table.document.values().contains(&Document::Deposit.code()) {
+        return None;
+    }
+    let mut finals: BTreeMap<&str, i32> = BTreeMap::new();
+    for row in 0..lines.len() {
+        let line = table.row(row, books.names());
+        if line.document == Document::Invoice && !line.refers_to.is_empty() {
+            finals.entry(line.refers_to).or_insert_with(|| day_number(line.issued));
+        }
+    }
+    let mut dates = table.issued.values().as_slice().to_vec();
+    for (row, date) in dates.iter_mut().enumerate() {
+        let line = table.row(row, books.names());
+        if line.document == Document::Deposit {
+            *date = finals.get(line.number).copied().or(line.service_end.map(day_number)).unwrap_or(never);
+        }
+    }
+    Some(dates)
+}
+
+fn paid_dates(books: &Books) -> Vec<i32> {
+    let paid = &books.invoice_lines().table().paid;
+    (0..paid.len()).map(|row| if paid.is_valid(row) { paid.value(row) } else { NEVER }).collect()
+}
+
+/// Deposits that are not revenue yet: their number, amount and place in the table.
+pub(super) fn deposits_received(books: &Books) -> Vec<usize> {
+    let Some(dates) = deposit_dates(books, NEVER) else { return Vec::new() };
+    dates.iter().enumerate().filter(|(_, date)| **date == NEVER).map(|(row, _)| row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_retainer_of_a_year_splits_to_the_cent() {
+        // 12 000 over 2020-10-01..2021-09-30: the 92 days of 2020 are 12 000 × 92 ÷ 365 = 3 024.66 (worked example of the basis rules).
+        let mut split = Split::default();
+        let day = |y, m, d| chrono::NaiveDate::from_ymd_opt(y, m, d).map(day_number).unwrap_or_default();
+        let net = Money::from_mantissa(120_000_000).unwrap_or_default();
+        split.spread(0, day(2020, 10, 1), day(2021, 9, 30), net, None, None, &[]);
+        let of_2020: i64 = split.money.iter().zip(&split.dates).filter(|(_, d)| **d <= day(2020, 12, 31)).map(|(m, _)| m).sum();
+        assert_eq!(of_2020, 30_246_600);
+        assert_eq!(split.money.iter().sum::<i64>(), 120_000_000);
+        assert_eq!(split.rows.len(), 12);
+        assert_eq!(split.first.iter().sum::<i64>(), 1);
+    }
+}

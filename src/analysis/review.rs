@@ -1,0 +1,299 @@
+//! The question: which years, against which, of which figures.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::{Datelike, NaiveDate};
+
+use super::change::Change;
+use super::choice;
+use super::facts::Facts;
+use super::figure::{State, Value};
+use super::formula::{Formula, Metric, MetricRef};
+use super::metric;
+use super::notes;
+use super::report::{Line, Report, ReportPeriod};
+use crate::books::{Books, Rejected, Table};
+use crate::error::{Error, ErrorKind, Result, quoted};
+use crate::model::{FiscalCalendar, Period, Wording, date_of};
+
+/// How many fiscal years are shown unless asked otherwise.
+const YEARS: u32 = 4;
+/// A year is running while as-at falls more than this many days before its end.
+const RUNNING_AFTER_DAYS: i64 = 31;
+
+/// A review to be made: a question that reads as a sentence.
+///
+/// ```no_run
+/// use bilan::analysis::Review;
+/// use bilan::books::Books;
+///
+/// let books = Books::open("data/sample")?;
+/// let report = Review::year(2020).back_to(2017).against(2018).of(&books)?;
+/// # Ok::<(), bilan::error::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Review {
+    year: Option<i32>,
+    years: u32,
+    back_to: Option<i32>,
+    against: Option<i32>,
+    as_at: Option<NaiveDate>,
+    metrics: Vec<MetricRef>,
+    lenient: bool,
+}
+
+impl Default for Review {
+    fn default() -> Self {
+        Self::latest()
+    }
+}
+
+impl Review {
+    /// The last fiscal year that was at least half elapsed when the books end, and up to three before it.
+    pub fn latest() -> Self {
+        Self { year: None, years: YEARS, back_to: None, against: None, as_at: None, metrics: Vec::new(), lenient: false }
+    }
+
+    /// The fiscal year that ends in this calendar year, and up to three before it.
+    pub fn year(year: i32) -> Self {
+        Self { year: Some(year), ..Self::latest() }
+    }
+
+    /// At most this many years, the newest included.
+    #[must_use]
+    pub fn years(self, years: u32) -> Self {
+        Self { years: years.max(1), ..self }
+    }
+
+    /// Every year from this one on.
+    #[must_use]
+    pub fn back_to(self, year: i32) -> Self {
+        Self { back_to: Some(year), ..self }
+    }
+
+    /// Changes against this fiscal year instead of the one before the newest.
+    #[must_use]
+    pub fn against(self, year: i32) -> Self {
+        Self { against: Some(year), ..self }
+    }
+
+    /// Looks from this day instead of the last one in the books.
+    #[must_use]
+    pub fn as_at(self, day: NaiveDate) -> Self {
+        Self { as_at: Some(day), ..self }
+    }
+
+    /// These figures instead of the default table; each is always in the answer.
+    #[must_use]
+    pub fn metrics<M: Into<MetricRef>>(self, metrics: impl IntoIterator<Item = M>) -> Self {
+        Self { metrics: metrics.into_iter().map(Into::into).collect(), ..self }
+    }
+
+    /// Answers even if rows were rejected that could change a figure; a note counts them.
+    #[must_use]
+    pub fn lenient(self) -> Self {
+        Self { lenient: true, ..self }
+    }
+
+    /// The answer.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Question`] if the books hold no dated row, or a year cannot be told; [`ErrorKind::Value`] if rows were
+    /// rejected that could change what was asked for (see [`Review::lenient`]).
+    pub fn of(&self, books: &Books) -> Result<Report> {
+        let calendar = books.settings().fiscal_years.clone().unwrap_or_default();
+        let span = Span::of(books).ok_or_else(|| Error::new(ErrorKind::Question, "the books hold no dated row to review"))?;
+        let as_at = self.as_at.unwrap_or(span.as_at);
+        let newest = self.newest(&calendar, &span, as_at)?;
+        let shown = self.shown(&calendar, &span, &newest)?;
+        let against = self.base(&calendar, &newest)?;
+
+        let mut periods = shown.clone();
+        if let Some(base) = &against
+            && !periods.contains(base)
+        {
+            periods.push(base.clone());
+        }
+        let by_default = self.metrics.is_empty();
+        let metrics: Vec<MetricRef> =
+            if by_default { metric::DEFAULT.iter().map(|m| (*m).into()).collect() } else { self.metrics.clone() };
+        let blocking = blocking(books, &metrics, &periods);
+        if blocking > 0 && !self.lenient {
+            return Err(Error::new(
+                ErrorKind::Value,
+                format!("{blocking} error(s) could change the figures asked for; mend them, or ask for a lenient review"),
+            ));
+        }
+        let facts = Arc::new(Facts::new(books, periods, books.settings().policy, &metrics));
+        let mut lines = Vec::with_capacity(metrics.len());
+        let mut left_out = Vec::new();
+        for metric in &metrics {
+            let line = line(&facts, metric, shown.len(), against.as_ref());
+            let unknown = line.values.iter().all(|value| matches!(value.state, State::Missing(_)));
+            if by_default && unknown && metrics.len() > 1 {
+                left_out.push(line);
+            } else {
+                lines.push(line);
+            }
+        }
+        let periods = shown
+            .iter()
+            .map(|period| ReportPeriod { running: (period.end - as_at).num_days() > RUNNING_AFTER_DAYS, period: period.clone() })
+            .collect();
+        let mut report = Report { facts, periods, lines, against, as_at, notes: Vec::new() };
+        report.notes = notes::of(&report, &left_out, &metrics, &span.last, blocking);
+        Ok(report)
+    }
+
+    fn newest(&self, calendar: &FiscalCalendar, span: &Span, as_at: NaiveDate) -> Result<Period> {
+        if let Some(year) = self.year {
+            return calendar.year(year).ok_or_else(|| no_such_year(year));
+        }
+        let current = calendar.of(as_at).ok_or_else(|| no_such_year(as_at.year()))?;
+        let elapsed = (as_at - current.start).num_days() + 1;
+        if elapsed * 2 >= current.days() {
+            return Ok(current);
+        }
+        let previous = calendar.year(current.year() - 1).filter(|previous| span.first <= previous.end);
+        Ok(previous.unwrap_or(current))
+    }
+
+    fn shown(&self, calendar: &FiscalCalendar, span: &Span, newest: &Period) -> Result<Vec<Period>> {
+        let first_held = calendar.of(span.first).map_or(newest.year(), |year| year.year());
+        let declared = span.first_declared.unwrap_or(first_held);
+        let oldest = match self.back_to {
+            Some(year) => year,
+            None => {
+                let wanted = i64::from(newest.year()) - i64::from(self.years) + 1;
+                i32::try_from(wanted).unwrap_or(i32::MIN).max(first_held.min(declared))
+            }
+        };
+        if i64::from(newest.year()) - i64::from(oldest) > 200 {
+            return Err(Error::new(
+                ErrorKind::Question,
+                format!("{oldest} to {} are too many years for one review", newest.year()),
+            ));
+        }
+        let mut shown = vec![newest.clone()];
+        for year in (oldest..newest.year()).rev() {
+            shown.extend(calendar.year(year));
+        }
+        Ok(shown)
+    }
+
+    fn base(&self, calendar: &FiscalCalendar, newest: &Period) -> Result<Option<Period>> {
+        match self.against {
+            None => Ok(calendar.year(newest.year() - 1)),
+            Some(year) if year == newest.year() => {
+                Err(Error::new(ErrorKind::Question, format!("{year} cannot be compared with itself; name another year")))
+            }
+            Some(year) => calendar.year(year).map(Some).ok_or_else(|| no_such_year(year)),
+        }
+    }
+}
+
+/// One metric in each of the first `shown` periods, and its change.
+fn line(facts: &Facts, metric: &Metric, shown: usize, against: Option<&Period>) -> Line {
+    let values: Vec<Value> = (0..shown).map(|period| facts.evaluate(metric, period).value).collect();
+    let base = against.and_then(|base| facts.periods.iter().position(|period| period == base));
+    let base = base.map_or_else(|| State::missing("", ""), |period| facts.evaluate(metric, period).value.state);
+    let change = values.first().map_or(Change::Missing, |newest| Change::between(&newest.state, &base, metric.measure));
+    Line { metric: metric.id.clone().into_owned(), label: label(facts, metric), measure: metric.measure, values, change }
+}
+
+/// The label of a metric; the label of the result follows the legal form.
+fn label(facts: &Facts, metric: &Metric) -> Wording {
+    let form = facts.books.settings().business.form;
+    if metric.id == metric::RESULT_AFTER_TAX.id && form.is_some_and(crate::model::LegalForm::is_pass_through) {
+        return Wording::fixed("Bénéfice (avant IR)", "Profit (before personal income tax)");
+    }
+    metric.label.clone()
+}
+
+fn no_such_year(year: i32) -> Error {
+    Error::new(ErrorKind::Question, format!("no fiscal year ends in {}", quoted(&year.to_string())))
+}
+
+/// The days the books span.
+struct Span {
+    first: NaiveDate,
+    first_declared: Option<i32>,
+    /// The last day of any row.
+    last: NaiveDate,
+    /// The latest issue, entry or work date.
+    as_at: NaiveDate,
+}
+
+impl Span {
+    fn of(books: &Books) -> Option<Self> {
+        let ends = |days: &[i32]| Some((*days.iter().min()?, *days.iter().max()?));
+        let main = [
+            ends(books.invoice_lines().table().issued.values()),
+            ends(books.ledger_entries().table().date.values()),
+            ends(books.time_entries().table().date.values()),
+        ];
+        let expenses = ends(books.expenses().table().date.values());
+        let declared = books.settings().declared.keys();
+        let of_declared = declared.clone().next_back().and_then(|year| NaiveDate::from_ymd_opt(*year, 12, 31));
+        let all: Vec<(i32, i32)> = main.iter().chain([&expenses]).flatten().copied().collect();
+        let first_declared = declared.clone().next().copied();
+        let Some(first) = all.iter().map(|(first, _)| *first).min() else {
+            let day = of_declared?;
+            return Some(Self { first: day, first_declared, last: day, as_at: day });
+        };
+        let last = all.iter().map(|(_, last)| *last).max()?;
+        let as_at = main.iter().flatten().map(|(_, last)| *last).max().unwrap_or(last);
+        Some(Self { first: date_of(first), first_declared, last: date_of(last), as_at: date_of(as_at) })
+    }
+}
+
+/// Tables a metric is read from.
+fn tables(metric: &Metric, found: &mut BTreeSet<Table>) {
+    match &metric.is {
+        Formula::Sum(sum) => {
+            found.insert(sum.table);
+        }
+        Formula::Count { table, .. } => {
+            found.insert(*table);
+        }
+        Formula::Distinct { .. } => {
+            found.insert(Table::Invoices);
+        }
+        Formula::Calendar(_) => {
+            found.insert(Table::Holidays);
+        }
+        Formula::Terms(terms) => terms.iter().for_each(|term| tables(&term.metric, found)),
+        Formula::Ratio { numerator, denominator } => {
+            tables(numerator, found);
+            tables(denominator, found);
+        }
+        Formula::Chosen { options, .. } => {
+            options.iter().for_each(|(_, metric)| tables(metric, found));
+            found.extend(choice::FIELDS.iter().map(|(table, _)| *table).filter(|table| *table == Table::Invoices));
+        }
+        Formula::Computed { operands, .. } => {
+            operands.iter().for_each(|metric| tables(metric, found));
+            if metric.id == metric::ASSET_DEPRECIATION.id {
+                found.insert(Table::Assets);
+            }
+        }
+    }
+}
+
+/// How many errors could change a figure and period that was asked for: rejected rows of a table in question whose day is unknown or
+/// falls in a period, and files that could not be read at all.
+fn blocking(books: &Books, metrics: &[MetricRef], periods: &[Period]) -> u64 {
+    let mut asked = BTreeSet::new();
+    for metric in metrics {
+        tables(metric, &mut asked);
+    }
+    let matters = |row: &&Rejected| {
+        asked.contains(&row.table) && row.date.is_none_or(|day| periods.iter().any(|period| period.contains(day)))
+    };
+    let rows = books.rejected().iter().filter(matters).count();
+    let whole_files =
+        books.errors().iter().filter(|error| error.kind() == ErrorKind::Unreadable || error.kind() == ErrorKind::Structure);
+    let files = whole_files.filter(|error| error.origin().is_none_or(|origin| origin.line_number().is_none())).count();
+    (rows + files) as u64
+}
