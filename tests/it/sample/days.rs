@@ -40,7 +40,7 @@ impl Entry {
         match self.activity {
             Activity::Billed(client) => CLIENTS[client].task,
             Activity::FixedPrice => FIXED_CLIENT.task,
-            Activity::Internal if self.date.day() % 3 == 0 => "Administration",
+            Activity::Internal if self.date.day().is_multiple_of(3) => "Administration",
             Activity::Internal => "Prospection",
             Activity::Training => "Formation",
             Activity::Leave => "Congé",

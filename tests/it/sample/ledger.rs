@@ -8,12 +8,15 @@ use super::expenses::Expense;
 use super::invoices::{Billing, Invoice};
 use super::plan::{ASSET, YEARS, day, in_service, later, month_end};
 
+/// Account and name of a client in the ledger.
+type Auxiliary = Option<(&'static str, &'static str)>;
+
 /// One side of an entry: cents, debit positive.
 pub struct Posting {
     pub account: &'static str,
     pub cents: i64,
-    /// The client and the letters that tie an invoice to its payment.
-    pub client: Option<(&'static str, &'static str)>,
+    pub client: Auxiliary,
+    /// The letters that tie an invoice to its payment, and its date.
     pub lettering: Option<(String, NaiveDate)>,
 }
 
@@ -155,7 +158,7 @@ fn vat_returns(entries: &mut Vec<Entry>) {
 
 /// Opens each year with the balances of the one before; its result goes to 120, and in June to what is carried forward.
 fn carry_forward(entries: Vec<Entry>) -> Vec<Entry> {
-    let mut balances: BTreeMap<(&'static str, Option<(&'static str, &'static str)>), i64> =
+    let mut balances: BTreeMap<(&'static str, Auxiliary), i64> =
         [(("512000", None), 20_000_00), (("101000", None), -5_000_00), (("110000", None), -15_000_00)].into();
     let mut all = Vec::new();
     let mut waiting = entries.into_iter().peekable();
