@@ -1,0 +1,398 @@
+//! What each figure means, by numbers worked out by hand.
+
+use bilan::analysis::{Amount, Change, Condition, Field, Formula, Metric, Review, State, metric};
+use bilan::books::{Books, Table};
+use bilan::model::{BilledDays, Billing, Document, InvoiceLine, LegalForm, Measure, RevenueBasis, TimeEntry, TimeKind, Wording};
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use crate::book::{Book, day, days, decimal, hours, line, money, time_line};
+
+/// Revenue, fixed price and days of the published table.
+const PUBLISHED: [(i32, &str, &str, &str); 4] = [
+    (2020, "138000", "13000", "175"),
+    (2019, "150000", "10000", "197"),
+    (2018, "132000", "8000", "178"),
+    (2017, "100000", "5000", "160"),
+];
+
+fn published() -> Books {
+    let mut book = Book::new().settings(|s| s.time.leave_days = Some(25.into()));
+    for (year, revenue, fixed, billed) in PUBLISHED {
+        let issued = format!("{year}-12-31");
+        let time = (decimal(revenue) - decimal(fixed)).to_string();
+        book = book.invoice(&time_line("T", &issued, "Client A", &time, billed)).invoice(&line(
+            "F",
+            &issued,
+            "Client B",
+            fixed,
+            Billing::Fixed,
+        ));
+    }
+    let results = [(2020, "8000", "1412"), (2019, "13500", "2382"), (2018, "10000", "1765"), (2017, "20000", "3529")];
+    for (year, result, tax) in results {
+        let revenue = PUBLISHED.iter().find(|p| p.0 == year).map(|p| decimal(p.1)).unwrap_or_default();
+        let costs = (revenue - decimal(result) - decimal(tax)).to_string();
+        book = book.expense(&format!("{year}-06-30"), "6226", &costs).expense(&format!("{year}-12-31"), "695", tax);
+    }
+    book.open()
+}
+
+fn value(books: &Books, metric: &'static Metric, year: i32) -> State {
+    Review::year(year).metrics([metric]).of(books).expect("a review").figure(metric, year).expect("a figure").value().state
+}
+
+fn known(books: &Books, metric: &'static Metric, year: i32) -> Decimal {
+    value(books, metric, year).value().unwrap_or_else(|| panic!("{} {year} is not known", metric.id))
+}
+
+fn to(value: Decimal, digits: u32) -> Decimal {
+    value.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero)
+}
+
+#[test]
+fn the_published_table_is_decoded() {
+    let books = published();
+    let expected = [
+        (metric::REVENUE, ["138000", "150000", "132000", "100000"]),
+        (metric::RESULT_AFTER_TAX, ["8000", "13500", "10000", "20000"]),
+        (metric::BILLED_DAYS, ["175", "197", "178", "160"]),
+        (metric::RESULT_BEFORE_TAX, ["9412", "15882", "11765", "23529"]),
+        (metric::WORKING_DAYS, ["253", "251", "252", "251"]),
+        (metric::CAPACITY_DAYS, ["228", "226", "227", "226"]),
+    ];
+    for (metric, values) in expected {
+        for (year, value) in [2020, 2019, 2018, 2017].into_iter().zip(values) {
+            assert_eq!(known(&books, metric, year), decimal(value), "{} {year}", metric.id);
+        }
+    }
+    let rounded = [
+        (metric::DAY_RATE, 3, ["788.571", "761.421", "741.573", "625.000"]),
+        (metric::DAY_RATE_TIME, 2, ["714.29", "710.66", "696.63", "593.75"]),
+        (metric::UTILIZATION, 4, ["0.7675", "0.8717", "0.7841", "0.7080"]),
+        (metric::UTILIZATION_GROSS, 4, ["0.6917", "0.7849", "0.7063", "0.6375"]),
+        (metric::NET_MARGIN, 4, ["0.0580", "0.0900", "0.0758", "0.2000"]),
+    ];
+    for (metric, digits, values) in rounded {
+        for (year, value) in [2020, 2019, 2018, 2017].into_iter().zip(values) {
+            assert_eq!(to(known(&books, metric, year), digits), decimal(value), "{} {year}", metric.id);
+        }
+    }
+}
+
+#[test]
+fn changes_come_from_exact_values() {
+    let books = published();
+    let change = |metric: &'static Metric, review: Review| {
+        let report = review.metrics([metric]).of(&books).expect("a review");
+        match report.lines()[0].change {
+            Change::Relative { share, .. } => to(share * Decimal::ONE_HUNDRED, 3),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(change(metric::REVENUE, Review::year(2020)), decimal("-8"));
+    assert_eq!(change(metric::RESULT_AFTER_TAX, Review::year(2020)), decimal("-40.741"));
+    assert_eq!(change(metric::BILLED_DAYS, Review::year(2020)), decimal("-11.168"));
+    // 788.571 ÷ 761.421, not 789 ÷ 761, which would print +3.7 %.
+    assert_eq!(change(metric::DAY_RATE, Review::year(2020)), decimal("3.566"));
+    assert_eq!(to(change(metric::DAY_RATE_TIME, Review::year(2020)), 2), decimal("0.51"));
+    assert_eq!(change(metric::RESULT_AFTER_TAX, Review::year(2020).against(2018)), decimal("-20"));
+    assert_eq!(to(change(metric::REVENUE, Review::year(2020).against(2018)), 1), decimal("4.5"));
+    assert_eq!(to(change(metric::BILLED_DAYS, Review::year(2020).against(2018)), 1), decimal("-1.7"));
+    assert_eq!(to(change(metric::REVENUE, Review::year(2019)), 2), decimal("13.64"));
+    assert_eq!(to(change(metric::DAY_RATE, Review::year(2018)), 3), decimal("18.652"));
+}
+
+#[test]
+fn a_share_is_compared_in_points() {
+    let books = published();
+    let report = Review::year(2020).metrics([metric::UTILIZATION]).of(&books).expect("a review");
+    let Change::Points { points } = report.lines()[0].change else { panic!("{:?}", report.lines()[0].change) };
+    // 175 ÷ 228 − 197 ÷ 226
+    assert_eq!(to(points, 4), decimal("-0.1041"));
+}
+
+#[test]
+fn the_note_on_a_mixed_day_rate_gives_the_like_for_like_change() {
+    let report = Review::year(2020).of(&published()).expect("a review");
+    let note = report.notes().iter().find(|note| note.code == "mixed_scope_day_rate").expect("the note");
+    assert_eq!(note.period.as_deref(), Some("2020"));
+    for part in ["788.57", "714.29", "+3.6%", "+0.5%"] {
+        assert!(note.text.en.contains(part), "{part} in {}", note.text.en);
+    }
+    assert!(note.text.fr.contains("714,29") && note.text.fr.contains("+0,5 %"), "{}", note.text.fr);
+}
+
+#[test]
+fn missing_zero_and_undefined_are_three_things() {
+    let books = Book::new().invoice(&line("1", "2020-03-01", "A", "100", Billing::Fixed)).open();
+    assert_eq!(known(&books, metric::REVENUE_TIME, 2020), Decimal::ZERO, "the table has rows and none matches");
+    assert!(matches!(value(&books, metric::REVENUE, 2018), State::Missing(_)), "no row in the year");
+    assert_eq!(known(&books, metric::BILLED_DAYS, 2020), Decimal::ZERO, "nothing was billed by the day, which is known");
+    assert!(matches!(value(&books, metric::DAY_RATE, 2020), State::Undefined(_)), "a zero denominator");
+    assert!(matches!(value(&books, metric::RESULT_AFTER_TAX, 2020), State::Missing(_)));
+    assert!(matches!(value(&books, metric::CAPACITY_DAYS, 2020), State::Missing(_)), "leave has no default");
+}
+
+#[test]
+fn unclassified_lines_make_the_split_unknown_and_say_what_to_paste() {
+    let mut vague = InvoiceLine::new("2", day("2020-05-01"), "B", money("500"));
+    vague.description = "Infogérance \"mai\"";
+    let books = Book::new().invoice(&time_line("1", "2020-03-01", "A", "1000", "2")).invoice(&vague).open();
+    assert_eq!(known(&books, metric::REVENUE, 2020), decimal("1500"));
+    assert_eq!(known(&books, metric::REVENUE_UNCLASSIFIED, 2020), decimal("500"));
+    for metric in [metric::REVENUE_TIME, metric::REVENUE_FIXED, metric::DAY_RATE_TIME] {
+        assert!(matches!(value(&books, metric, 2020), State::Missing(_)), "{}", metric.id);
+    }
+    assert_eq!(known(&books, metric::DAY_RATE, 2020), decimal("750"), "the blended rate needs no split");
+    let report = Review::year(2020).of(&books).expect("a review");
+    let note = report.notes().iter().find(|note| note.code == "unclassified").expect("the note");
+    assert!(
+        note.text.en.contains("1 line(s) worth 500") && note.text.en.contains(r#"description = "Infogérance \"mai\"""#),
+        "{}",
+        note.text.en
+    );
+}
+
+#[test]
+fn disbursements_are_no_revenue_and_rebilled_expenses_are_in_no_rate() {
+    let books = Book::new()
+        .invoice(&time_line("1", "2020-12-31", "A", "10500", "15"))
+        .invoice(&line("1", "2020-12-31", "A", "300", Billing::Disbursement))
+        .invoice(&line("1", "2020-12-31", "A", "450", Billing::Rebilled))
+        .open();
+    assert_eq!(known(&books, metric::REVENUE, 2020), decimal("10950"));
+    assert_eq!(known(&books, metric::DAY_RATE, 2020), decimal("700"));
+    assert_eq!(known(&books, metric::REVENUE_REBILLED, 2020), decimal("450"));
+}
+
+/// The seven-line example of revenue bases: a deposit, a retainer, a credit note, work invoiced late.
+fn seven_lines() -> Book {
+    let mut deposit = line("F-2020-029", "2020-11-10", "A", "5000", Billing::Fixed);
+    deposit.document = Document::Deposit;
+    deposit.paid = Some(day("2020-11-20"));
+    let mut retainer = line("F-2020-030", "2020-10-01", "A", "12000", Billing::Fixed);
+    retainer.service_start = Some(day("2020-10-01"));
+    retainer.service_end = Some(day("2021-09-30"));
+    retainer.paid = Some(day("2020-10-15"));
+    let mut credit = time_line("A-2020-001", "2020-12-15", "A", "-1400", "-2");
+    credit.document = Document::CreditNote;
+    credit.service_start = Some(day("2020-11-01"));
+    credit.service_end = Some(day("2020-11-30"));
+    credit.paid = Some(day("2020-12-20"));
+    let mut december = time_line("F-2020-031", "2020-12-31", "A", "10500", "15");
+    december.service_start = Some(day("2020-12-01"));
+    december.service_end = Some(day("2020-12-31"));
+    december.paid = Some(day("2021-01-30"));
+    let mut disbursed = line("F-2020-031", "2020-12-31", "A", "300", Billing::Disbursement);
+    disbursed.paid = Some(day("2021-01-30"));
+    let mut late = time_line("F-2021-001", "2021-01-04", "A", "2100", "3");
+    late.service_start = Some(day("2020-12-01"));
+    late.service_end = Some(day("2020-12-31"));
+    late.paid = Some(day("2021-02-03"));
+    let mut balance = line("F-2021-010", "2021-03-31", "A", "5000", Billing::Fixed);
+    balance.service_start = Some(day("2021-03-31"));
+    balance.service_end = Some(day("2021-03-31"));
+    balance.paid = Some(day("2021-04-30"));
+    balance.refers_to = "F-2020-029";
+    [deposit, retainer, credit, december, disbursed, late, balance].iter().fold(Book::new(), |book, line| book.invoice(line))
+}
+
+#[test]
+fn three_bases_of_revenue() {
+    let on = |basis| seven_lines().settings(|s| s.policy.revenue_basis = basis).open();
+    let invoiced = on(RevenueBasis::Invoiced);
+    assert_eq!(known(&invoiced, metric::REVENUE, 2020), decimal("21100"));
+    assert_eq!(known(&invoiced, metric::BILLED_DAYS, 2020), decimal("13"));
+    assert_eq!(known(&invoiced, metric::REVENUE, 2021), decimal("12100"));
+    let service = on(RevenueBasis::Service);
+    assert_eq!(known(&service, metric::REVENUE, 2020), decimal("14224.66"));
+    assert_eq!(known(&service, metric::BILLED_DAYS, 2020), decimal("16"));
+    assert_eq!(known(&service, metric::REVENUE, 2021), decimal("18975.34"));
+    let paid = on(RevenueBasis::Paid);
+    assert_eq!(known(&paid, metric::REVENUE, 2020), decimal("15600"));
+    assert_eq!(known(&paid, metric::REVENUE, 2021), decimal("17600"));
+}
+
+#[test]
+fn a_deposit_waits_for_its_final_invoice() {
+    let mut deposit = line("D-1", "2020-11-10", "A", "5000", Billing::Fixed);
+    deposit.document = Document::Deposit;
+    let books = Book::new().invoice(&deposit).invoice(&line("1", "2020-06-30", "A", "100", Billing::Fixed)).open();
+    let report = Review::year(2020).of(&books).expect("a review");
+    assert_eq!(known(&books, metric::REVENUE, 2020), decimal("100"));
+    let note = report.notes().iter().find(|note| note.code == "deposits_received").expect("the note");
+    assert!(note.text.en.contains("5000 (D-1)"), "{}", note.text.en);
+}
+
+#[test]
+fn the_result_follows_one_source() {
+    // Ledger: 706 100 000, 7085 500, 7096 −1 000 give revenue 99 500.
+    let ledger = Book::new()
+        .entry("2020-12-31", "706000", "-100000")
+        .entry("2020-12-31", "708500", "-500")
+        .entry("2020-12-31", "709600", "1000")
+        .entry("2020-12-31", "758000", "-10")
+        .entry("2020-12-31", "622600", "40000")
+        .entry("2020-12-31", "681120", "588.89")
+        .entry("2020-12-31", "695000", "1412")
+        .entry("2020-12-31", "411000", "120000")
+        .expense("2020-12-31", "6226", "1");
+    let books = ledger.invoice(&time_line("1", "2020-12-31", "A", "99000", "100")).open();
+    assert_eq!(known(&books, metric::LEDGER_REVENUE, 2020), decimal("99500"));
+    assert_eq!(known(&books, metric::OTHER_INCOME, 2020), decimal("10"));
+    assert_eq!(known(&books, metric::EXPENSES, 2020), decimal("40000"));
+    assert_eq!(known(&books, metric::DEPRECIATION, 2020), decimal("588.89"));
+    assert_eq!(known(&books, metric::RESULT_BEFORE_TAX, 2020), decimal("58921.11"));
+    assert_eq!(known(&books, metric::RESULT_AFTER_TAX, 2020), decimal("57509.11"));
+    assert_eq!(known(&books, metric::REVENUE, 2020), decimal("99000"), "invoices come first for revenue");
+    let report = Review::year(2020).of(&books).expect("a review");
+    let note = report.notes().iter().find(|note| note.code == "revenue_differs_from_ledger").expect("the note");
+    assert!(
+        note.text.en.contains("99000") && note.text.en.contains("99500") && note.text.en.contains("-500"),
+        "{}",
+        note.text.en
+    );
+}
+
+#[test]
+fn class_7_without_class_6_gives_no_result() {
+    let books = Book::new().entry("2020-12-31", "706000", "-100000").open();
+    assert_eq!(known(&books, metric::REVENUE, 2020), decimal("100000"));
+    assert!(matches!(value(&books, metric::RESULT_BEFORE_TAX, 2020), State::Missing(_)));
+}
+
+#[test]
+fn a_tax_is_posted_or_not_known_or_not_due() {
+    let book = || Book::new().invoice(&time_line("1", "2020-12-31", "A", "1000", "1")).expense("2020-12-31", "6226", "400");
+    let form = |form| book().settings(|s| s.business.form = form).open();
+    assert!(matches!(value(&form(None), metric::RESULT_AFTER_TAX, 2020), State::Missing(_)));
+    assert!(matches!(value(&form(Some(LegalForm::CompanyIs)), metric::RESULT_AFTER_TAX, 2020), State::Missing(_)));
+    let sole_trader = form(Some(LegalForm::Ei));
+    assert_eq!(known(&sole_trader, metric::RESULT_AFTER_TAX, 2020), decimal("600"));
+    let report = Review::year(2020).of(&sole_trader).expect("a review");
+    assert!(report.lines().iter().any(|line| line.label.fr == "Bénéfice (avant IR)"));
+    assert_eq!(known(&book().expense("2020-12-31", "695", "90").open(), metric::RESULT_AFTER_TAX, 2020), decimal("510"));
+}
+
+#[test]
+fn billed_days_come_from_invoices_or_else_from_timesheets() {
+    let entry = |date: &str, amount: &str| {
+        let mut entry = TimeEntry::new(day(date), "A");
+        entry.days = Some(days(amount));
+        entry
+    };
+    let mut fixed = entry("2020-02-03", "3");
+    fixed.billing = Billing::Fixed;
+    let mut free = entry("2020-02-04", "5");
+    free.billable = false;
+    let mut training = entry("2020-02-05", "2");
+    training.kind = TimeKind::Training;
+    let mut leave = entry("2020-02-06", "7");
+    leave.kind = TimeKind::Leave;
+    let mut timed = TimeEntry::new(day("2020-02-07"), "A");
+    timed.time = Some(hours("3.5"));
+    let sheets = |book: Book| {
+        [entry("2020-02-02", "10"), fixed.clone(), free.clone(), training.clone(), leave.clone(), timed.clone()]
+            .iter()
+            .fold(book, |b, e| b.time(e))
+    };
+
+    // A time line without days or hours sends the whole year to the timesheets: 10 days and 3.5 h of 7.
+    let mut vague = line("2", "2020-03-31", "A", "700", Billing::Time);
+    vague.unit = "day";
+    let books = sheets(Book::new().invoice(&time_line("1", "2020-03-01", "A", "7000", "9")).invoice(&vague)).open();
+    assert_eq!(known(&books, metric::BILLED_DAYS, 2020), decimal("10.5"));
+    let report = Review::year(2020).of(&books).expect("a review");
+    assert!(report.notes().iter().any(|note| note.code == "billed_days_from_timesheets"));
+    let note = report.notes().iter().find(|note| note.code == "hours_per_day").expect("nobody said 7");
+    assert!(note.text.en.contains("10.5 billed days at 7 h, 10.44 at 8 h"), "{}", note.text.en);
+
+    let books = sheets(Book::new().invoice(&time_line("1", "2020-03-01", "A", "7000", "9"))).open();
+    assert_eq!(known(&books, metric::BILLED_DAYS, 2020), decimal("9"));
+    assert_eq!(known(&books, metric::WORKED_DAYS, 2020), decimal("20.5"), "work and training, not leave");
+    assert_eq!(known(&books, metric::WORKED_DAYS_BILLABLE, 2020), decimal("13.5"));
+    let books = sheets(Book::new().invoice(&time_line("1", "2020-03-01", "A", "7000", "9")))
+        .settings(|s| s.policy.billed_days = BilledDays::Timesheets)
+        .open();
+    assert_eq!(known(&books, metric::BILLED_DAYS, 2020), decimal("10.5"));
+    assert_eq!(known(&books, metric::DAY_RATE_EFFECTIVE, 2020), decimal("7000") / decimal("20.5"));
+}
+
+#[test]
+fn hours_of_a_day_are_seven_in_france_and_eight_elsewhere() {
+    let mut timed = line("1", "2020-03-31", "A", "5600", Billing::Time);
+    timed.time = Some(hours("56"));
+    let books = |country: &str| Book::new().settings(|s| s.business.country = Some(country.into())).invoice(&timed).open();
+    assert_eq!(known(&books("FR"), metric::BILLED_DAYS, 2020), decimal("8"));
+    assert_eq!(known(&books("DE"), metric::BILLED_DAYS, 2020), decimal("7"));
+}
+
+#[test]
+fn clients_and_invoices_are_counted_once() {
+    let mut credit = time_line("A-1", "2020-06-30", "B", "-700", "-1");
+    credit.document = Document::CreditNote;
+    let books = Book::new()
+        .invoice(&time_line("1", "2020-01-31", "A", "700", "1"))
+        .invoice(&time_line("1", "2020-01-31", "A", "1400", "2"))
+        .invoice(&time_line("2", "2020-02-29", "B", "700", "1"))
+        .invoice(&credit)
+        .invoice(&time_line("3", "2020-03-31", "C", "700", "1"))
+        .open();
+    assert_eq!(known(&books, metric::CLIENTS, 2020), decimal("2"), "the revenue of B is zero");
+    assert_eq!(known(&books, metric::INVOICES, 2020), decimal("3"), "credit notes apart");
+}
+
+#[test]
+fn a_declared_figure_is_used_only_where_nothing_feeds_it() {
+    let declare = |book: Book| {
+        book.settings(|s| {
+            let declared = s.declared.entry(2020).or_default();
+            declared.values.insert("result_after_tax".into(), decimal("8000"));
+            declared.values.insert("revenue".into(), decimal("1"));
+        })
+        .open()
+    };
+    let books = declare(Book::new().invoice(&time_line("1", "2020-12-31", "A", "1000", "1")));
+    assert_eq!(known(&books, metric::RESULT_AFTER_TAX, 2020), decimal("8000"));
+    assert_eq!(known(&books, metric::REVENUE, 2020), decimal("1000"));
+}
+
+#[test]
+fn a_metric_of_your_own_is_a_value() {
+    let training = Metric::new(
+        "training_days",
+        Measure::Days,
+        Wording::fixed("jours de formation", "training days"),
+        Formula::sum(Table::Timesheets, Amount::Days, Condition::ALL.and_is(Field::Kind, ["training"])),
+    );
+    let mut entry = TimeEntry::new(day("2020-02-05"), "A");
+    entry.kind = TimeKind::Training;
+    entry.days = Some(days("2.5"));
+    let books = Book::new().time(&entry).open();
+    let report = Review::year(2020).metrics([training.clone()]).of(&books).expect("a review");
+    assert_eq!(report.lines()[0].values[0].state.value(), Some(decimal("2.5")));
+    let figure = report.figure(training, 2020).expect("a figure");
+    assert_eq!(figure.rows().len(), 1);
+    assert_eq!(figure.rows()[0].origin().to_string(), "timesheets.csv:2");
+}
+
+#[test]
+fn the_latest_year_is_the_last_one_half_elapsed() {
+    let at = |last: &str| {
+        let books = Book::new()
+            .invoice(&time_line("1", "2019-05-01", "A", "1", "1"))
+            .invoice(&time_line("2", last, "A", "1", "1"))
+            .open();
+        let report = Review::latest().of(&books).expect("a review");
+        (
+            report.periods()[0].period.label.clone(),
+            report.periods()[0].running,
+            report.notes().iter().any(|n| n.code == "later_data"),
+        )
+    };
+    assert_eq!(at("2020-12-31"), ("2020".into(), false, false));
+    assert_eq!(at("2020-12-01"), ("2020".into(), false, false), "30 days before the end");
+    assert_eq!(at("2020-11-29"), ("2020".into(), true, false), "32 days before the end");
+    assert_eq!(at("2020-07-01"), ("2020".into(), true, false));
+    assert_eq!(at("2020-02-01"), ("2019".into(), false, true));
+}
