@@ -1,0 +1,3 @@
+//! Rows to figures: the only room with queries.
+
+mod depreciation;
