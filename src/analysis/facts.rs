@@ -364,9 +364,9 @@ impl Facts {
             CalendarFact::WorkingDays => {
                 let holidays: Vec<chrono::NaiveDate> = self.books.holidays().iter().map(|day| day.value).collect();
                 let calendar = match &self.calendar {
-                    Some(calendar) => Some(calendar.clone()),
+                    Some(calendar) => Some(calendar.clone().with_holidays(holidays)),
                     None if holidays.is_empty() => None,
-                    None => Some(Calendar::with_holidays(holidays)),
+                    None => Some(Calendar::weekdays().with_holidays(holidays)),
                 };
                 let state = calendar.map_or_else(
                     || {
@@ -400,7 +400,7 @@ impl Facts {
     pub(super) fn working_days_parts(&self, period: usize, whole: &Explanation) -> Vec<Explanation> {
         let Some(span) = self.periods.get(period) else { return Vec::new() };
         let Some(working) = whole.value.state.value() else { return Vec::new() };
-        let weekdays = Decimal::from(Calendar::with_holidays(Vec::new()).working_days(span.start, span.end));
+        let weekdays = Decimal::from(Calendar::weekdays().working_days(span.start, span.end));
         let part = |id: &str, label: Wording, formula: Wording, count: Decimal| Explanation {
             metric: format!("{}.{id}", whole.metric),
             label,

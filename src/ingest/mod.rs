@@ -1,3 +1,4 @@
 //! Files to rows: the only room that opens files.
 
 mod cell;
+mod workbook;

@@ -1,0 +1,48 @@
+//! Sets of accounts of a chart of accounts, told by how their numbers begin.
+
+/// The accounts whose number begins with one of `within` and with none of `except`.
+///
+/// ```
+/// use bilan::jurisdiction::fr;
+/// assert!(fr::CHART.expenses.contains("625100"));
+/// assert!(!fr::CHART.expenses.contains("695"));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Accounts {
+    /// Prefixes of the accounts of the set.
+    pub within: &'static [&'static str],
+    /// Prefixes of those among them that are left out.
+    pub except: &'static [&'static str],
+}
+
+impl Accounts {
+    /// Whether an account number is in the set.
+    pub fn contains(&self, account: &str) -> bool {
+        let begins = |prefixes: &[&str]| prefixes.iter().any(|prefix| account.starts_with(prefix));
+        begins(self.within) && !begins(self.except)
+    }
+}
+
+/// The accounts that figures are made of. The first five sets share no account, and hold every account of classes 6 and 7.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ChartOfAccounts {
+    /// Revenue (*chiffre d'affaires*), net of rebates.
+    pub revenue: Accounts,
+    /// Other income (*autres produits*).
+    pub other_income: Accounts,
+    /// Depreciation and amortisation (*dotations aux amortissements*).
+    pub depreciation: Accounts,
+    /// Income tax of the company.
+    pub income_tax: Accounts,
+    /// Every other expense (*charges*).
+    pub expenses: Accounts,
+    /// Expenses charged on to clients, a part of revenue (*frais refacturés*).
+    pub rebilled: Accounts,
+    /// What clients owe (*créances clients*).
+    pub receivable: Accounts,
+    /// VAT charged to clients (*TVA collectée*).
+    pub vat: Accounts,
+    /// The official text.
+    pub source: &'static str,
+}
