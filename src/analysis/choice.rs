@@ -1,12 +1,11 @@
 //! Which source a figure is read from: chosen once per fiscal year, for the whole books.
 
-use std::borrow::Cow;
-
-use super::condition::{Clause, Condition, Field};
+use super::condition::{Clause, Condition, Field, Values};
 use super::facts::Facts;
 use super::figure::State;
 use super::formula::{Choice, Feed};
 use crate::books::Table;
+use crate::jurisdiction::fr::CHART;
 use crate::model::{BilledDays, RevenueSource, Wording};
 
 /// Columns the choices ask about.
@@ -19,10 +18,19 @@ pub(super) const FIELDS: [(Table, &[Field]); 4] = [
 
 macro_rules! clause {
     ($field:ident = $($value:literal),+) => {
-        Clause { field: Field::$field, is: true, values: Cow::Borrowed(&[$(Cow::Borrowed($value)),+]) }
+        Clause { field: Field::$field, is: true, values: Values::Fixed(&[$($value),+]) }
     };
     ($field:ident != $($value:literal),+) => {
-        Clause { field: Field::$field, is: false, values: Cow::Borrowed(&[$(Cow::Borrowed($value)),+]) }
+        Clause { field: Field::$field, is: false, values: Values::Fixed(&[$($value),+]) }
+    };
+    (within $accounts:expr) => {
+        Clause { field: Field::Account, is: true, values: Values::Fixed($accounts.within) }
+    };
+    (outside $accounts:expr) => {
+        Clause { field: Field::Account, is: false, values: Values::Fixed($accounts.within) }
+    };
+    (except $accounts:expr) => {
+        Clause { field: Field::Account, is: false, values: Values::Fixed($accounts.except) }
     };
 }
 pub(super) use clause;
@@ -33,7 +41,7 @@ pub(super) const BILLED_WORK: Condition =
     Condition::fixed(&[clause!(Billable = "yes"), clause!(Kind = "work"), clause!(Billing != "fixed")]);
 const CLASS_6: Condition = Condition::fixed(&[clause!(Account = "6")]);
 const CLASS_7: Condition = Condition::fixed(&[clause!(Account = "7")]);
-const CLASS_70: Condition = Condition::fixed(&[clause!(Account = "70")]);
+const CLASS_70: Condition = Condition::fixed(&[clause!(within CHART.revenue)]);
 
 /// The source of a choice in a fiscal year, or why there is none.
 pub(super) fn choose(facts: &Facts, choice: Choice, period: usize) -> Result<Feed, Wording> {

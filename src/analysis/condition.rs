@@ -66,14 +66,34 @@ pub struct Clause {
     /// `true` for *is one of*, `false` for *is not one of*.
     pub is: bool,
     /// The values; for an account they are prefixes.
-    pub values: Cow<'static, [Cow<'static, str>]>,
+    pub values: Values,
+}
+
+/// The values of a clause: known when the program is written, or made at run time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Values {
+    /// Fixed values.
+    Fixed(&'static [&'static str]),
+    /// Values made at run time.
+    Made(Vec<String>),
+}
+
+impl Values {
+    /// Every value.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        let (fixed, made): (&[&str], &[String]) = match self {
+            Self::Fixed(values) => (values, &[]),
+            Self::Made(values) => (&[], values),
+        };
+        fixed.iter().copied().chain(made.iter().map(String::as_str))
+    }
 }
 
 impl Clause {
     fn holds(&self, text: &str) -> bool {
         let found = match self.field {
-            Field::Account => self.values.iter().any(|prefix| text.starts_with(&**prefix)),
-            _ => self.values.iter().any(|value| **value == *text),
+            Field::Account => self.values.iter().any(|prefix| text.starts_with(prefix)),
+            _ => self.values.iter().any(|value| value == text),
         };
         found == self.is
     }
@@ -113,8 +133,7 @@ impl Condition {
 
     fn and<T: Into<String>>(self, field: Field, is: bool, values: impl IntoIterator<Item = T>) -> Self {
         let mut clauses = self.0.into_owned();
-        let values: Vec<Cow<'static, str>> = values.into_iter().map(|v| Cow::Owned(v.into())).collect();
-        clauses.push(Clause { field, is, values: Cow::Owned(values) });
+        clauses.push(Clause { field, is, values: Values::Made(values.into_iter().map(Into::into).collect()) });
         Self(Cow::Owned(clauses))
     }
 

@@ -5,10 +5,11 @@
 use std::borrow::Cow;
 
 use super::choice::{BILLED_WORK, TIME_LINES, UNCLASSIFIED_LINES, clause};
-use super::condition::{Clause, Condition, Field};
+use super::condition::{Clause, Condition, Field, Values};
 use super::facts;
 use super::formula::{Amount, CalendarFact, Choice, Distinct, Feed, Formula, Metric, MetricRef, Sum, Term};
 use crate::books::Table;
+use crate::jurisdiction::fr::CHART;
 use crate::model::{Measure, Wording};
 
 macro_rules! metric {
@@ -56,7 +57,7 @@ metric! {
 metric! {
     /// Class 70 of the ledger, rebates granted (709) deducted (PCG art. 947-70).
     LEDGER_REVENUE, "ledger_revenue", Money, "CA comptable (classe 70)", "ledger revenue (class 70)",
-    sum(Table::Ledger, Amount::Credit, &[clause!(Account = "70")])
+    sum(Table::Ledger, Amount::Credit, &[clause!(within CHART.revenue)])
 }
 metric! {
     /// *Chiffre d'affaires*: from invoices if the fiscal year has a line, else from class 70.
@@ -79,7 +80,7 @@ metric! {
 metric! {
     /// Ancillary revenue, account 708: rebilled expenses in a ledger.
     LEDGER_REBILLED, "ledger_rebilled", Money, "frais refacturés (compte 708)", "rebilled expenses (account 708)",
-    sum(Table::Ledger, Amount::Credit, &[clause!(Account = "708")])
+    sum(Table::Ledger, Amount::Credit, &[clause!(within CHART.rebilled)])
 }
 metric! {
     /// Expenses charged on to clients: revenue, but in no day rate.
@@ -100,21 +101,21 @@ metric! {
 metric! {
     /// Class 7 of the ledger except 70.
     LEDGER_OTHER_INCOME, "ledger_other_income", Money, "autres produits (classe 7 sauf 70)", "other income (class 7 except 70)",
-    sum(Table::Ledger, Amount::Credit, &[clause!(Account = "7"), clause!(Account != "70")])
+    sum(Table::Ledger, Amount::Credit, &[clause!(within CHART.other_income), clause!(except CHART.other_income)])
 }
 metric! {
     /// Class 6 of the ledger except depreciation and income tax.
     LEDGER_EXPENSES, "ledger_expenses", Money, "charges (classe 6)", "expenses (class 6)",
     sum(Table::Ledger, Amount::Debit, &[
-        clause!(Account = "6"),
-        clause!(Account != "6811", "6812", "6871", "695", "696", "697", "698", "699")
+        clause!(within CHART.expenses),
+        clause!(except CHART.expenses)
     ])
 }
 metric! {
     /// Rows of expenses except depreciation and income tax.
     LISTED_EXPENSES, "listed_expenses", Money, "dépenses", "listed expenses",
     sum(Table::Expenses, Amount::Net, &[
-        clause!(Account != "6811", "6812", "6871", "695", "696", "697", "698", "699"),
+        clause!(except CHART.expenses),
         clause!(Category != "income_tax")
     ])
 }
@@ -126,12 +127,12 @@ metric! {
 metric! {
     /// Depreciation posted on 6811, 6812 and 6871.
     LEDGER_DEPRECIATION, "ledger_depreciation", Money, "dotations (6811, 6812, 6871)", "depreciation (6811, 6812, 6871)",
-    sum(Table::Ledger, Amount::Debit, &[clause!(Account = "6811", "6812", "6871")])
+    sum(Table::Ledger, Amount::Debit, &[clause!(within CHART.depreciation)])
 }
 metric! {
     /// Depreciation listed among the expenses.
     LISTED_DEPRECIATION, "listed_depreciation", Money, "dotations listées", "listed depreciation",
-    sum(Table::Expenses, Amount::Net, &[clause!(Account = "6811", "6812", "6871")])
+    sum(Table::Expenses, Amount::Net, &[clause!(within CHART.depreciation)])
 }
 metric! {
     /// Straight-line depreciation of the listed assets, pro rata temporis in months of 30 days (CGI ann. II art. 23).
@@ -180,19 +181,19 @@ metric! {
 metric! {
     /// Accounts 695 to 699 of the ledger.
     LEDGER_INCOME_TAX, "ledger_income_tax", Money, "impôt (695 à 699)", "tax (695 to 699)",
-    sum(Table::Ledger, Amount::Debit, &[clause!(Account = "695", "696", "697", "698", "699")])
+    sum(Table::Ledger, Amount::Debit, &[clause!(within CHART.income_tax)])
 }
 metric! {
     /// Expenses on accounts 695 to 699.
     LISTED_TAX_ACCOUNTS, "listed_tax_accounts", Money, "impôt listé (695 à 699)", "listed tax (695 to 699)",
-    sum(Table::Expenses, Amount::Net, &[clause!(Account = "695", "696", "697", "698", "699")])
+    sum(Table::Expenses, Amount::Net, &[clause!(within CHART.income_tax)])
 }
 metric! {
     /// Expenses of category `income_tax` on no such account.
     LISTED_TAX_CATEGORY, "listed_tax_category", Money, "impôt listé (catégorie)", "listed tax (category)",
     sum(Table::Expenses, Amount::Net, &[
         clause!(Category = "income_tax"),
-        clause!(Account != "695", "696", "697", "698", "699")
+        clause!(outside CHART.income_tax)
     ])
 }
 metric! {

@@ -17,7 +17,7 @@ mod report;
 mod review;
 
 pub use change::Change;
-pub use condition::{Clause, Condition, Field};
+pub use condition::{Clause, Condition, Field, Values};
 pub use explain::{Contribution, Explanation};
 pub use facts::Context;
 pub use figure::{Basis, State, Value};
