@@ -2,6 +2,8 @@
 pub mod analysis;
 pub mod books;
 pub mod error;
+pub mod locale;
 pub mod model;
+pub mod render;
 
 mod ingest;

@@ -46,6 +46,21 @@ pub struct Report {
     pub(super) policy: Policy,
 }
 
+#[cfg(test)]
+impl Report {
+    /// A report made by hand.
+    pub(crate) fn for_tests(
+        books: Books,
+        periods: Vec<ReportPeriod>,
+        lines: Vec<Line>,
+        against: Option<Period>,
+        as_at: NaiveDate,
+        notes: Vec<Note>,
+    ) -> Self {
+        Self { books, periods, lines, against, as_at, notes, policy: Policy::default() }
+    }
+}
+
 impl Report {
     /// The books it was made from.
     pub fn books(&self) -> &Books {
