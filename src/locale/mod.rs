@@ -23,6 +23,8 @@ mod parts;
 mod plural;
 mod rounding;
 mod style;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use parts::parts_of;
