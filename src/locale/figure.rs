@@ -42,7 +42,7 @@ impl Locale {
         format!("{sign}{digits}{}pts", self.marked(self.words().points_space))
     }
 
-    /// An amount or number with all its decimals, for rows: money has at least two.
+    /// A figure with all its decimals (quotients: ten), as an explanation shows it: money has at least two.
     pub fn exact(&self, measure: Measure, value: Decimal, currency: &str) -> String {
         let value = trimmed(value, super::QUOTIENT_DECIMALS);
         match measure {
@@ -52,7 +52,8 @@ impl Locale {
                 self.amount(cents, "", currency)
             }
             Measure::MoneyPerDay => self.amount(value, "", currency),
-            _ => self.digits(value),
+            Measure::Share => self.percentage(hundredfold(value).normalize(), Sign::Negative),
+            Measure::Days | Measure::Count | Measure::Index => self.digits(value),
         }
     }
 
@@ -66,7 +67,11 @@ impl Locale {
     }
 
     fn percent(&self, share: Decimal, sign: Sign) -> String {
-        let (sign, digits) = self.signed_digits(one_decimal_below(10, hundredfold(share)), sign);
+        self.percentage(one_decimal_below(10, hundredfold(share)), sign)
+    }
+
+    fn percentage(&self, rounded: Decimal, sign: Sign) -> String {
+        let (sign, digits) = self.signed_digits(rounded, sign);
         let space = match self.style.marks {
             Marks::Cldr => self.words().percent_space,
             Marks::Blog => "",

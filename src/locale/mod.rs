@@ -28,9 +28,9 @@ mod tests;
 mod words;
 
 pub use parts::parts_of;
-pub(crate) use rounding::{round, trimmed};
+pub(crate) use rounding::trimmed;
 pub use style::{Layout, Marks, NumberStyle, Scale};
-pub(crate) use words::{Noun, Words};
+pub(crate) use words::Words;
 
 use crate::model::{Language, Wording};
 

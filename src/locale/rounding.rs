@@ -3,7 +3,7 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 
 /// To this many decimals; never minus zero.
-pub(crate) fn round(value: Decimal, decimals: u32) -> Decimal {
+pub(super) fn round(value: Decimal, decimals: u32) -> Decimal {
     let rounded = value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
     if rounded.is_zero() { Decimal::ZERO } else { rounded }
 }

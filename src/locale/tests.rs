@@ -121,7 +121,8 @@ fn other_currencies_stand_where_the_language_puts_them() {
 }
 
 #[test]
-fn rows_show_every_decimal() {
+fn explanations_show_every_decimal() {
+    assert_eq!(FR.exact(Measure::Share, exact("0.767543859649"), ""), "76,75438596\u{a0}%");
     assert_eq!(FR.exact(Measure::Money, exact("1400"), "EUR"), "1\u{202f}400,00\u{a0}€");
     assert_eq!(FR.exact(Measure::Money, exact("-0.1250"), "EUR"), "-0,125\u{a0}€");
     assert_eq!(EN.exact(Measure::Days, exact("0.333333"), "EUR"), "0.333333");

@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::analysis::{Basis, Change, Line, Note, Report, ReportPeriod, State, Value};
-use crate::books::{Books, BooksBuilder, Source};
+use crate::analysis::{Basis, Change, Contribution, Explanation, Line, Note, Report, ReportPeriod, State, Value};
+use crate::books::{Books, BooksBuilder, Reason, Rejected, Source, Table};
+use crate::error::{Error, ErrorKind, Origin};
 use crate::model::{Measure, Period, Settings, Wording};
 
 pub(super) fn exact(text: &str) -> Decimal {
@@ -67,4 +68,72 @@ pub(super) fn report(books: Books, lines: Vec<Line>, notes: Vec<Note>) -> Report
     let periods: Vec<ReportPeriod> = periods.collect();
     let against = periods.get(1).map(|shown| shown.period.clone());
     Report::for_tests(books, periods, lines, against, day(2020, 12, 31), notes)
+}
+
+/// A day rate with a row that is hostile and a sum that does not hold.
+pub(super) fn explanation() -> Explanation {
+    let row = |origin: Origin, date, label: &str, measure, amount: &str| Contribution {
+        origin,
+        date,
+        label: label.to_owned(),
+        measure,
+        amount: exact(amount),
+    };
+    let figure = |metric: &str, label, measure, value, formula, rows, operands| Explanation {
+        metric: metric.to_owned(),
+        label,
+        period: Period::new("2020", day(2020, 1, 1), day(2020, 12, 31)),
+        measure,
+        value: Value { state: State::Known(value), basis: Basis::Computed, source: "invoices", rows: 2 },
+        formula,
+        rows,
+        operands,
+        computed: false,
+    };
+    let invoice = Origin::file("invoices.csv").line(2);
+    let sheet = Origin::file("bilan.xlsx").sheet("Factures").line(7);
+    let hostile = "red \u{1b}[31m | <b>\nx\u{202e}";
+    let revenue = figure(
+        "revenue",
+        Wording::fixed("Chiffre d'affaires", "Revenue"),
+        Measure::Money,
+        exact("138000"),
+        Wording::fixed("somme de net", "sum of net"),
+        vec![
+            row(invoice.clone(), day(2020, 1, 31), "Client A", Measure::Money, "140000"),
+            row(sheet, day(2020, 12, 31), hostile, Measure::Money, "-2000"),
+        ],
+        Vec::new(),
+    );
+    let days = figure(
+        "billed_days",
+        Wording::fixed("Jours facturés", "Billed days"),
+        Measure::Days,
+        exact("175"),
+        Wording::fixed("somme de days", "sum of days"),
+        vec![row(invoice, day(2020, 1, 31), "Client A", Measure::Days, "174.5")],
+        Vec::new(),
+    );
+    let formula = Wording::fixed("revenue ÷ billed_days", "revenue ÷ billed_days");
+    let label = Wording::fixed("TJM", "Day rate");
+    let rate = exact("138000") / exact("175");
+    figure("day_rate", label, Measure::MoneyPerDay, rate, formula, Vec::new(), vec![revenue, days])
+}
+
+/// Books in which something is wrong.
+pub(super) fn books_with_errors() -> Books {
+    let mut builder = BooksBuilder::new(Settings::default());
+    let mut source = Source::new("invoices.csv", "invoices-csv");
+    (source.rows, source.used) = (156, 156);
+    source.ignored_columns = vec!["colour".to_owned(), "<b>".to_owned()];
+    let number = builder.source(source);
+    builder.set_aside(number, 3, Reason::Quote);
+    builder.set_aside(number, 4, Reason::Duplicate("old.csv:3".to_owned()));
+    for (line, message) in [(14, "\"12,3O\" is not an amount; write 1 234,56 or 1234.56"), (15, "is empty")] {
+        let error = Error::new(ErrorKind::Value, message).at(Origin::file("invoices.csv").line(line)).field("net");
+        builder.reject(Rejected::new(Table::Invoices, number, line, None), None, [error]);
+    }
+    builder.unrecognised.push("notes\n.docx".to_owned());
+    builder.error(Error::new(ErrorKind::Unreadable, "is protected by a password").at(Origin::file("locked.xlsx")));
+    builder.finish()
 }

@@ -2,12 +2,11 @@
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Width, presets};
 
+use super::layout::{GAP, trimmed_lines, widest};
 use super::plain_text::one_line;
 use super::table::{Row, Table};
 use crate::locale::{Layout, Locale};
 
-/// Between two columns.
-const GAP: u16 = 2;
 /// Names of rows are wrapped to no less than this.
 const NARROWEST_LABEL: u16 = 14;
 /// Below this nothing is fitted.
@@ -19,12 +18,16 @@ impl Table {
         self.to_terminal_within(locale, None)
     }
 
-    /// The same, fitted to the width of a terminal (at least 40): the names of rows wrap, and columns that do not fit follow below.
+    /// The same, fitted to the width of a terminal (at least 40): headers and then names of rows wrap, and columns that still do not fit
+    /// follow below.
     pub fn to_terminal_within(&self, locale: &Locale, width: Option<usize>) -> String {
-        let texts = Texts::of(self, locale);
+        let mut texts = Texts::of(self, locale);
         let Some(width) = width.map(|width| u16::try_from(width.max(NARROWEST)).unwrap_or(u16::MAX)) else {
             return texts.lines(&texts.every_column(), None, locale);
         };
+        if texts.width() > width {
+            texts.fold_headers();
+        }
         let blocks = texts.blocks(width);
         let blocks: Vec<String> = blocks.iter().map(|columns| texts.lines(columns, Some(width), locale)).collect();
         blocks.join("\n\n")
@@ -46,6 +49,17 @@ impl Texts {
             std::iter::once(header).chain(table.rows.iter().map(|row| cell(row, number).unwrap_or_default())).collect()
         });
         Self { labels: labels.collect(), columns: columns.collect() }
+    }
+
+    fn width(&self) -> u16 {
+        self.columns.iter().map(|column| widest(column).saturating_add(GAP)).fold(widest(&self.labels), u16::saturating_add)
+    }
+
+    /// Headers of several words take several lines.
+    fn fold_headers(&mut self) {
+        for header in self.columns.iter_mut().filter_map(|column| column.first_mut()) {
+            *header = header.replace(' ', "\n");
+        }
     }
 
     fn every_column(&self) -> Vec<usize> {
@@ -99,16 +113,8 @@ impl Texts {
                 )));
             }
         }
-        let lines: Vec<String> = table.lines().map(|line| line.trim_end_matches(' ').to_owned()).collect();
-        lines.join("\n")
+        trimmed_lines(&table)
     }
-}
-
-/// The widest of these texts, in columns of a terminal.
-fn widest(texts: &[String]) -> u16 {
-    let mut table = comfy_table::Table::new();
-    table.add_rows(texts.iter().map(|text| [text]));
-    table.column_max_content_widths().first().copied().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -137,5 +143,41 @@ Result after tax    €8,000   €13,500   €10,000   €20,000          -41%
 Billed days            175       197       178       160          -11%
 Day rate           €788.57   €761.42   €741.57      €625         +3.6%";
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn what_does_not_fit_wraps_and_then_follows_below() {
+        let table = sample::published().table();
+        let at = |width| table.to_terminal_within(&FR, Some(width)).replace(['\u{a0}', '\u{202f}'], " ");
+        let wide = "                            2020       2019       2018       2017  Variation
+                                                                       n/n-1
+Chiffre d'affaires     138 000 €  150 000 €  132 000 €  100 000 €       -8 %
+Résultat après impôts    8 000 €   13 500 €   10 000 €   20 000 €      -41 %
+Jours facturés               175        197        178        160      -11 %
+TJM                     788,57 €   761,42 €   741,57 €      625 €     +3,6 %";
+        assert_eq!(at(80), wide);
+        // 40 columns less two of 9 and their gaps leave 18 for the names.
+        let narrow = "                         2020       2019
+Chiffre d'affaires  138 000 €  150 000 €
+Résultat après        8 000 €   13 500 €
+impôts
+Jours facturés            175        197
+TJM                  788,57 €   761,42 €
+
+                         2018       2017
+Chiffre d'affaires  132 000 €  100 000 €
+Résultat après       10 000 €   20 000 €
+impôts
+Jours facturés            178        160
+TJM                  741,57 €      625 €
+
+                       Variation
+                           n/n-1
+Chiffre d'affaires          -8 %
+Résultat après impôts      -41 %
+Jours facturés             -11 %
+TJM                       +3,6 %";
+        assert_eq!(at(40), narrow);
+        assert_eq!(at(1), narrow);
     }
 }
