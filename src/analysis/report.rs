@@ -51,6 +51,22 @@ pub struct Report {
     pub(super) notes: Vec<Note>,
 }
 
+#[cfg(test)]
+impl Report {
+    /// A report made by hand.
+    pub(crate) fn for_tests(
+        books: Books,
+        periods: Vec<ReportPeriod>,
+        lines: Vec<Line>,
+        against: Option<Period>,
+        as_at: NaiveDate,
+        notes: Vec<Note>,
+    ) -> Self {
+        let facts = Facts::new(&books, periods.iter().map(|shown| shown.period.clone()).collect(), Policy::default(), &[]);
+        Self { facts: Arc::new(facts), periods, lines, against, as_at, notes }
+    }
+}
+
 impl Report {
     /// The books it was made from.
     pub fn books(&self) -> &Books {

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::Table;
 use crate::error::Origin;
+use crate::model::Wording;
 
 /// A file, or one sheet of a workbook. `rows = used + set aside + rejected`, always.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,7 +114,31 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// The reason in words, for `bilan sources`.
+    /// The reason in every language.
+    pub fn wording(&self) -> Wording {
+        let fr: String = match self {
+            Self::Total => "total d'autres lignes".into(),
+            Self::Quote => "devis".into(),
+            Self::Proforma => "proforma".into(),
+            Self::Draft => "brouillon".into(),
+            Self::CancelledWithoutCreditNote => "annulée, sans avoir".into(),
+            Self::Cancelled => "annulée, avec son avoir".into(),
+            Self::SameFile(path) => format!("mêmes octets que {path}"),
+            Self::Duplicate(place) => format!("doublon de {place}"),
+            Self::Replaced(path) => format!("remplacée par {path}"),
+            Self::Vat => "TVA, pas une charge".into(),
+            Self::LoanCapital => "capital d'un emprunt, pas une charge".into(),
+            Self::Dividend => "dividende, pas une charge".into(),
+            Self::Asset => "classe 2 : à inscrire comme immobilisation".into(),
+            Self::WrittenByBilan => "écrit par bilan".into(),
+            Self::Closing => "écriture de clôture".into(),
+            Self::Purchase => "achat : le vendeur est un autre".into(),
+            Self::Empty => "rien à compter".into(),
+        };
+        Wording::made(fr, self.text())
+    }
+
+    /// The reason in English.
     pub fn text(&self) -> String {
         match self {
             Self::Total => "total of other rows".into(),

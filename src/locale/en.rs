@@ -1,0 +1,61 @@
+//! English.
+
+use icu_locale_core::locale;
+
+use super::words::{CurrencyPlace, Noun, Words};
+
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+pub(super) static WORDS: Words = Words {
+    icu: locale!("en"),
+    currency: CurrencyPlace::Before,
+    decimal: '.',
+    percent_space: "",
+    points_space: " ",
+    date: |year, month, day| {
+        let month = MONTHS.iter().zip(1..).find(|(_, number)| *number == month).map_or("", |(name, _)| name);
+        format!("{day} {month} {year}")
+    },
+
+    change_previous: "Change n/n-1",
+    change_against: "Change n/",
+    figure: "Figure",
+    colon: ": ",
+    semicolon: "; ",
+
+    day: Noun { one: "day", other: "days" },
+    file: Noun { one: "file", other: "files" },
+    row: Noun { one: "row", other: "rows" },
+    used: Noun { one: "used", other: "used" },
+    set_aside: Noun { one: "set aside", other: "set aside" },
+    rejected: Noun { one: "rejected", other: "rejected" },
+    more: Noun { one: "more", other: "more" },
+    more_errors: Noun { one: "more error", other: "more errors" },
+    fiscal_year: Noun { one: "fiscal year", other: "fiscal years" },
+    source: Noun { one: "Source", other: "Sources" },
+    to: " to ",
+    running: "running",
+    not_recognised: "not recognised",
+    ignored_columns: "ignored columns",
+    basis: "Basis",
+    as_at: "As at",
+    formula: "Formula",
+    computed: "computed",
+    sum: "Sum",
+    sum_is_the_figure: "equal to the figure",
+    sum_differs_by: "differs from the figure by",
+    tables: &[
+        ("invoices", "invoices"),
+        ("timesheets", "timesheets"),
+        ("ledger", "ledger"),
+        ("expenses", "expenses"),
+        ("assets", "assets"),
+        ("payments", "payments"),
+        ("published", "published figures"),
+        ("holidays", "holidays"),
+        ("calendar", "calendar"),
+        ("settings", "bilan.toml"),
+    ],
+    revenue_bases: &[("invoiced", "invoiced"), ("service", "service rendered"), ("paid", "paid")],
+    value_bases: &[("posted", "posted"), ("estimated", "estimated"), ("declared", "declared"), ("computed", "computed")],
+};

@@ -1,0 +1,115 @@
+//! An explanation for a terminal: the figure, its formula, its operands as a tree, then every row.
+
+use rust_decimal::Decimal;
+
+use super::layout::{aligned, indented};
+use super::plain_text::one_line;
+use crate::analysis::{Basis, Explanation, State};
+use crate::locale::{self, Locale};
+
+impl Explanation {
+    /// The figure and its formula, its operands indented below, then every row with its place, and that the rows sum to the figure.
+    /// Numbers have all their decimals. `currency` is an ISO 4217 code. Without a line break at the end.
+    pub fn to_terminal(&self, locale: &Locale, currency: &str) -> String {
+        let mut blocks = vec![self.tree(0, locale, currency)];
+        self.push_rows(&mut blocks, locale, currency);
+        blocks.join("\n\n")
+    }
+
+    fn tree(&self, level: usize, locale: &Locale, currency: &str) -> String {
+        let words = locale.words();
+        let mut head = format!("{}{}{}", self.name(locale), words.colon, self.shown(locale, currency));
+        if self.computed {
+            head.push_str(&format!(" ({})", words.computed));
+        } else if self.value.basis != Basis::Computed {
+            head.push_str(&format!(" ({})", locale.word(words.value_bases, self.value.basis.id())));
+        }
+        let mut lines = vec![indented(&head, level)];
+        let formula = one_line(locale.text(&self.formula));
+        if !formula.is_empty() {
+            lines.push(indented(&format!("{}{}{formula}", words.formula, words.colon), level));
+        }
+        lines.extend(self.operands.iter().map(|operand| operand.tree(level + 1, locale, currency)));
+        lines.join("\n")
+    }
+
+    fn name(&self, locale: &Locale) -> String {
+        one_line(&format!("{} ({}), {}", locale.text(&self.label), self.metric, self.period.label))
+    }
+
+    fn shown(&self, locale: &Locale, currency: &str) -> String {
+        let without = |sign: &str, why| format!("{sign} ({})", one_line(locale.text(why)));
+        match &self.value.state {
+            State::Known(value) => one_line(&locale.exact(self.measure, *value, currency)),
+            State::Missing(why) => without(locale::MISSING, why),
+            State::Undefined(why) => without(locale::UNDEFINED, why),
+        }
+    }
+
+    /// The rows of this figure and then of its operands, each under its name.
+    fn push_rows(&self, blocks: &mut Vec<String>, locale: &Locale, currency: &str) {
+        if !self.rows.is_empty() {
+            let rows = self.rows.iter().map(|row| {
+                vec![
+                    one_line(&row.origin.to_string()),
+                    locale.date(row.date),
+                    one_line(&row.label),
+                    one_line(&locale.exact(row.measure, row.amount, currency)),
+                ]
+            });
+            let mut lines = vec![self.name(locale), indented(&aligned(rows, &[3]), 1)];
+            lines.extend(self.sum_line(locale, currency).map(|line| indented(&line, 1)));
+            blocks.push(lines.join("\n"));
+        }
+        for operand in &self.operands {
+            operand.push_rows(blocks, locale, currency);
+        }
+    }
+
+    /// What the rows sum to, when they are in the unit of the figure.
+    fn sum_line(&self, locale: &Locale, currency: &str) -> Option<String> {
+        let figure = self.value.state.value()?;
+        if self.rows.iter().any(|row| row.measure != self.measure) {
+            return None;
+        }
+        let sum = self.rows.iter().try_fold(Decimal::ZERO, |sum, row| sum.checked_add(row.amount))?;
+        let words = locale.words();
+        let shown = locale.exact(self.measure, sum, currency);
+        let difference = sum.checked_sub(figure)?;
+        Some(if difference.is_zero() {
+            format!("{}{}{shown}, {}", words.sum, words.colon, words.sum_is_the_figure)
+        } else {
+            let difference = locale.exact(self.measure, difference, currency);
+            format!("{}{}{shown}, {} {difference}", words.sum, words.colon, words.sum_differs_by)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::locale::{EN, FR};
+    use crate::render::sample;
+
+    #[test]
+    fn a_ratio_shows_its_operands_and_their_rows() {
+        let expected = "Day rate (day_rate), 2020: €788.5714285714
+Formula: revenue ÷ billed_days
+  Revenue (revenue), 2020: €138,000.00
+  Formula: sum of net
+  Billed days (billed_days), 2020: 175
+  Formula: sum of days
+
+Revenue (revenue), 2020
+  invoices.csv:2         31 Jan 2020  Client A           €140,000.00
+  bilan.xlsx!Factures:7  31 Dec 2020  red \u{fffd}[31m | <b> x   -€2,000.00
+  Sum: €138,000.00, equal to the figure
+
+Billed days (billed_days), 2020
+  invoices.csv:2  31 Jan 2020  Client A  174.5
+  Sum: 174.5, differs from the figure by -0.5";
+        assert_eq!(sample::explanation().to_terminal(&EN, "EUR"), expected);
+        let french = sample::explanation().to_terminal(&FR, "EUR");
+        assert!(french.starts_with("TJM (day_rate), 2020\u{a0}: 788,5714285714\u{a0}€\nFormule\u{a0}: revenue ÷ billed_days\n"));
+        assert!(french.contains("Somme\u{a0}: 138\u{202f}000,00\u{a0}€, égale au chiffre"));
+    }
+}

@@ -1,0 +1,133 @@
+//! An explanation as JSON, schema `bilan.explain/1`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::json::{NumberJson, UnitJson, ValueState, pretty};
+use crate::analysis::{Contribution, Explanation};
+use crate::locale::Locale;
+
+/// A figure with everything it was computed from. Its JSON Schema is `src/guide/explain.schema.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "bilan.explain/1")]
+pub struct ExplainJson {
+    /// Always `bilan.explain/1`.
+    pub schema: ExplainSchema,
+    /// Identifier of the metric.
+    pub metric: String,
+    /// Label of the period.
+    pub period: String,
+    /// Unit of the value.
+    pub unit: UnitJson,
+    /// What is known of it.
+    pub state: ValueState,
+    /// The figure; null unless `state` is `value`.
+    pub value: Option<NumberJson>,
+    /// How it is computed, in the language that was asked for.
+    pub formula: String,
+    /// Signed contributions that sum to `value`; empty for a ratio, whose operands carry theirs.
+    pub rows: Vec<RowJson>,
+    /// What it is made of.
+    pub operands: Vec<OperandJson>,
+}
+
+/// The version of the format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum ExplainSchema {
+    /// The only version there is.
+    #[serde(rename = "bilan.explain/1")]
+    V1,
+}
+
+/// A figure that another is made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OperandJson {
+    /// Identifier of the metric, or of the part of it.
+    pub metric: String,
+    /// Label of the period.
+    pub period: String,
+    /// Unit of the value.
+    pub unit: UnitJson,
+    /// What is known of it.
+    pub state: ValueState,
+    /// The figure; null unless `state` is `value`.
+    pub value: Option<NumberJson>,
+    /// How it is computed, in the language that was asked for.
+    pub formula: String,
+    /// True for an amount computed without rows.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub computed: bool,
+    /// Signed contributions that sum to `value`.
+    pub rows: Vec<RowJson>,
+    /// What it is made of.
+    pub operands: Vec<OperandJson>,
+}
+
+/// What a row of the books adds to a figure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RowJson {
+    /// Path relative to the folder.
+    pub path: String,
+    /// Line as an editor counts it, or row of the sheet; null for a whole file.
+    pub line: Option<u32>,
+    /// Sheet of a workbook.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// ISO 8601.
+    pub date: String,
+    /// What names it.
+    pub label: String,
+    /// Unit of the amount.
+    pub unit: UnitJson,
+    /// The signed amount.
+    pub amount: NumberJson,
+}
+
+impl Explanation {
+    /// The explanation as JSON of schema `bilan.explain/1`, formulas in the language of `locale`.
+    pub fn to_json(&self, locale: &Locale) -> String {
+        pretty(&ExplainJson::of(self, locale))
+    }
+}
+
+impl ExplainJson {
+    /// An explanation for machines, formulas in the language of `locale`.
+    pub fn of(explanation: &Explanation, locale: &Locale) -> Self {
+        let OperandJson { metric, period, unit, state, value, formula, rows, operands, .. } =
+            OperandJson::of(explanation, locale);
+        Self { schema: ExplainSchema::V1, metric, period, unit, state, value, formula, rows, operands }
+    }
+}
+
+impl OperandJson {
+    fn of(explanation: &Explanation, locale: &Locale) -> Self {
+        Self {
+            metric: explanation.metric.clone(),
+            period: explanation.period.label.clone(),
+            unit: explanation.measure.into(),
+            state: (&explanation.value.state).into(),
+            value: explanation.value.state.value().map(|known| NumberJson::of(explanation.measure, known)),
+            formula: locale.text(&explanation.formula).to_owned(),
+            computed: explanation.computed,
+            rows: explanation.rows.iter().map(RowJson::of).collect(),
+            operands: explanation.operands.iter().map(|operand| Self::of(operand, locale)).collect(),
+        }
+    }
+}
+
+impl RowJson {
+    fn of(row: &Contribution) -> Self {
+        Self {
+            path: row.origin.path().to_owned(),
+            line: row.origin.line_number(),
+            sheet: row.origin.sheet_name().map(str::to_owned),
+            date: row.date.to_string(),
+            label: row.label.clone(),
+            unit: row.measure.into(),
+            amount: NumberJson::of(row.measure, row.amount),
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! Text of the books made harmless for people's screens.
+
+/// On one line, without what can move the cursor or reverse the reading order: line breaks and tabs become spaces, other control
+/// characters U+FFFD, and bidirectional controls go.
+pub(super) fn one_line(text: &str) -> String {
+    text.chars()
+        .filter(|c| !matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'))
+        .map(|c| match c {
+            '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => ' ',
+            c if c.is_control() => '\u{fffd}',
+            c => c,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_can_move_the_cursor_or_reverse_the_order() {
+        assert_eq!(one_line("red \u{1b}[31m\u{7}"), "red \u{fffd}[31m\u{fffd}");
+        assert_eq!(one_line("a\nb\tc\u{2028}d"), "a b c d");
+        assert_eq!(one_line("evil\u{202e}fdp.exe\u{2066}"), "evilfdp.exe");
+        assert_eq!(one_line("Chiffre d'affaires\u{a0}: 1\u{202f}000\u{a0}€"), "Chiffre d'affaires\u{a0}: 1\u{202f}000\u{a0}€");
+    }
+}

@@ -1,0 +1,158 @@
+//! The JSON Schemas are those of the types, and real output holds to them. `BILAN_UPDATE=1` writes them.
+
+use std::path::Path;
+
+use schemars::{JsonSchema, schema_for};
+use serde_json::{Value as Json, json};
+
+use super::{ExplainJson, ReviewJson, sample};
+use crate::analysis::{Change, State};
+use crate::locale::{EN, FR};
+use crate::model::{Measure, Wording};
+
+/// The schema of a type, which must be the file in `src/guide`.
+fn schema<T: JsonSchema>(file: &str) -> Json {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/guide").join(file);
+    let schema = schema_for!(T);
+    let text = super::json::pretty(&schema);
+    if std::env::var_os("BILAN_UPDATE").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap_or(&path)).expect("the folder can be made");
+        std::fs::write(&path, &text).expect("the schema can be written");
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(kept, text, "{file} is not the schema of the types; run the tests with BILAN_UPDATE=1");
+    schema.to_value()
+}
+
+fn parsed(text: &str) -> Json {
+    serde_json::from_str(text).expect("JSON")
+}
+
+fn assert_valid(schema: &Json, output: &Json) {
+    let validator = jsonschema::validator_for(schema).expect("a JSON Schema");
+    let wrong: Vec<String> = validator.iter_errors(output).map(|error| error.to_string()).collect();
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn a_review_holds_to_its_schema() {
+    let schema = schema::<ReviewJson>("review.schema.json");
+    let text = sample::published().to_json(&FR);
+    let json = parsed(&text);
+    assert_valid(&schema, &json);
+    let back: ReviewJson = serde_json::from_str(&text).expect("the types read what they wrote");
+    assert_eq!(back, ReviewJson::of(&sample::published(), &FR));
+    assert!(
+        text.starts_with(
+            "{\n  \"schema\": \"bilan.review/1\",\n  \"business\": \"Exemple Conseil\",\n  \"currency\": \"EUR\",\n"
+        )
+    );
+    assert!(text.ends_with("}\n"));
+
+    let mut wrong = json.clone();
+    wrong["figures"][0]["values"][0]["value"] = json!(138_000);
+    assert!(!jsonschema::is_valid(&schema, &wrong), "a number is a string");
+    let mut wrong = json;
+    wrong["figures"][0]["colour"] = json!("red");
+    assert!(!jsonschema::is_valid(&schema, &wrong), "nothing is there that the schema does not name");
+}
+
+#[test]
+fn the_figures_of_the_contract() {
+    let json = parsed(&sample::published().to_json(&FR));
+    let expected = json!({
+        "metric": "revenue", "unit": "money",
+        "values": [
+            { "value": "138000.00", "state": "value", "source": "invoices", "basis": "computed", "rows": 41 },
+            { "value": "150000.00", "state": "value", "source": "invoices", "basis": "computed", "rows": 41 },
+            { "value": "132000.00", "state": "value", "source": "invoices", "basis": "computed", "rows": 41 },
+            { "value": "100000.00", "state": "value", "source": "invoices", "basis": "computed", "rows": 41 },
+        ],
+        "change": { "state": "value", "kind": "relative", "value": "-0.08", "absolute": "-12000.00" },
+    });
+    assert_eq!(json["figures"][0], expected);
+    assert_eq!(json["figures"][3]["values"][0]["value"], "788.5714285714");
+    assert_eq!(json["figures"][3]["values"][3]["value"], "625");
+    assert_eq!(json["against"], "2019");
+    assert_eq!(
+        json["policy"],
+        json!({ "revenue_basis": "invoiced", "revenue_source": "auto", "billed_days": "auto", "fixed_price_days": "excluded" })
+    );
+    assert_eq!(json["periods"][0], json!({ "label": "2020", "start": "2020-01-01", "end": "2020-12-31", "running": false }));
+    assert_eq!(json["notes"], json!([{ "code": "mixed_scope_day_rate", "period": "2020", "text": "TJM mixte." }]));
+    assert_eq!(
+        json["sources"],
+        json!([{ "path": "invoices.csv", "format": "invoices-csv", "sha256": "0".repeat(64), "rows": 160, "used": 160, "set_aside": 0, "rejected": 0 }])
+    );
+}
+
+#[test]
+fn states_of_values_and_changes() {
+    let schema = schema::<ReviewJson>("review.schema.json");
+    let known = |text: &str| State::Known(sample::exact(text));
+    let states = |measure, new, base| {
+        let report = sample::report(
+            sample::books("x"),
+            vec![sample::line("x", Wording::fixed("", ""), measure, vec![new, base])],
+            Vec::new(),
+        );
+        let json = parsed(&report.to_json(&EN));
+        assert_valid(&schema, &json);
+        (json["figures"][0]["values"][0].clone(), json["figures"][0]["change"].clone())
+    };
+    let (value, change) = states(Measure::Money, State::missing("", ""), known("1"));
+    assert_eq!((&value["state"], &value["value"]), (&json!("missing"), &Json::Null));
+    assert_eq!(change, json!({ "state": "missing", "kind": "relative", "value": null, "absolute": null }));
+    let (value, _) = states(Measure::MoneyPerDay, State::Undefined(Wording::fixed("", "")), known("1"));
+    assert_eq!(value["state"], "undefined");
+    let (_, change) = states(Measure::Days, known("10"), known("0"));
+    assert_eq!(change, json!({ "state": "zero_base", "kind": "relative", "value": null, "absolute": "10" }));
+    let (_, change) = states(Measure::Money, known("10"), known("-5"));
+    assert_eq!(change, json!({ "state": "not_meaningful", "kind": "relative", "value": null, "absolute": "15.00" }));
+    let (_, change) = states(Measure::Share, known("0.7676"), known("0.8717"));
+    assert_eq!(change, json!({ "state": "value", "kind": "points", "value": "-0.1041", "absolute": "-0.1041" }));
+}
+
+#[test]
+fn an_explanation_holds_to_its_schema() {
+    let schema = schema::<ExplainJson>("explain.schema.json");
+    let text = sample::explanation().to_json(&EN);
+    let json = parsed(&text);
+    assert_valid(&schema, &json);
+    assert!(text.starts_with("{\n  \"schema\": \"bilan.explain/1\",\n  \"metric\": \"day_rate\",\n  \"period\": \"2020\",\n"));
+    assert_eq!(json["value"], "788.5714285714");
+    assert_eq!(json["rows"], json!([]));
+    assert_eq!(
+        json["operands"][0]["rows"][1],
+        json!({
+            "path": "bilan.xlsx", "line": 7, "sheet": "Factures", "date": "2020-12-31",
+            "label": "red \u{1b}[31m | <b>\nx\u{202e}", "unit": "money", "amount": "-2000.00",
+        })
+    );
+}
+
+/// CSV, JSON and Markdown carry the same values.
+#[test]
+fn every_format_carries_the_same_values() {
+    let report = sample::published();
+    let table = report.table();
+    let json = ReviewJson::of(&report, &FR);
+    let csv = table.to_csv(&FR);
+    let markdown = table.to_markdown(&FR);
+    for ((line, figure), (csv, markdown)) in
+        report.lines().iter().zip(&json.figures).zip(csv.lines().skip(1).zip(markdown.lines().skip(4)))
+    {
+        let csv: Vec<&str> = csv.split(',').skip(4).collect();
+        let markdown: Vec<&str> = markdown.split(" | ").skip(1).collect();
+        for (((value, json), csv), markdown) in line.values.iter().zip(&figure.values).zip(csv).zip(&markdown) {
+            assert_eq!(json.value.as_ref().map(|number| number.0.as_str()), Some(csv));
+            let shown = value.state.value().map(|exact| FR.figure(line.measure, exact, "EUR"));
+            assert_eq!(shown.as_deref(), Some(*markdown));
+        }
+        let share = match line.change {
+            Change::Relative { share, .. } => FR.relative(share),
+            _ => String::new(),
+        };
+        assert!(markdown.last().is_none_or(|last| last.trim_end_matches(" |") == share));
+    }
+}

@@ -1,0 +1,199 @@
+//! A review as the command prints it: what stands above the table, the table, and what stands below.
+
+use std::collections::BTreeSet;
+
+use super::plain_text::one_line;
+use crate::analysis::{Basis, Report, State};
+use crate::locale::{Layout, Locale};
+
+/// What goes to each stream; both end with a line break unless they are empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Screen {
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+/// Where remarks go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Notes {
+    /// Below the table; on standard error in a published layout.
+    #[default]
+    Below,
+    /// Nowhere.
+    None,
+}
+
+impl Report {
+    /// The whole review for a terminal of this width. A published layout (style blog) has the table alone on standard output.
+    pub fn to_screen(&self, locale: &Locale, width: Option<usize>, notes: Notes) -> Screen {
+        let table = self.table().to_terminal_within(locale, width);
+        let remarks = match notes {
+            Notes::Below => self.remarks(locale),
+            Notes::None => Vec::new(),
+        };
+        let remarks: String = remarks.iter().map(|remark| format!("- {remark}\n")).collect();
+        match locale.style.layout {
+            Layout::Published => Screen { out: format!("{table}\n"), err: remarks },
+            Layout::Report => {
+                let out = format!("{}\n\n{table}\n\n{}\n{remarks}", self.heading(locale), self.footer(locale));
+                Screen { out, err: String::new() }
+            }
+        }
+    }
+
+    /// Above the table: business and years, files and what became of their rows.
+    pub fn heading(&self, locale: &Locale) -> String {
+        let words = locale.words();
+        let labels: Vec<String> = self
+            .periods()
+            .iter()
+            .rev()
+            .map(|shown| match shown.running {
+                true => format!("{} ({})", shown.period.label, words.running),
+                false => shown.period.label.clone(),
+            })
+            .collect();
+        let years = match labels.as_slice() {
+            [] => String::new(),
+            [only] => format!("{} {only}", words.fiscal_year.one),
+            [first, .., last] => format!("{} {first}{}{last}", words.fiscal_year.other, words.to),
+        };
+        let business = self.books().settings().business.name.as_deref().unwrap_or("");
+        let title: Vec<&str> = [business, years.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
+        let sources = self.books().sources();
+        let files: BTreeSet<&str> = sources.iter().map(|source| source.path.as_str()).collect();
+        let rows: u64 = sources.iter().map(|source| source.rows).sum();
+        let used: u64 = sources.iter().map(|source| source.used).sum();
+        let set_aside: u64 = sources.iter().map(|source| source.set_aside_rows()).sum();
+        let rejected: u64 = sources.iter().map(|source| source.rejected).sum();
+        format!(
+            "{}\n{}, {}{}{}, {}, {}",
+            one_line(&title.join(", ")),
+            locale.counted(files.len() as u64, &words.file),
+            locale.counted(rows, &words.row),
+            words.colon,
+            locale.counted(used, &words.used),
+            locale.counted(set_aside, &words.set_aside),
+            locale.counted(rejected, &words.rejected),
+        )
+    }
+
+    /// Below the table: where the figures were read, when revenue counts, and the day the review looks from.
+    pub fn footer(&self, locale: &Locale) -> String {
+        let words = locale.words();
+        let mut tables: Vec<&str> = Vec::new();
+        for value in self.lines().iter().flat_map(|line| &line.values) {
+            let table = locale.word(words.tables, value.source);
+            if value.state.value().is_some() && !table.is_empty() && !tables.contains(&table) {
+                tables.push(table);
+            }
+        }
+        let mut parts = Vec::new();
+        if let Some(several) = tables.len().checked_sub(1) {
+            let noun = if several > 0 { words.source.other } else { words.source.one };
+            parts.push(format!("{noun}{}{}", words.colon, tables.join(", ")));
+        }
+        let basis = locale.word(words.revenue_bases, self.policy().revenue_basis.id());
+        parts.push(format!("{}{}{basis}", words.basis, words.colon));
+        parts.push(format!("{} {}", words.as_at, locale.date(self.as_at())));
+        parts.join(words.semicolon)
+    }
+
+    /// What the reader should know, a line each: the notes, then figures that are posted, estimated or declared, then why figures are
+    /// not known.
+    pub fn remarks(&self, locale: &Locale) -> Vec<String> {
+        let colon = locale.words().colon;
+        let mut remarks: Vec<String> = self
+            .notes()
+            .iter()
+            .map(|note| match &note.period {
+                Some(period) => one_line(&format!("{period}{colon}{}", locale.text(&note.text))),
+                None => one_line(locale.text(&note.text)),
+            })
+            .collect();
+        remarks.extend(self.grouped(locale, |state, basis| match (state, basis) {
+            (State::Known(_), Basis::Estimated | Basis::Declared | Basis::Posted) => {
+                Some(locale.word(locale.words().value_bases, basis.id()).to_owned())
+            }
+            _ => None,
+        }));
+        remarks.extend(self.grouped(locale, |state, _| state.reason().map(|why| locale.text(why).to_owned())));
+        remarks
+    }
+
+    /// What is said of values of a line, with the periods it is said of.
+    fn grouped(&self, locale: &Locale, said: impl Fn(&State, Basis) -> Option<String>) -> Vec<String> {
+        let mut remarks = Vec::new();
+        for line in self.lines() {
+            let mut groups: Vec<(String, Vec<&str>)> = Vec::new();
+            for (shown, value) in self.periods().iter().zip(&line.values) {
+                let Some(text) = said(&value.state, value.basis) else { continue };
+                match groups.iter_mut().find(|(known, _)| *known == text) {
+                    Some((_, periods)) => periods.push(&shown.period.label),
+                    None => groups.push((text, vec![&shown.period.label])),
+                }
+            }
+            remarks.extend(groups.into_iter().map(|(text, periods)| {
+                let (label, periods) = (locale.text(&line.label), periods.join(", "));
+                one_line(&format!("{label} ({periods}){}{text}", locale.words().colon))
+            }));
+        }
+        remarks
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::{EN, FR, NumberStyle};
+    use crate::model::{Measure, Wording};
+    use crate::render::sample;
+
+    #[test]
+    fn the_table_stands_between_what_it_was_made_from() {
+        let screen = sample::published().to_screen(&FR, Some(100), Notes::Below);
+        let expected = "Exemple Conseil, exercices 2017 à 2020
+1\u{a0}fichier, 160\u{a0}lignes\u{a0}: 160\u{a0}utilisées, 0\u{a0}écartée, 0\u{a0}rejetée
+
+                            2020       2019       2018       2017  Variation n/n-1
+Chiffre d'affaires     138\u{202f}000\u{a0}€  150\u{202f}000\u{a0}€  132\u{202f}000\u{a0}€  100\u{202f}000\u{a0}€             -8\u{a0}%
+Résultat après impôts    8\u{202f}000\u{a0}€   13\u{202f}500\u{a0}€   10\u{202f}000\u{a0}€   20\u{202f}000\u{a0}€            -41\u{a0}%
+Jours facturés               175        197        178        160            -11\u{a0}%
+TJM                     788,57\u{a0}€   761,42\u{a0}€   741,57\u{a0}€      625\u{a0}€           +3,6\u{a0}%
+
+Source\u{a0}: factures\u{a0}; Base\u{a0}: facturation\u{a0}; Arrêté au 31/12/2020
+- 2020\u{a0}: TJM mixte.
+";
+        assert_eq!(screen.out, expected);
+        assert_eq!(screen.err, "");
+    }
+
+    #[test]
+    fn a_published_table_stands_alone() {
+        let screen = sample::published().to_screen(&EN.with_style(NumberStyle::BLOG), None, Notes::Below);
+        assert!(screen.out.starts_with("                  2020"));
+        assert_eq!(screen.out.lines().count(), 5);
+        assert_eq!(screen.err, "- 2020: Blended day rate.\n");
+        assert_eq!(sample::published().to_screen(&EN.with_style(NumberStyle::BLOG), None, Notes::None).err, "");
+    }
+
+    #[test]
+    fn why_a_figure_is_not_known_is_said_once_for_all_its_years() {
+        let missing = || State::missing("pas de charges", "no expenses");
+        let mut line = sample::line(
+            "result_after_tax",
+            Wording::fixed("Résultat", "Result"),
+            Measure::Money,
+            vec![State::Known(1.into()), missing(), missing()],
+        );
+        for value in line.values.iter_mut().take(1) {
+            value.basis = Basis::Estimated;
+        }
+        let report = sample::report(sample::books("x"), vec![line], Vec::new());
+        assert_eq!(report.remarks(&EN), ["Result (2020): estimated", "Result (2019, 2018): no expenses"]);
+    }
+}
