@@ -89,6 +89,14 @@ impl<'a> GridBuilder<'a> {
         ))
     }
 
+    /// Whether nothing was put at a place, rows and columns counted from 0.
+    pub(super) fn is_empty(&self, row: u32, column: u32) -> bool {
+        let rows = &self.grid.rows;
+        let found = rows.binary_search_by_key(&(u64::from(row) + 1), |(number, _)| u64::from(*number));
+        let cells = found.ok().and_then(|place| rows.get(place)).map(|(_, cells)| cells);
+        cells.and_then(|cells| cells.get(column as usize)).is_none_or(|cell| *cell == OwnedCell::Empty)
+    }
+
     pub(super) fn finish(self) -> Grid {
         self.grid
     }
@@ -107,6 +115,7 @@ mod tests {
             sheet.put(row, column, Bool(true)).unwrap();
         }
         sheet.put(9, 9, Empty).unwrap();
+        assert!(sheet.is_empty(4, 1) && sheet.is_empty(9, 9) && !sheet.is_empty(4, 2));
         let grid = sheet.finish();
         let expected = vec![(2, vec![Bool(true)]), (5, vec![Bool(true), Empty, Bool(true), Empty, Bool(true)])];
         assert_eq!(grid.rows, expected);

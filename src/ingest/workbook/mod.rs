@@ -63,6 +63,8 @@ fn extension(path: &str) -> String {
 }
 
 #[cfg(test)]
+mod binary_tests;
+#[cfg(test)]
 mod real_files;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,6 @@
 //! The sheets of a workbook that was found safe to read.
 
+use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use calamine::{CellType, Data, DataRef, DataType, OdsError, Range, Reader, Sheet, SheetType, XlsError, XlsbError, XlsxError};
@@ -91,10 +92,31 @@ fn xlsb(mut book: calamine::Xlsb<Bytes>) -> Result<Vec<Grid>, Error> {
     let mut grids = Vec::new();
     for name in names {
         let mut grid = GridBuilder::new(&name, &mut room);
+        let mut blank_texts = BTreeSet::new();
         let mut cells = book.worksheet_cells_reader(&name).map_err(xlsb_error)?;
         while let Some(cell) = cells.next_cell().map_err(xlsb_error)? {
             let (row, column) = cell.get_position();
+            if cell.get_value().get_string() == Some("") {
+                blank_texts.insert((row, column));
+            }
             grid.put(row, column, read_cell(cell.get_value(), NumberFormat::default(), epoch))?;
+        }
+        drop(cells);
+        // The parser skips the records of formulas that end in an error, but tells where formulas are.
+        let mut formulas = book.worksheet_cells_reader(&name).map_err(xlsb_error)?;
+        loop {
+            match formulas.next_formula() {
+                Ok(Some(cell)) => {
+                    let (row, column) = cell.get_position();
+                    if grid.is_empty(row, column) && !blank_texts.contains(&(row, column)) {
+                        grid.put(row, column, OwnedCell::Broken("formula with an error".into()))?;
+                    }
+                }
+                Ok(None) => break,
+                Err(error @ (XlsbError::Io(_) | XlsbError::Zip(_))) => return Err(xlsb_error(error)),
+                // A formula it cannot spell out; its value was read all the same.
+                Err(_) => {}
+            }
         }
         grids.push(grid.finish());
     }

@@ -13,13 +13,13 @@ use crate::error::ErrorKind;
 use crate::ingest::cell::OwnedCell::{Bool, Broken, Date, Empty, Number, Text, Time};
 use crate::ingest::cell::{Grid, OwnedCell};
 
-fn number(value: &str, shown: Option<u32>) -> OwnedCell {
+pub(super) fn number(value: &str, shown: Option<u32>) -> OwnedCell {
     Number { value: value.parse().unwrap(), shown }
 }
-fn text(text: &str) -> OwnedCell {
+pub(super) fn text(text: &str) -> OwnedCell {
     Text(text.into())
 }
-fn date(year: i32, month: u32, day: u32) -> OwnedCell {
+pub(super) fn date(year: i32, month: u32, day: u32) -> OwnedCell {
     Date(NaiveDate::from_ymd_opt(year, month, day).unwrap())
 }
 fn hours(hours: &str) -> OwnedCell {
@@ -32,7 +32,7 @@ fn xlsx(fill: impl FnOnce(&mut Worksheet)) -> Vec<u8> {
     book.save_to_buffer().unwrap()
 }
 
-fn zip(parts: &[(&str, &[u8])]) -> Vec<u8> {
+pub(super) fn zip(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {
         writer.start_file(*name, SimpleFileOptions::default()).unwrap();
@@ -74,7 +74,7 @@ fn grids(bytes: Vec<u8>) -> Vec<Grid> {
     read_workbook("book", bytes).unwrap().unwrap()
 }
 
-fn rows(bytes: Vec<u8>) -> Vec<(u32, Vec<OwnedCell>)> {
+pub(super) fn rows(bytes: Vec<u8>) -> Vec<(u32, Vec<OwnedCell>)> {
     grids(bytes).swap_remove(0).rows
 }
 
