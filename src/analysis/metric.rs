@@ -9,6 +9,7 @@ use super::condition::{Clause, Condition, Field, Values};
 use super::facts;
 use super::formula::{Amount, CalendarFact, Choice, Distinct, Feed, Formula, Metric, MetricRef, Sum, Term};
 use crate::books::Table;
+use crate::error::{Error, ErrorKind, quoted};
 use crate::jurisdiction::fr::CHART;
 use crate::model::{Measure, Wording};
 
@@ -350,4 +351,12 @@ pub const DEFAULT: &[&Metric] = &[REVENUE, RESULT_AFTER_TAX, BILLED_DAYS, DAY_RA
 /// ```
 pub fn named(id: &str) -> Option<&'static Metric> {
     ALL.iter().find(|metric| metric.id == id).copied()
+}
+
+/// What to say of an identifier that names no metric: the nearest one, or all of them.
+pub fn unknown(id: &str) -> Error {
+    let nearest = ALL.iter().min_by_key(|metric| strsim::damerau_levenshtein(id, &metric.id));
+    let known: Vec<&str> = ALL.iter().map(|metric| &*metric.id).collect();
+    let hint = nearest.map_or(String::new(), |metric| format!("did you mean {}? ", metric.id));
+    Error::new(ErrorKind::Question, format!("{} is no figure; {hint}known: {}", quoted(id), known.join(", ")))
 }

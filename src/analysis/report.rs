@@ -118,9 +118,7 @@ impl Report {
 
     /// The language of the business: `fr` for France, else English, unless `bilan.toml` says.
     pub fn language(&self) -> Language {
-        let business = &self.facts.books.settings().business;
-        let of_country = if business.country.as_deref() == Some("FR") { Language::French } else { Language::English };
-        business.language.as_deref().and_then(Language::of).unwrap_or(of_country)
+        Language::of_business(&self.facts.books.settings().business)
     }
 
     /// A figure of a year, named by the calendar year in which it ends; of any metric, shown in the table or not.

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::Business;
+
 /// A language of labels, notes and numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -25,6 +27,12 @@ impl Language {
     /// ```
     pub fn of(code: &str) -> Option<Self> {
         Self::ALL.iter().find(|(known, _)| *known == code).map(|(_, language)| *language)
+    }
+
+    /// The language of a business: as said, else French for France and English elsewhere.
+    pub fn of_business(business: &Business) -> Self {
+        let of_country = if business.country.as_deref() == Some("FR") { Self::French } else { Self::English };
+        business.language.as_deref().and_then(Self::of).unwrap_or(of_country)
     }
 
     /// Its ISO 639 code.

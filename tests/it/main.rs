@@ -1,4 +1,5 @@
 mod architecture;
 mod book;
 mod figures;
+mod laws;
 mod sample;
