@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::layout::{aligned, indented};
-use super::plain_text::one_line;
+use super::plain_text::{one_line, short};
 use crate::analysis::{Basis, Explanation, State};
 use crate::locale::{self, Locale};
 
@@ -53,7 +53,7 @@ impl Explanation {
                 vec![
                     one_line(&row.origin.to_string()),
                     locale.date(row.date),
-                    one_line(&row.label),
+                    short(&row.label),
                     one_line(&locale.exact(row.measure, row.amount, currency)),
                 ]
             });

@@ -1,4 +1,4 @@
-//! An explanation as JSON, schema `bilan.explain/1`.
+//! An explanation as JSON, schema `bilan.explain/1` (`src/guide/explain.schema.json`).
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use super::json::{NumberJson, UnitJson, ValueState, pretty};
 use crate::analysis::{Contribution, Explanation};
 use crate::locale::Locale;
 
-/// A figure with everything it was computed from. Its JSON Schema is `src/guide/explain.schema.json`.
+/// A figure with everything it was computed from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "bilan.explain/1")]

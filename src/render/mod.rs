@@ -1,9 +1,22 @@
 //! Figures to text: a neutral table, then one file per output format.
 //!
 //! * [`Table`]: [`Report::table`](crate::analysis::Report::table), then `to_terminal`, `to_markdown`, `to_html`, `to_csv`;
-//! * [`Screen`]: a whole review as the command prints it;
+//! * [`Screen`]: a whole review as the command prints it, in any [`Format`];
 //! * [`ReviewJson`] and [`ExplainJson`]: what the JSON of a review and of an explanation holds;
 //! * [`SourceList`]: what became of every file and row.
+//!
+//! ```
+//! use bilan::locale::{self, NumberStyle};
+//! use bilan::model::{Measure, Wording};
+//! use bilan::render::{Cell, Header, Row, Table};
+//!
+//! let mut table = Table::new("EUR", vec![Header::Period("2020".into()), Header::Period("2019".into())]);
+//! let revenue = [138_000, 150_000].map(|net| Cell::known(net.into())).to_vec();
+//! table.rows.push(Row::new("revenue", Wording::fixed("Chiffre d'affaires", "Revenue"), Measure::Money, revenue));
+//! assert_eq!(table.to_terminal(&locale::EN), "             2020      2019\nRevenue  €138,000  €150,000");
+//! let blog = locale::FR.with_style(NumberStyle::BLOG);
+//! assert_eq!(table.to_terminal(&blog), "                    2020     2019\nChiffre d'affaires  ~138 K€  ~150 K€");
+//! ```
 //!
 //! Text of the books is data everywhere: escaped where a format has markup, on one line and without control characters where people
 //! read it.
@@ -13,11 +26,13 @@ mod errors;
 mod exact;
 mod explain;
 mod explain_json;
+mod format;
 mod html;
 mod json;
 mod layout;
 mod markdown;
 mod plain_text;
+mod review_json;
 mod screen;
 mod sources;
 mod sources_json;
@@ -25,9 +40,11 @@ mod table;
 mod terminal;
 
 pub use explain_json::{ExplainJson, ExplainSchema, OperandJson, RowJson};
-pub use json::{
-    ChangeJson, ChangeKind, ChangeState, FigureJson, NoteJson, NumberJson, PeriodJson, PolicyJson, ReviewJson, ReviewSchema,
-    SourceJson, UnitJson, ValueJson, ValueState,
+pub use format::Format;
+pub use json::{NumberJson, UnitJson, ValueState};
+pub use review_json::{
+    ChangeJson, ChangeKind, ChangeState, FigureJson, NoteJson, PeriodJson, PolicyJson, ReviewJson, ReviewSchema, SourceJson,
+    ValueJson,
 };
 pub use screen::{Notes, Screen};
 pub use sources::SourceList;

@@ -13,6 +13,16 @@ pub(super) fn one_line(text: &str) -> String {
         .collect()
 }
 
+/// The same, cut to 60 characters, for columns as wide as their widest text.
+pub(super) fn short(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut short: String = one_line(text).chars().take(LONGEST).collect();
+    if text.chars().count() > LONGEST {
+        short.push('…');
+    }
+    short
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -23,5 +33,12 @@ mod tests {
         assert_eq!(one_line("a\nb\tc\u{2028}d"), "a b c d");
         assert_eq!(one_line("evil\u{202e}fdp.exe\u{2066}"), "evilfdp.exe");
         assert_eq!(one_line("Chiffre d'affaires\u{a0}: 1\u{202f}000\u{a0}€"), "Chiffre d'affaires\u{a0}: 1\u{202f}000\u{a0}€");
+    }
+
+    #[test]
+    fn a_long_text_is_cut_where_columns_are_as_wide_as_it() {
+        assert_eq!(short("Client A"), "Client A");
+        assert_eq!(short(&"é".repeat(60)), "é".repeat(60));
+        assert_eq!(short(&"é".repeat(61)), format!("{}…", "é".repeat(60)));
     }
 }

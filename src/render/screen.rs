@@ -31,11 +31,7 @@ impl Report {
     /// The whole review for a terminal of this width. A published layout (style blog) has the table alone on standard output.
     pub fn to_screen(&self, locale: &Locale, width: Option<usize>, notes: Notes) -> Screen {
         let table = self.table().to_terminal_within(locale, width);
-        let remarks = match notes {
-            Notes::Below => self.remarks(locale),
-            Notes::None => Vec::new(),
-        };
-        let remarks: String = remarks.iter().map(|remark| format!("- {remark}\n")).collect();
+        let remarks = self.remark_lines(locale, notes);
         match locale.style.layout {
             Layout::Published => Screen { out: format!("{table}\n"), err: remarks },
             Layout::Report => {
@@ -125,6 +121,13 @@ impl Report {
         remarks
     }
 
+    pub(super) fn remark_lines(&self, locale: &Locale, notes: Notes) -> String {
+        match notes {
+            Notes::Below => self.remarks(locale).iter().map(|remark| format!("- {remark}\n")).collect(),
+            Notes::None => String::new(),
+        }
+    }
+
     /// What is said of values of a line, with the periods it is said of.
     fn grouped(&self, locale: &Locale, said: impl Fn(&State, Basis) -> Option<String>) -> Vec<String> {
         let mut remarks = Vec::new();
@@ -165,7 +168,7 @@ Résultat après impôts    8\u{202f}000\u{a0}€   13\u{202f}500\u{a0}€   10\
 Jours facturés               175        197        178        160            -11\u{a0}%
 TJM                     788,57\u{a0}€   761,42\u{a0}€   741,57\u{a0}€      625\u{a0}€           +3,6\u{a0}%
 
-Source\u{a0}: factures\u{a0}; Base\u{a0}: facturation\u{a0}; Arrêté au 31/12/2020
+Source\u{a0}: factures\u{a0}; base\u{a0}: facturation\u{a0}; arrêté au 31/12/2020
 - 2020\u{a0}: TJM mixte.
 ";
         assert_eq!(screen.out, expected);

@@ -2,4 +2,5 @@ mod architecture;
 mod book;
 mod figures;
 mod laws;
+mod render;
 mod sample;
