@@ -100,6 +100,14 @@ impl FiscalCalendar {
         Ok(Self { start_month, start_day, declared })
     }
 
+    /// The same regular years, with these declared ones.
+    ///
+    /// # Errors
+    /// As [`FiscalCalendar::new`].
+    pub fn with_declared(&self, declared: Vec<Period>) -> Result<Self> {
+        Self::new(self.start_month, self.start_day, declared)
+    }
+
     /// The fiscal year that ends in this calendar year, if it can be told.
     ///
     /// ```
