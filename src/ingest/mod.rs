@@ -82,6 +82,8 @@ pub struct Progress<'a> {
     pub total: u64,
 }
 
+type Callback<'a> = Box<dyn FnMut(Progress<'_>) + 'a>;
+
 /// Opens books and says how far it is.
 ///
 /// ```no_run
@@ -91,7 +93,7 @@ pub struct Progress<'a> {
 /// ```
 #[derive(Default)]
 pub struct Reader<'a> {
-    progress: Option<Box<dyn FnMut(Progress<'_>) + 'a>>,
+    progress: Option<Callback<'a>>,
 }
 
 impl<'a> Reader<'a> {
@@ -316,8 +318,7 @@ fn written_by_bilan(path: &str, sheet: Option<&str>, sha256: &str, rows: usize, 
 }
 
 fn aside_whole(mut source: Source, rows: u64, reason: Reason, builder: &mut BooksBuilder) {
-    let mut aside = SetAside::default();
-    aside.rows = rows;
+    let aside = SetAside { rows, ..SetAside::default() };
     source.rows = rows;
     source.set_aside.insert(reason, aside);
     builder.source(source);

@@ -87,6 +87,20 @@ pub(crate) fn read_settings(path: &str, text: &str) -> Result<Settings, Errors> 
     }
 }
 
+/// A text as a TOML string on one line.
+pub(crate) fn toml_text(text: &str) -> String {
+    let mut quoted = String::from('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
 fn settings<'t>(checker: &mut Checker<'t>, document: &'t DeTable<'t>) -> Settings {
     let mut settings = Settings::default();
     let mut basis_said = false;

@@ -9,6 +9,7 @@ use crate::books::{BooksBuilder, Column, Reason, Table};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::ingest::folder;
 use crate::ingest::rules::folded;
+use crate::ingest::settings::toml_text;
 use crate::model::{Days, Money, Time};
 
 pub(super) fn settle(builder: &mut BooksBuilder) {
@@ -90,8 +91,7 @@ fn compare(builder: &mut BooksBuilder, number: &str, documents: &[(u32, Vec<usiz
         agreed = false;
         let (here, there) = (super::place(builder, *here), super::place(builder, *there));
         let message = format!("{} is another document in {there}: {difference}; one number is one document", quoted(number));
-        let text = |path: &str| toml::Value::String(path.to_owned()).to_string();
-        let block = format!("[[mapping]]\nfile = {}\nreplaces = {}\n", text(here.path()), text(there.path()));
+        let block = format!("[[mapping]]\nfile = {}\nreplaces = {}\n", toml_text(here.path()), toml_text(there.path()));
         builder.error(Error::new(ErrorKind::Conflict, message).at(here).field("number").paste(block));
     }
     if !agreed {

@@ -71,7 +71,7 @@ impl<'t> Checker<'t> {
         let entry = |(key, value): (&'t Spanned<_>, &'t Spanned<_>)| {
             let name: &std::borrow::Cow<'t, str> = key.get_ref();
             let dotted = if prefix.is_empty() { name.to_string() } else { format!("{prefix}.{name}") };
-            Entry { key: dotted, name: &**name, value, line: self.line(key.span().start) }
+            Entry { key: dotted, name, value, line: self.line(key.span().start) }
         };
         found.into_iter().map(entry).collect()
     }
