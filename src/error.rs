@@ -210,6 +210,14 @@ impl Errors {
     }
 }
 
+impl std::error::Error for Errors {}
+
+impl From<Error> for Errors {
+    fn from(error: Error) -> Self {
+        Self(vec![error])
+    }
+}
+
 impl Extend<Error> for Errors {
     fn extend<T: IntoIterator<Item = Error>>(&mut self, errors: T) {
         self.0.extend(errors);

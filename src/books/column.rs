@@ -216,6 +216,15 @@ impl<T: Stored> Default for Required<T> {
     }
 }
 
+impl<T: Stored> Required<T> {
+    /// Gives a row another value.
+    pub(crate) fn set(&mut self, row: usize, value: T) {
+        if let Some(stored) = self.0.get_mut(row) {
+            *stored = value.store();
+        }
+    }
+}
+
 impl<T: Stored> Column for Required<T> {
     type Value<'a> = T;
     type Frozen = PrimitiveArray<T::Native>;
@@ -263,6 +272,20 @@ impl<T: Stored> Optional<T> {
             self.values.resize(self.values.len() + self.missing, T::Native::default());
             self.valid.extend_constant(self.missing, false);
             self.missing = 0;
+        }
+    }
+}
+
+impl<T: Stored> Optional<T> {
+    /// Gives a row another value, or takes away the one it has.
+    pub(crate) fn set(&mut self, row: usize, value: Option<T>) {
+        if self.values.is_empty() && value.is_none() {
+            return;
+        }
+        self.materialise();
+        if let Some(stored) = self.values.get_mut(row) {
+            *stored = value.map_or_else(T::Native::default, T::store);
+            self.valid.set(row, value.is_some());
         }
     }
 }

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 pub use builder::{BooksBuilder, Chunk};
+pub(crate) use column::Column;
 pub use names::Names;
 pub use rows::{Located, Row, Rows, TypedRow};
 pub use schema::{Expenses, InvoiceLines, LedgerEntries, Table, TimeEntries};

@@ -30,6 +30,8 @@ pub struct Source {
     pub rejected: u64,
     /// Headers that mean nothing to bilan, in their order.
     pub ignored_columns: Vec<String>,
+    /// Whether its headers are French, or its format is.
+    pub french: bool,
 }
 
 impl Source {
@@ -45,6 +47,7 @@ impl Source {
             set_aside: BTreeMap::new(),
             rejected: 0,
             ignored_columns: Vec::new(),
+            french: false,
         }
     }
 

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::Money;
 
 /// One line of the ledger; the names are those of the FEC (LPF art. A47 A-1) in English.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LedgerEntry<'a> {
     /// Date of the entry (`EcritureDate`).

@@ -100,6 +100,24 @@ impl FiscalCalendar {
         Ok(Self { start_month, start_day, declared })
     }
 
+    /// The same regular years, with these declared ones.
+    ///
+    /// # Errors
+    /// As [`FiscalCalendar::new`].
+    pub fn with_declared(&self, declared: Vec<Period>) -> Result<Self> {
+        Self::new(self.start_month, self.start_day, declared)
+    }
+
+    /// Month and day on which regular years start.
+    pub fn start(&self) -> (u32, u32) {
+        (self.start_month, self.start_day)
+    }
+
+    /// The declared years, in order.
+    pub fn declared(&self) -> &[Period] {
+        &self.declared
+    }
+
     /// The fiscal year that ends in this calendar year, if it can be told.
     ///
     /// ```

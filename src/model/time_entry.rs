@@ -6,7 +6,7 @@ use super::invoice::coded;
 use super::{Billing, Days, Price, Time};
 
 /// One row of a timesheet: `days` or `time`, never both.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TimeEntry<'a> {
     /// Day of the work.

@@ -1,0 +1,201 @@
+//! The French ledger export (*fichier des écritures comptables*, LPF art. A47 A-1), as lenient as the official checker: columns in
+//! any order, `Debit`/`Credit` or `Montant`/`Sens`, tab, `|`, `;` or `,`, any line end.
+
+mod cell;
+mod header;
+mod lines;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use self::header::{Field, Header};
+use super::source;
+use super::tabular::{Outcome, Reading};
+use crate::books::{BooksBuilder, Chunk, Reason, Rejected, Source, Table};
+use crate::error::{Error, ErrorKind, Origin, quoted};
+use crate::model::{LedgerEntry, Money};
+
+/// Whether a file begins with the header of one.
+pub(crate) fn is_fec(head: &[u8]) -> bool {
+    let end = head.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(head.len());
+    let line: Vec<u8> = head.iter().take(end).copied().filter(|byte| *byte != 0).collect();
+    let line = line.strip_prefix(&[0xFF, 0xFE]).unwrap_or(&line);
+    source::decode(line).is_some_and(|line| Header::find(&line).is_some())
+}
+
+/// Reads a whole file.
+pub(crate) fn read_fec(reading: &Reading<'_>, bytes: &[u8], builder: &mut BooksBuilder) -> Outcome {
+    let without_zeros: Vec<u8>;
+    let text = match source::decode(bytes) {
+        Some(text) => text,
+        None => {
+            without_zeros = bytes.iter().copied().filter(|byte| *byte != 0).collect();
+            let Some(text) = source::decode(&without_zeros) else { return Outcome::NotRecognised };
+            text
+        }
+    };
+    let mut lines = lines::lines(text.trim_start_matches('\u{feff}'));
+    let header = lines.next().and_then(|(_, line)| Header::find(line));
+    let Some(header) = header else { return Outcome::NotRecognised };
+    let mut source = Source::new(reading.path, "fec");
+    source.sha256 = source::sha256(bytes);
+    source.ignored_columns.clone_from(&header.ignored);
+    source.french = true;
+    let source = builder.source(source);
+    let origin = Origin::file(reading.path);
+    let missing = header.missing();
+    if !missing.is_empty() {
+        let message = format!("columns missing: {}; a FEC has them all in its first line", missing.join(", "));
+        builder.error(Error::new(ErrorKind::Structure, message).at(origin.clone().line(1)));
+    }
+    let mut rows: Vec<(u32, LedgerEntry<'_>)> = Vec::new();
+    let mut cells = Vec::new();
+    for (line, text) in lines.filter(|(_, line)| !line.trim().is_empty()) {
+        let row = if missing.is_empty() { entry(&header, text, &mut cells) } else { Err(Bad::default()) };
+        match row {
+            Ok(row) => rows.push((line, row)),
+            Err(bad) => {
+                let at = origin.clone().line(line);
+                let errors = bad.errors.into_iter().map(|error| error.at(at.clone()));
+                builder.reject(Rejected::new(Table::Ledger, source, line, bad.date), None, errors);
+            }
+        }
+    }
+    let closing = closing_entries(&rows);
+    let mut chunk = Chunk::default();
+    for (line, mut row) in rows {
+        if !closing.is_empty() && closing.contains_key(&key(&row)) {
+            builder.set_aside(source, line, Reason::Closing);
+            continue;
+        }
+        if !reading.rules.is_empty() {
+            reading.rules.ledger_entry(&mut row);
+        }
+        chunk.ledger_entry(line, &row);
+    }
+    builder.absorb(source, chunk);
+    Outcome::Read(source)
+}
+
+/// What is wrong with a row, and its date if that can be read.
+#[derive(Default)]
+struct Bad {
+    date: Option<NaiveDate>,
+    errors: Vec<Error>,
+}
+
+impl Bad {
+    fn structure(found: usize, header: &Header) -> Self {
+        let message = format!("{found} fields where the header has {}; is a line cut, or a separator missing?", header.columns);
+        Self { date: None, errors: vec![Error::new(ErrorKind::Structure, message)] }
+    }
+}
+
+fn entry<'t>(header: &Header, line: &'t str, cells: &mut Vec<&'t str>) -> Result<LedgerEntry<'t>, Bad> {
+    cells.clear();
+    header.split(line, cells);
+    let found = cells.len();
+    match found.checked_sub(header.columns) {
+        Some(0) => {}
+        Some(extra) => {
+            let is_trailing = cells.iter().rev().take(extra).all(|cell| cell.is_empty());
+            // A separator within the label: the cells left and right of it are where they should be.
+            if is_trailing && header.fits(cells) {
+                cells.truncate(header.columns);
+            } else if let Some(mended) = header.mend(line, extra) {
+                *cells = mended;
+            } else if is_trailing {
+                cells.truncate(header.columns);
+            } else {
+                return Err(Bad::structure(found, header));
+            }
+        }
+        // The last columns are optional and may be left out.
+        None if header.last_needed() < found => cells.resize(header.columns, ""),
+        None => return Err(Bad::structure(found, header)),
+    }
+    let get = |field: Field| header.position(field).and_then(|at| cells.get(at)).copied().unwrap_or_default();
+    let mut errors = Vec::new();
+    let date = cell::date(get(Field::EcritureDate));
+    if date.is_none() {
+        let found = quoted(get(Field::EcritureDate));
+        errors.push(wrong("EcritureDate", format!("{found} is not a date; write AAAAMMJJ, as 20221231")));
+    }
+    let account = get(Field::CompteNum);
+    if account.is_empty() {
+        errors.push(wrong("CompteNum", "is empty; write the number of the account".to_owned()));
+    }
+    let mut amount_of = |field: Field| {
+        let found = get(field);
+        let amount = cell::amount(found);
+        if amount.is_none() {
+            errors.push(wrong(field.name(), format!("{} is not an amount; write 1234,56", quoted(found))));
+        }
+        amount
+    };
+    let amount = if header.position(Field::Debit).is_some() {
+        let (debit, credit) = (amount_of(Field::Debit), amount_of(Field::Credit));
+        debit.zip(credit).map(|(debit, credit)| debit.mantissa() - credit.mantissa())
+    } else {
+        let amount = amount_of(Field::Montant);
+        let side = cell::side(get(Field::Sens));
+        if side.is_none() {
+            let found = quoted(get(Field::Sens));
+            errors.push(wrong("Sens", format!("{found} is neither debit nor credit; write D or C, +1 or -1")));
+        }
+        amount.zip(side).map(|(amount, side)| amount.mantissa() * side)
+    };
+    match (date, amount.and_then(Money::from_mantissa), errors.is_empty()) {
+        (Some(date), Some(amount), true) => {
+            let mut entry = LedgerEntry::new(date, account, amount);
+            entry.account_label = get(Field::CompteLib);
+            entry.label = get(Field::EcritureLib);
+            entry.piece = get(Field::PieceRef);
+            entry.journal = get(Field::JournalCode);
+            entry.entry = get(Field::EcritureNum);
+            entry.party = get(Field::CompAuxLib);
+            Ok(entry)
+        }
+        _ => {
+            if errors.is_empty() {
+                errors.push(wrong("Debit", "debit and credit are too large together".to_owned()));
+            }
+            Err(Bad { date, errors })
+        }
+    }
+}
+
+fn wrong(field: &str, message: String) -> Error {
+    Error::new(ErrorKind::Value, message).field(field)
+}
+
+type Key<'t> = (&'t str, &'t str, NaiveDate);
+
+fn key<'t>(row: &LedgerEntry<'t>) -> Key<'t> {
+    (row.journal, row.entry, row.date)
+}
+
+/// Entries that carry classes 6 and 7 to the result: all their lines are on 6, 7 or 12, some on 12 and some not. A FEC should hold none.
+fn closing_entries<'t>(rows: &[(u32, LedgerEntry<'t>)]) -> BTreeMap<Key<'t>, (bool, bool)> {
+    let is_result = |account: &str| account.starts_with("12");
+    let mut entries: BTreeMap<Key<'t>, (bool, bool)> = BTreeMap::new();
+    for (_, row) in rows.iter().filter(|(_, row)| is_result(row.account)) {
+        entries.insert(key(row), (false, true));
+    }
+    if entries.is_empty() {
+        return entries;
+    }
+    for (_, row) in rows.iter().filter(|(_, row)| !is_result(row.account)) {
+        if let Some((carries, only)) = entries.get_mut(&key(row)) {
+            let is_carried = row.account.starts_with(['6', '7']);
+            *carries |= is_carried;
+            *only &= is_carried;
+        }
+    }
+    entries.retain(|_, (carries, only)| *carries && *only);
+    entries
+}
+
+#[cfg(test)]
+mod tests;

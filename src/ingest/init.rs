@@ -1,0 +1,219 @@
+//! A commented `bilan.toml` from what was found.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use rust_decimal::Decimal;
+
+use super::settings::toml_text;
+use crate::books::Books;
+use crate::error::Origin;
+use crate::model::{BilledDays, Billing, FixedPriceDays, LegalForm, Money, RevenueBasis, RevenueSource, Settings};
+
+/// More groups than this would bury the rest of the file.
+const MOST_GROUPS: usize = 40;
+
+/// The text of a commented `bilan.toml` for these books: what was told by the files or said before as keys, the rest as comments
+/// with the choices there are, and a rule for each group of invoice lines that do not say how the work is paid.
+///
+/// ```
+/// use bilan::books::BooksBuilder;
+/// use bilan::model::Settings;
+/// let books = BooksBuilder::new(Settings::default()).finish();
+/// assert!(bilan::commented_settings(&books).contains("# leave_days = 25"));
+/// ```
+pub fn commented_settings(books: &Books) -> String {
+    let mut text = String::from(
+        "# Settings of one business. Lines that begin with # are not read: take the # away where one says more than the files do.\n",
+    );
+    let settings = books.settings();
+    head(&mut text, settings);
+    time_and_policy(&mut text, settings);
+    declared(&mut text);
+    rules(&mut text, books);
+    text
+}
+
+/// `key = value`, as a comment if it is only an example, then what it means.
+fn key(text: &mut String, key: &str, said: Option<String>, example: &str, meaning: &str) {
+    let line = match said {
+        Some(value) => format!("{key} = {value}"),
+        None => format!("# {key} = {example}"),
+    };
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "{line:<34}# {meaning}");
+}
+
+fn head(text: &mut String, settings: &Settings) {
+    let business = &settings.business;
+    let said = |value: &Option<String>| value.as_deref().map(toml_text);
+    let ignored: Vec<String> = settings.ignore.iter().map(|glob| toml_text(glob)).collect();
+    let ignored = (!ignored.is_empty()).then(|| format!("[{}]", ignored.join(", ")));
+    key(text, "ignore", ignored, "[\"archives/**\"]", "files to leave alone");
+    text.push_str("\n[business]\n");
+    key(text, "name", said(&business.name), "\"Exemple Conseil\"", "printed above the review");
+    key(text, "country", said(&business.country), "\"FR\"", "holidays, tax, accounts");
+    key(text, "region", said(&business.region), "\"metropole\"", "a region with holidays of its own");
+    key(text, "currency", said(&business.currency), "\"EUR\"", "of the books");
+    key(text, "language", said(&business.language), "\"fr\"", "fr | en");
+    let form = LegalForm::ALL.iter().find(|(_, form)| Some(*form) == business.form).map(|(id, _)| toml_text(id));
+    key(text, "form", form, "\"company_is\"", &one_of(LegalForm::ALL.iter().map(|(id, _)| *id)));
+    let years = settings.fiscal_years.as_ref();
+    let start = years.map(|years| years.start()).map(|(month, day)| format!("\"{month:02}-{day:02}\""));
+    key(text, "fiscal_year_start", start, "\"01-01\"", "month and day");
+    key(text, "siren", said(&business.siren), "\"123456789\"", "tells sales from purchases");
+    key(text, "vat_id", said(&business.vat_id), "\"FR32123456789\"", "the same");
+    let exempt = business.vat_exempt.then(|| "\"exempt\"".to_owned());
+    key(text, "vat", exempt, "\"exempt\"", "only if no VAT is charged: amounts including VAT then stand for those without");
+    for year in years.map(|years| years.declared()).unwrap_or_default() {
+        let label = toml_text(&year.label);
+        let _ = writeln!(text, "\n[[fiscal_year]]\nlabel = {label}\nstart = {}\nend = {}", year.start, year.end);
+    }
+}
+
+fn time_and_policy(text: &mut String, settings: &Settings) {
+    let time = &settings.time;
+    text.push_str("\n[time]\n");
+    let hours = time.hours_per_day.map(|hours| hours.to_string());
+    key(text, "hours_per_day", hours, "7", "unsaid: 7 in France, 8 elsewhere");
+    let mut leave: Vec<String> = time.leave_days_of.iter().map(|(year, days)| format!("{year} = {days}")).collect();
+    leave.extend(time.leave_days.filter(|_| !leave.is_empty()).map(|days| format!("default = {days}")));
+    let leave =
+        if leave.is_empty() { time.leave_days.map(|days| days.to_string()) } else { Some(format!("{{ {} }}", leave.join(", "))) };
+    key(
+        text,
+        "leave_days",
+        leave,
+        "25",
+        "working days; without it capacity and utilization are missing; per year: { 2020 = 25 }",
+    );
+    let part_time = (time.part_time != Decimal::ONE).then(|| time.part_time.to_string());
+    key(text, "part_time", part_time, "1", "share of full time");
+    text.push_str("\n[policy]\n");
+    let policy = settings.policy;
+    let ids = |all: &[(&'static str, RevenueBasis)]| one_of(all.iter().map(|(id, _)| *id));
+    key(text, "revenue_basis", Some(toml_text(policy.revenue_basis.id())), "", &ids(RevenueBasis::ALL));
+    let sources = one_of(RevenueSource::ALL.iter().map(|(id, _)| *id));
+    key(text, "revenue_source", Some(toml_text(policy.revenue_source.id())), "", &sources);
+    let days = one_of(BilledDays::ALL.iter().map(|(id, _)| *id));
+    key(text, "billed_days", Some(toml_text(policy.billed_days.id())), "", &days);
+    let fixed = one_of(FixedPriceDays::ALL.iter().map(|(id, _)| *id));
+    key(text, "fixed_price_days", Some(toml_text(policy.fixed_price_days.id())), "", &fixed);
+}
+
+fn one_of<'a>(ids: impl Iterator<Item = &'a str>) -> String {
+    ids.collect::<Vec<_>>().join(" | ")
+}
+
+fn declared(text: &mut String) {
+    text.push_str("\n# Figures that nothing in the files feeds, by the year in which the fiscal year ends.\n");
+    text.push_str("# [declared.2020]\n# result_after_tax = 8000\n# source = \"liasse\"\n");
+}
+
+/// Invoice lines of one client with one description.
+struct Group {
+    lines: u32,
+    net: i128,
+    first: Origin,
+}
+
+fn rules(text: &mut String, books: &Books) {
+    let mut groups: BTreeMap<(String, String), Group> = BTreeMap::new();
+    for row in books.invoice_lines().iter() {
+        let line = row.value();
+        if line.billing == Billing::Unclassified {
+            let group = groups.entry((line.client.trim().to_owned(), line.description.trim().to_owned()));
+            let group = group.or_insert_with(|| Group { lines: 0, net: 0, first: row.origin() });
+            group.lines += 1;
+            group.net += i128::from(line.net.mantissa());
+        }
+    }
+    if groups.is_empty() {
+        return;
+    }
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    groups.sort_by_key(|(_, group)| std::cmp::Reverse(group.net.abs()));
+    text.push_str(
+        "\n# These invoice lines do not say how the work is paid. Until a rule does, revenue by kind of work is missing.\n",
+    );
+    let currency = books.settings().business.currency.as_deref().unwrap_or_default();
+    for ((client, description), group) in groups.iter().take(MOST_GROUPS) {
+        let net =
+            Decimal::try_from_i128_with_scale(group.net, Money::SCALE).map(|net| net.normalize().to_string()).unwrap_or_default();
+        let lines = if group.lines == 1 { "1 line".to_owned() } else { format!("{} lines", group.lines) };
+        let sum = format!("{net} {currency}");
+        let _ = writeln!(text, "\n# {lines}, {} the first: {}", group.first, sum.trim_end());
+        let asked = [("client", client), ("description", description)].into_iter().filter(|(_, cell)| !cell.is_empty());
+        let asked: Vec<String> = asked.map(|(key, cell)| format!("{key} = {}", toml_text(&format!("={cell}")))).collect();
+        if asked.is_empty() {
+            text.push_str("# They name neither client nor description: write billing in the file.\n");
+            continue;
+        }
+        let _ = writeln!(text, "# [[rule]]\n# match = {{ {} }}", asked.join(", "));
+        text.push_str("# set = { billing = \"fixed\" }   # time | fixed | rebilled | disbursement\n");
+    }
+    if let Some(more) = groups.len().checked_sub(MOST_GROUPS).filter(|more| *more > 0) {
+        let _ = writeln!(text, "\n# and {more} more groups with smaller amounts");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+    use crate::books::{BooksBuilder, Chunk, Source};
+    use crate::ingest::settings::read_settings;
+    use crate::model::InvoiceLine;
+
+    fn books(settings: &str, lines: &[(&str, &str, i64)]) -> Books {
+        let settings = read_settings("bilan.toml", settings);
+        assert!(settings.is_ok(), "{settings:?}");
+        let mut builder = BooksBuilder::new(settings.unwrap_or_default());
+        let mut chunk = Chunk::default();
+        for (at, (client, description, net)) in (2..).zip(lines) {
+            let net = Money::from_mantissa(net * 10_000).unwrap_or_default();
+            let mut line = InvoiceLine::new("F-1", NaiveDate::default(), client, net);
+            line.description = description;
+            chunk.invoice_line(at, &line);
+        }
+        builder.add(Source::new("invoices.csv", "invoices-csv"), chunk);
+        builder.finish()
+    }
+
+    #[test]
+    fn it_reads_back_as_what_was_known() {
+        let said = "ignore = [\"a\\\\b\"]\n[business]\nname = \"\\\"É\\\"\"\ncountry = \"FR\"\nform = \"ei\"\nfiscal_year_start = \"07-01\"\n\
+                    vat = \"exempt\"\n[[fiscal_year]]\nlabel = \"long\"\nstart = 2019-01-01\nend = 2020-06-30\n\
+                    [time]\nhours_per_day = 7.5\nleave_days = { 2020 = 25, default = 20 }\npart_time = 0.8\n\
+                    [policy]\nrevenue_basis = \"service\"\nbilled_days = \"timesheets\"\n";
+        for said in ["", said] {
+            let books = books(said, &[("Client \"A\"\n", "conseil", 100)]);
+            let read = read_settings("bilan.toml", &commented_settings(&books));
+            assert_eq!(read.as_ref(), Ok(books.settings()));
+        }
+    }
+
+    #[test]
+    fn each_unclassified_group_gets_a_rule_the_largest_first() {
+        let lines = [("A", "one", 10), ("B", "two\nlines", -300), ("A", "one", 20), ("C", "", 5)];
+        let text = commented_settings(&books("", &lines));
+        let (_, rules) = text.split_once("is missing.\n").unwrap_or_default();
+        assert_eq!(
+            rules,
+            "\n# 1 line, invoices.csv:3 the first: -300\n# [[rule]]\n# match = { client = \"=B\", description = \"=two\\u000Alines\" }\n\
+             # set = { billing = \"fixed\" }   # time | fixed | rebilled | disbursement\n\
+             \n# 2 lines, invoices.csv:2 the first: 30\n# [[rule]]\n# match = { client = \"=A\", description = \"=one\" }\n\
+             # set = { billing = \"fixed\" }   # time | fixed | rebilled | disbursement\n\
+             \n# 1 line, invoices.csv:5 the first: 5\n# [[rule]]\n# match = { client = \"=C\" }\n\
+             # set = { billing = \"fixed\" }   # time | fixed | rebilled | disbursement\n"
+        );
+        let uncommented: String = rules
+            .lines()
+            .filter_map(|line| line.strip_prefix("# "))
+            .filter(|line| line.starts_with(['[', 'm', 's']))
+            .map(|line| format!("{line}\n"))
+            .collect();
+        assert_eq!(read_settings("bilan.toml", &uncommented).map(|settings| settings.rules.len()), Ok(3));
+    }
+}

@@ -1,0 +1,414 @@
+//! `bilan.toml` to settings: every unknown key, wrong type and wrong value at once, each with its line.
+
+mod entry;
+
+use chrono::{Datelike, NaiveDate};
+use toml::de::DeTable;
+
+use self::entry::{Checker, Entry, nearest};
+use crate::error::{Errors, quoted};
+use crate::model::{
+    BilledDays, Billing, Business, Declared, FiscalCalendar, FixedPriceDays, LegalForm, Mapping, Period, Policy, RevenueBasis,
+    RevenueSource, Rule, RuleChange, RuleMatch, Settings, TimeKind, WorkingTime,
+};
+
+/// Name of the file.
+pub(crate) const FILE_NAME: &str = "bilan.toml";
+
+/// Identifiers of the figures a `[declared.YEAR]` may state.
+pub(crate) const METRICS: [&str; 40] = [
+    "revenue",
+    "revenue_time",
+    "revenue_fixed",
+    "revenue_rebilled",
+    "revenue_unclassified",
+    "other_income",
+    "expenses",
+    "depreciation",
+    "result_before_tax",
+    "income_tax",
+    "result_after_tax",
+    "net_margin",
+    "billed_days",
+    "worked_days",
+    "worked_days_billable",
+    "day_rate",
+    "day_rate_time",
+    "day_rate_equivalent",
+    "day_rate_effective",
+    "working_days",
+    "leave_days",
+    "capacity_days",
+    "utilization",
+    "utilization_gross",
+    "target_revenue",
+    "target_attainment",
+    "target_attainment_time",
+    "clients",
+    "invoices",
+    "top_client_share",
+    "top3_client_share",
+    "client_hhi",
+    "receivables",
+    "overdue",
+    "dso_days",
+    "dso_countback_days",
+    "dso_weighted_days",
+    "unbilled_days",
+    "unbilled_value",
+    "ledger_revenue",
+];
+
+/// Kinds of rows a `[[mapping]]` may name.
+const KINDS: [&str; 8] = ["invoices", "timesheets", "ledger", "expenses", "assets", "payments", "published", "holidays"];
+
+const SECTIONS: [&str; 8] = ["ignore", "business", "fiscal_year", "time", "policy", "declared", "rule", "mapping"];
+
+/// Reads the text of a `bilan.toml`.
+///
+/// # Errors
+/// Everything that is wrong in it.
+pub(crate) fn read_settings(path: &str, text: &str) -> Result<Settings, Errors> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let (document, syntax) = DeTable::parse_recoverable(text);
+    let mut checker = Checker::new(path, text);
+    for error in syntax {
+        checker.syntax(error.span(), error.message());
+    }
+    if !checker.errors.is_empty() {
+        return Err(checker.errors);
+    }
+    let settings = settings(&mut checker, document.get_ref());
+    if checker.errors.is_empty() {
+        Ok(settings)
+    } else {
+        checker.errors.sort();
+        Err(checker.errors)
+    }
+}
+
+/// A text as a TOML string on one line.
+pub(crate) fn toml_text(text: &str) -> String {
+    let mut quoted = String::from('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+fn settings<'t>(checker: &mut Checker<'t>, document: &'t DeTable<'t>) -> Settings {
+    let mut settings = Settings::default();
+    let mut basis_said = false;
+    for entry in checker.any_entries("", document) {
+        match entry.name {
+            "ignore" => settings.ignore = globs(checker, &entry),
+            "business" => settings.business = business(checker, &entry, &mut settings.fiscal_years),
+            "fiscal_year" => {}
+            "time" => settings.time = time(checker, &entry),
+            "policy" => (settings.policy, basis_said) = policy(checker, &entry),
+            "declared" => declared(checker, &entry, &mut settings),
+            "rule" => settings.rules = rules(checker, &entry),
+            "mapping" => settings.mappings = mappings(checker, &entry),
+            "target" | "correct" => {
+                checker.wrong(entry.line, &entry.key, format!("this version does not read {}; remove it", entry.name));
+            }
+            unknown => {
+                let right = nearest(unknown, &SECTIONS);
+                checker.wrong(entry.line, &entry.key, format!("{} is not a table or key; {right}", quoted(unknown)));
+            }
+        }
+    }
+    if let Some(entry) = checker.any_entries("", document).iter().find(|entry| entry.name == "fiscal_year") {
+        fiscal_years(checker, entry, &mut settings.fiscal_years);
+    }
+    // Cash accounting is the rule for these two forms.
+    if !basis_said && matches!(settings.business.form, Some(LegalForm::Micro | LegalForm::Bnc)) {
+        settings.policy.revenue_basis = RevenueBasis::Paid;
+    }
+    settings
+}
+
+fn globs<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> Vec<String> {
+    let globs = checker.texts(entry).unwrap_or_default();
+    for glob in &globs {
+        check_glob(checker, entry, glob);
+    }
+    globs
+}
+
+fn check_glob<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>, glob: &str) {
+    if let Err(error) = globset::Glob::new(glob) {
+        checker.wrong(entry.line, &entry.key, format!("{} is not a glob: {}", quoted(glob), error.kind()));
+    }
+}
+
+fn business<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>, years: &mut Option<FiscalCalendar>) -> Business {
+    const KEYS: [&str; 10] =
+        ["name", "country", "region", "currency", "language", "form", "fiscal_year_start", "siren", "vat_id", "vat"];
+    let mut business = Business::default();
+    let Some(table) = checker.table(entry) else { return business };
+    for entry in checker.entries(&entry.key, table, &KEYS) {
+        match entry.name {
+            "name" => business.name = checker.text(&entry),
+            "country" => {
+                const FITS: fn(&str) -> bool = |text| text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase());
+                business.country = checker.shaped(&entry, "a country", "its two letters (ISO 3166), as \"FR\"", FITS);
+            }
+            "region" => business.region = checker.text(&entry),
+            "currency" => {
+                const FITS: fn(&str) -> bool = |text| text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase());
+                business.currency = checker.shaped(&entry, "a currency", "its three letters (ISO 4217), as \"EUR\"", FITS);
+            }
+            "language" => business.language = checker.choice(&entry, &[("fr", "fr"), ("en", "en")]).map(str::to_owned),
+            "form" => business.form = checker.choice(&entry, &LegalForm::ALL),
+            "fiscal_year_start" => *years = fiscal_year_start(checker, &entry),
+            "siren" => {
+                const FITS: fn(&str) -> bool = |text| {
+                    text.bytes().filter(u8::is_ascii_digit).count() == 9
+                        && !text.contains(|c: char| c != ' ' && !c.is_ascii_digit())
+                };
+                let siren = checker.shaped(&entry, "a SIREN", "its nine digits in quotation marks", FITS);
+                business.siren = siren.map(|siren| siren.replace(' ', ""));
+            }
+            "vat_id" => business.vat_id = checker.text(&entry).map(|id| id.replace(' ', "")),
+            _ => business.vat_exempt = checker.choice(&entry, &[("exempt", true)]).unwrap_or_default(),
+        }
+    }
+    business
+}
+
+fn fiscal_year_start<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> Option<FiscalCalendar> {
+    const RIGHT: &str = "month and day in quotation marks, as \"01-01\"";
+    let text = entry.value.get_ref().as_str().unwrap_or_default();
+    let start = text.split_once('-').filter(|(month, day)| month.len() == 2 && day.len() == 2);
+    let start = start.and_then(|(month, day)| Some((month.parse().ok()?, day.parse().ok()?)));
+    let Some((month, day)) = start else { return checker.unfit(entry, "the start of a year", RIGHT) };
+    match FiscalCalendar::new(month, day, Vec::new()) {
+        Ok(calendar) => Some(calendar),
+        Err(error) => {
+            checker.wrong(entry.line, &entry.key, error.message());
+            None
+        }
+    }
+}
+
+fn fiscal_years<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>, years: &mut Option<FiscalCalendar>) {
+    let mut declared: Vec<(u32, Period)> = Vec::new();
+    for (line, table) in checker.tables(entry) {
+        let (mut label, mut start, mut end): (_, Option<NaiveDate>, Option<NaiveDate>) = (None, None, None);
+        let mut complete = true;
+        for entry in checker.entries(&entry.key, table, &["label", "start", "end"]) {
+            match entry.name {
+                "label" => label = checker.text(&entry),
+                "start" => start = checker.date(&entry),
+                _ => end = checker.date(&entry),
+            }
+        }
+        for key in ["start", "end"] {
+            if !table.contains_key(key) {
+                checker.wrong(line, &entry.key, format!("{key} is missing; write {key} = 2017-12-31 with its date"));
+                complete = false;
+            }
+        }
+        if let (true, Some(start), Some(end)) = (complete, start, end) {
+            let label = label.unwrap_or_else(|| match start.year() == end.year() {
+                true => end.year().to_string(),
+                false => format!("{}/{:02}", start.year(), end.year().rem_euclid(100)),
+            });
+            declared.push((line, Period::new(label, start, end)));
+        }
+    }
+    let regular = years.clone().unwrap_or_default();
+    let periods = |count: usize| declared.iter().take(count).map(|(_, period)| period.clone()).collect();
+    match regular.with_declared(periods(declared.len())) {
+        Ok(calendar) => *years = Some(calendar),
+        Err(error) => {
+            // The first one that no longer goes with those above it.
+            let culprit = (1..=declared.len()).find(|count| regular.with_declared(periods(*count)).is_err());
+            let line = culprit.and_then(|count| declared.get(count - 1)).map_or(entry.line, |(line, _)| *line);
+            checker.wrong(line, &entry.key, error.message());
+        }
+    }
+}
+
+fn time<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> WorkingTime {
+    let mut time = WorkingTime::default();
+    let Some(table) = checker.table(entry) else { return time };
+    for entry in checker.entries(&entry.key, table, &["hours_per_day", "leave_days", "part_time"]) {
+        match (entry.name, entry.value.get_ref().as_table()) {
+            ("hours_per_day", _) => time.hours_per_day = checker.within(&entry, 24, false),
+            ("leave_days", Some(years)) => {
+                for entry in checker.any_entries(&entry.key, years) {
+                    if entry.name == "default" {
+                        time.leave_days = checker.within(&entry, 366, true);
+                    } else if let (Some(year), Some(days)) = (year(checker, &entry), checker.within(&entry, 366, true)) {
+                        time.leave_days_of.insert(year, days);
+                    }
+                }
+            }
+            ("leave_days", None) => time.leave_days = checker.within(&entry, 366, true),
+            _ => time.part_time = checker.within(&entry, 1, false).unwrap_or(time.part_time),
+        }
+    }
+    time
+}
+
+fn year<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> Option<i32> {
+    let year = entry.name.parse().ok().filter(|year| entry.name.len() == 4 && (1900..=2999).contains(year));
+    if year.is_none() {
+        let message =
+            format!("{} is not a year; write the four digits of the year in which the fiscal year ends", quoted(entry.name));
+        checker.wrong(entry.line, &entry.key, message);
+    }
+    year
+}
+
+fn policy<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> (Policy, bool) {
+    const KEYS: [&str; 4] = ["revenue_basis", "revenue_source", "billed_days", "fixed_price_days"];
+    let mut policy = Policy::default();
+    let mut basis_said = false;
+    let Some(table) = checker.table(entry) else { return (policy, false) };
+    for entry in checker.entries(&entry.key, table, &KEYS) {
+        match entry.name {
+            "revenue_basis" => {
+                basis_said = true;
+                policy.revenue_basis = checker.choice(&entry, RevenueBasis::ALL).unwrap_or_default();
+            }
+            "revenue_source" => policy.revenue_source = checker.choice(&entry, RevenueSource::ALL).unwrap_or_default(),
+            "billed_days" => policy.billed_days = checker.choice(&entry, BilledDays::ALL).unwrap_or_default(),
+            _ => policy.fixed_price_days = checker.choice(&entry, FixedPriceDays::ALL).unwrap_or_default(),
+        }
+    }
+    (policy, basis_said)
+}
+
+fn declared<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>, settings: &mut Settings) {
+    let Some(years) = checker.table(entry) else { return };
+    let mut keys = METRICS.to_vec();
+    keys.push("source");
+    for entry in checker.any_entries(&entry.key, years) {
+        let (Some(year), Some(table)) = (year(checker, &entry), checker.table(&entry)) else { continue };
+        let mut declared = Declared { line: entry.line, ..Declared::default() };
+        for entry in checker.entries(&entry.key, table, &keys) {
+            if entry.name == "source" {
+                declared.source = checker.text(&entry);
+            } else if let Some(value) = checker.decimal(&entry) {
+                declared.values.insert(entry.name.to_owned(), value);
+            }
+        }
+        settings.declared.insert(year, declared);
+    }
+}
+
+fn rules<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> Vec<Rule> {
+    let mut rules = Vec::new();
+    for (line, table) in checker.tables(entry) {
+        let mut rule = Rule { line, ..Rule::default() };
+        for entry in checker.entries(&entry.key, table, &["match", "set"]) {
+            match entry.name {
+                "match" => rule.matches = rule_match(checker, &entry),
+                _ => rule.set = rule_change(checker, &entry),
+            }
+        }
+        for (key, example) in [("match", "{ description = \"maintenance\" }"), ("set", "{ billing = \"fixed\" }")] {
+            if !table.contains_key(key) {
+                checker.wrong(line, &entry.key, format!("{key} is missing; write {key} = {example}"));
+            }
+        }
+        rules.push(rule);
+    }
+    rules
+}
+
+fn rule_match<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> RuleMatch {
+    const KEYS: [&str; 8] = ["file", "number", "client", "project", "task", "description", "account", "person"];
+    let mut matches = RuleMatch::default();
+    let Some(table) = checker.table(entry) else { return matches };
+    if table.is_empty() {
+        checker.wrong(entry.line, &entry.key, "nothing to match; write { description = \"maintenance\" }");
+    }
+    for entry in checker.entries(&entry.key, table, &KEYS) {
+        let text = checker.text(&entry);
+        match entry.name {
+            "file" => {
+                text.iter().for_each(|glob| check_glob(checker, &entry, glob));
+                matches.file = text;
+            }
+            "number" => matches.number = text,
+            "client" => matches.client = text,
+            "project" => matches.project = text,
+            "task" => matches.task = text,
+            "description" => matches.description = text,
+            "account" => matches.account = text,
+            _ => matches.person = text,
+        }
+    }
+    matches
+}
+
+fn rule_change<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> RuleChange {
+    const KEYS: [&str; 6] = ["billing", "client", "project", "billable", "kind", "hours_per_day"];
+    let mut set = RuleChange::default();
+    let Some(table) = checker.table(entry) else { return set };
+    if table.is_empty() {
+        checker.wrong(entry.line, &entry.key, "nothing to set; write { billing = \"fixed\" }");
+    }
+    let billings: Vec<_> = Billing::ALL.iter().skip(1).map(|billing| (billing.id(), *billing)).collect();
+    let kinds: Vec<_> = TimeKind::ALL.iter().map(|kind| (kind.id(), *kind)).collect();
+    for entry in checker.entries(&entry.key, table, &KEYS) {
+        match entry.name {
+            "billing" => set.billing = checker.choice(&entry, &billings),
+            "client" => set.client = checker.text(&entry),
+            "project" => set.project = checker.text(&entry),
+            "billable" => set.billable = checker.boolean(&entry),
+            "kind" => set.kind = checker.choice(&entry, &kinds),
+            _ => set.hours_per_day = checker.within(&entry, 24, false),
+        }
+    }
+    set
+}
+
+fn mappings<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> Vec<Mapping> {
+    const KEYS: [&str; 6] = ["file", "kind", "columns", "date_format", "decimal", "replaces"];
+    let kinds: Vec<_> = KINDS.iter().map(|kind| (*kind, *kind)).collect();
+    let mut mappings = Vec::new();
+    for (line, table) in checker.tables(entry) {
+        let mut mapping = Mapping { line, ..Mapping::default() };
+        if !table.contains_key("file") {
+            checker.wrong(line, &entry.key, "file is missing; write file = \"export*.csv\" with the files it is about");
+        }
+        for entry in checker.entries(&entry.key, table, &KEYS) {
+            match entry.name {
+                "file" => {
+                    mapping.file = checker.text(&entry);
+                    mapping.file.iter().for_each(|glob| check_glob(checker, &entry, glob));
+                }
+                "kind" => mapping.kind = checker.choice(&entry, &kinds).map(str::to_owned),
+                "columns" => {
+                    let columns = checker.table(&entry).map(|columns| checker.any_entries(&entry.key, columns));
+                    for column in columns.unwrap_or_default() {
+                        if let Some(header) = checker.text(&column) {
+                            mapping.columns.insert(column.name.to_owned(), header);
+                        }
+                    }
+                }
+                "date_format" => {
+                    const FITS: fn(&str) -> bool = |text| text.contains('%');
+                    mapping.date_format = checker.shaped(&entry, "a date format", "it in strftime terms, as \"%d/%m/%Y\"", FITS);
+                }
+                "decimal" => mapping.decimal = checker.choice(&entry, &[(",", ','), (".", '.')]),
+                _ => mapping.replaces = checker.text(&entry),
+            }
+        }
+        mappings.push(mapping);
+    }
+    mappings
+}
+
+#[cfg(test)]
+mod tests;

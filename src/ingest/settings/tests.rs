@@ -1,0 +1,182 @@
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::*;
+
+fn errors(text: &str) -> Vec<String> {
+    match read_settings("bilan.toml", text) {
+        Ok(_) => Vec::new(),
+        Err(errors) => errors.iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn read(text: &str) -> Settings {
+    let read = read_settings("bilan.toml", text);
+    assert!(read.is_ok(), "{read:?}");
+    read.unwrap_or_default()
+}
+
+#[test]
+fn every_table_is_read() {
+    let settings = read(
+        r#"
+ignore = ["archives/**"]
+[business]
+name = "Exemple Conseil"
+country = "FR"
+region = "metropole"
+currency = "EUR"
+language = "fr"
+form = "company_is"
+fiscal_year_start = "07-01"
+siren = "123 456 789"
+vat_id = "FR 32 123456789"
+vat = "exempt"
+[time]
+hours_per_day = 7.50
+leave_days = { 2020 = 25, default = 20.5 }
+part_time = 0.8
+[policy]
+revenue_basis = "service"
+revenue_source = "ledger"
+billed_days = "timesheets"
+fixed_price_days = "equivalent"
+[declared.2020]
+result_after_tax = 8_000.10
+source = "liasse"
+[[rule]]
+match = { description = "infogérance", file = "*.csv" }
+set = { billing = "fixed" }
+[[mapping]]
+file = "crm-export*.xlsx"
+kind = "invoices"
+columns = { number = "Pièce", net = "Total HT" }
+date_format = "%d/%m/%Y"
+decimal = ","
+replaces = "old.csv"
+"#,
+    );
+    assert_eq!(settings.ignore, ["archives/**"]);
+    assert_eq!(settings.business.siren.as_deref(), Some("123456789"));
+    assert_eq!(settings.business.vat_id.as_deref(), Some("FR32123456789"));
+    assert!(settings.business.vat_exempt);
+    assert_eq!(settings.business.form, Some(LegalForm::CompanyIs));
+    assert_eq!(settings.fiscal_years, FiscalCalendar::new(7, 1, Vec::new()).ok());
+    assert_eq!(settings.time.hours_per_day, Some(Decimal::new(75, 1)));
+    assert_eq!(settings.time.leave_of(2020), Some(Decimal::from(25)));
+    assert_eq!(settings.time.leave_of(2021), Some(Decimal::new(205, 1)));
+    assert_eq!(settings.time.part_time, Decimal::new(8, 1));
+    assert_eq!(settings.policy.revenue_basis, RevenueBasis::Service);
+    assert_eq!(settings.policy.fixed_price_days, FixedPriceDays::Equivalent);
+    let declared = settings.declared.get(&2020);
+    assert_eq!(declared.and_then(|declared| declared.values.get("result_after_tax")), Some(&Decimal::new(80001, 1)));
+    assert_eq!(declared.map(|declared| declared.line), Some(23));
+    assert_eq!(settings.rules.iter().map(|rule| rule.line).collect::<Vec<_>>(), [26]);
+    assert_eq!(settings.mappings.iter().map(|mapping| mapping.line).collect::<Vec<_>>(), [29]);
+    assert_eq!(settings.mappings.first().and_then(|mapping| mapping.decimal), Some(','));
+}
+
+#[test]
+fn an_empty_file_says_nothing() {
+    assert_eq!(read(""), Settings::default());
+    assert_eq!(read("\u{feff}# nothing\r\n"), Settings::default());
+}
+
+#[test]
+fn all_errors_come_at_once_each_with_its_line_and_what_would_be_right() {
+    let found = errors(
+        "[busines]\nname = \"x\"\n[business]\ncurency = \"EUR\"\ncountry = \"fr\"\nform = \"sasu\"\n[time]\nhours_per_day = \"seven\"\n\
+         leave_days = -1\npart_time = 80\n[policy]\nrevenue_basis = \"invoicd\"\n[[rule]]\nmatch = { descripton = \"a\" }\n",
+    );
+    assert_eq!(
+        found,
+        [
+            "bilan.toml:1: busines: \"busines\" is not a table or key; did you mean business?",
+            "bilan.toml:4: business.curency: \"curency\" is not a key here; did you mean currency?",
+            "bilan.toml:5: business.country: \"fr\" is not a country; write its two letters (ISO 3166), as \"FR\"",
+            "bilan.toml:6: business.form: \"sasu\" is not a choice; write one of company_is, company_ir, ei, bnc or micro",
+            "bilan.toml:8: time.hours_per_day: \"seven\" is not a number; write digits with a point, as 7.5",
+            "bilan.toml:9: time.leave_days: \"-1\" is not in range; write a number from 0 up to 366",
+            "bilan.toml:10: time.part_time: \"80\" is not in range; write a number above 0 and up to 1",
+            "bilan.toml:12: policy.revenue_basis: \"invoicd\" is not a choice; did you mean invoiced?",
+            "bilan.toml:13: rule: set is missing; write set = { billing = \"fixed\" }",
+            "bilan.toml:14: rule.match.descripton: \"descripton\" is not a key here; did you mean description?",
+        ]
+    );
+}
+
+#[test]
+fn tables_of_the_contract_that_are_not_read_say_so() {
+    assert_eq!(
+        errors("[target.2021]\nday_rate = 700\n[[correct]]\nfile = \"a.csv\"\n"),
+        [
+            "bilan.toml:1: target: this version does not read target; remove it",
+            "bilan.toml:3: correct: this version does not read correct; remove it",
+        ]
+    );
+}
+
+#[test]
+fn text_that_is_no_toml_is_told_with_its_line() {
+    let found = errors("[business]\nname = Exemple\n");
+    assert!(found.first().is_some_and(|error| error.starts_with("bilan.toml:2: not readable as TOML: ")), "{found:?}");
+}
+
+#[test]
+fn fiscal_years_must_follow_each_other() {
+    let years = |second: &str| {
+        format!(
+            "[[fiscal_year]]\nlabel = \"2017\"\nstart = 2016-12-01\nend = 2017-12-31\n[[fiscal_year]]\n{second}\nend = 2018-12-31\n"
+        )
+    };
+    assert_eq!(
+        errors(&years("start = 2017-12-01")),
+        [
+            "bilan.toml:5: fiscal_year: fiscal years 2017 and 2017/18 overlap: the first ends on 2017-12-31, the second starts on 2017-12-01"
+        ]
+    );
+    assert_eq!(
+        errors(&years("label = \"2018\"")),
+        ["bilan.toml:5: fiscal_year: start is missing; write start = 2017-12-31 with its date"]
+    );
+    let settings = read(&years("start = 2018-01-01"));
+    let first = settings.fiscal_years.and_then(|years| years.year(2017));
+    assert_eq!(first.map(|year| year.start), NaiveDate::from_ymd_opt(2016, 12, 1));
+    assert_eq!(
+        errors("[business]\nfiscal_year_start = \"1-1\"\n"),
+        [
+            "bilan.toml:2: business.fiscal_year_start: \"1-1\" is not the start of a year; write month and day in quotation marks, as \"01-01\""
+        ]
+    );
+    assert_eq!(errors("[business]\nfiscal_year_start = \"02-30\"\n").len(), 1);
+}
+
+#[test]
+fn declared_figures_are_known_figures() {
+    assert_eq!(
+        errors("[declared.2020]\nresult_after_taxe = 1\n[declared.20]\nrevenue = 1\n"),
+        [
+            "bilan.toml:2: declared.2020.result_after_taxe: \"result_after_taxe\" is not a key here; did you mean result_after_tax?",
+            "bilan.toml:3: declared.20: \"20\" is not a year; write the four digits of the year in which the fiscal year ends",
+        ]
+    );
+}
+
+#[test]
+fn decimals_never_pass_through_floats() {
+    let value = |text: &str| {
+        read(&format!("[declared.2020]\nrevenue = {text}\n")).declared.get(&2020).and_then(|d| d.values.get("revenue").copied())
+    };
+    assert_eq!(value("0.1000000000000000055"), "0.1000000000000000055".parse().ok());
+    assert_eq!(value("9007199254740993.0"), Some(Decimal::from(9_007_199_254_740_993_i64)));
+    assert_eq!(value("1e3"), Some(Decimal::from(1000)));
+    assert_eq!(errors("[declared.2020]\nrevenue = nan\n").len(), 1);
+    assert_eq!(errors("[declared.2020]\nrevenue = 0xff\n").len(), 1);
+}
+
+#[test]
+fn cash_accounting_is_the_default_where_it_is_the_rule() {
+    assert_eq!(read("[business]\nform = \"micro\"\n").policy.revenue_basis, RevenueBasis::Paid);
+    let said = read("[business]\nform = \"bnc\"\n[policy]\nrevenue_basis = \"invoiced\"\n");
+    assert_eq!(said.policy.revenue_basis, RevenueBasis::Invoiced);
+}
