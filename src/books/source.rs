@@ -29,6 +29,8 @@ pub struct Source {
     pub rejected: u64,
     /// Headers that mean nothing to bilan, in their order.
     pub ignored_columns: Vec<String>,
+    /// Workbook numbers with more digits than are kept, rounded half away from zero to the decimals their cells show.
+    pub rounded_cells: u64,
 }
 
 impl Source {
@@ -44,6 +46,7 @@ impl Source {
             set_aside: BTreeMap::new(),
             rejected: 0,
             ignored_columns: Vec::new(),
+            rounded_cells: 0,
         }
     }
 
