@@ -1,1 +1,359 @@
-fn main(){}
+//! The command `bilan`: parses, calls the library, prints.
+
+use std::fs;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use bilan::analysis::{MetricRef, Report, Review, metric};
+use bilan::books::Books;
+use bilan::error::{Error, ErrorKind, Errors};
+use bilan::ingest::{Progress, commented_settings};
+use bilan::locale::{self, Locale, NumberStyle};
+use bilan::model::Language;
+use bilan::render::{Format, Notes, SourceList};
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// The year-end review of a consulting business, from the files it already has.
+#[derive(Parser)]
+#[command(name = "bilan", version, args_conflicts_with_subcommands = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    review: ReviewArgs,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Prints the annual review table
+    Review(ReviewArgs),
+    /// Shows where a figure comes from: formula, operands, every row with its file and line
+    Explain(ExplainArgs),
+    /// Shows what each file was recognised as, and what became of its rows
+    Sources(SourcesArgs),
+    /// Writes a commented bilan.toml from what was found
+    Init(InitArgs),
+}
+
+#[derive(Args)]
+struct ReviewArgs {
+    /// Folder of the business, or a single file
+    #[arg(default_value = ".")]
+    books: PathBuf,
+    #[command(flatten)]
+    question: Question,
+    /// At most this many years, the newest included
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=100))]
+    years: u32,
+    /// Compare with this fiscal year instead of the previous one
+    #[arg(long, value_name = "Y")]
+    against: Option<i32>,
+    /// Figures to show, by identifier, separated by commas
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    metrics: Vec<String>,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = FormatArg::Table)]
+    format: FormatArg,
+    /// How numbers are shown
+    #[arg(long, value_enum, default_value_t = Style::Plain)]
+    style: Style,
+    /// Where notes go
+    #[arg(long, value_enum, default_value_t = NotesArg::Below)]
+    notes: NotesArg,
+    /// Write to a file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct Question {
+    /// Fiscal year, by the calendar year in which it ends
+    #[arg(long, value_name = "Y")]
+    year: Option<i32>,
+    /// Look from this day instead of the last one in the books (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE")]
+    as_at: Option<NaiveDate>,
+    /// Language of labels and numbers
+    #[arg(long, value_enum)]
+    lang: Option<Lang>,
+    /// Print even if rows were rejected that could change a figure
+    #[arg(long)]
+    lenient: bool,
+}
+
+#[derive(Args)]
+struct ExplainArgs {
+    /// Identifier of the figure: revenue, day_rate …
+    metric: String,
+    /// Folder of the business, or a single file
+    #[arg(default_value = ".")]
+    books: PathBuf,
+    #[command(flatten)]
+    question: Question,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    format: ListFormat,
+}
+
+#[derive(Args)]
+struct SourcesArgs {
+    /// Folder of the business, or a single file
+    #[arg(default_value = ".")]
+    books: PathBuf,
+    /// Show every error, not only the first 20 of each file
+    #[arg(long)]
+    errors: bool,
+    /// Language
+    #[arg(long, value_enum)]
+    lang: Option<Lang>,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    format: ListFormat,
+}
+
+#[derive(Args)]
+struct InitArgs {
+    /// Folder of the business
+    #[arg(default_value = ".")]
+    books: PathBuf,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum FormatArg {
+    Table,
+    Markdown,
+    Html,
+    Csv,
+    Json,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ListFormat {
+    Table,
+    Json,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Style {
+    Plain,
+    Compact,
+    Blog,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Lang {
+    Fr,
+    En,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum NotesArg {
+    Below,
+    None,
+}
+
+/// Errors shown for one file unless all are asked for.
+const ERRORS_SHOWN: usize = 20;
+
+/// How a command failed: what is wrong, and the exit code that says of what kind.
+enum Failure {
+    Wrong(Errors),
+    Output(io::Error),
+}
+
+impl From<Errors> for Failure {
+    fn from(errors: Errors) -> Self {
+        Self::Wrong(errors)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Wrong(vec![error].into())
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = match cli.command.unwrap_or(Command::Review(cli.review)) {
+        Command::Review(args) => review(&args),
+        Command::Explain(args) => explain(&args),
+        Command::Sources(args) => sources(&args),
+        Command::Init(args) => init(&args),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever read our output has had enough.
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(Failure::Output(error)) => {
+            complain(&format!("bilan: the output cannot be written: {error}"));
+            ExitCode::from(2)
+        }
+        Err(Failure::Wrong(errors)) => {
+            complain(&errors.to_terminal(&locale::EN, Some(ERRORS_SHOWN)));
+            let usage = |error: &Error| match error.kind() {
+                ErrorKind::Question | ErrorKind::NothingRecognised => true,
+                ErrorKind::Unreadable => error.origin().is_none(),
+                ErrorKind::Settings => error.message().contains("one folder is one business"),
+                _ => false,
+            };
+            ExitCode::from(if errors.iter().any(usage) { 2 } else { 1 })
+        }
+    }
+}
+
+fn review(args: &ReviewArgs) -> Result<(), Failure> {
+    let books = open(&args.books)?;
+    let mut review = asked(&args.question).years(args.years);
+    if let Some(against) = args.against {
+        review = review.against(against);
+    }
+    if !args.metrics.is_empty() {
+        review = review.metrics(args.metrics.iter().map(|id| named(id)).collect::<Result<Vec<MetricRef>, Error>>()?);
+    }
+    let report = answer(&review, &books)?;
+    let style = match args.style {
+        Style::Plain => NumberStyle::PLAIN,
+        Style::Compact => NumberStyle::COMPACT,
+        Style::Blog => NumberStyle::BLOG,
+    };
+    let locale = language(args.question.lang, report.language()).with_style(style);
+    let notes = match args.notes {
+        NotesArg::Below => Notes::Below,
+        NotesArg::None => Notes::None,
+    };
+    let format = match args.format {
+        FormatArg::Table => Format::Table,
+        FormatArg::Markdown => Format::Markdown,
+        FormatArg::Html => Format::Html,
+        FormatArg::Csv => Format::Csv,
+        FormatArg::Json => Format::Json,
+    };
+    let width = args.output.is_none().then(width).flatten();
+    let screen = report.to_format(format, &locale, width, notes);
+    match &args.output {
+        Some(path) => write_file(path, &screen.out)?,
+        None => print(&screen.out)?,
+    }
+    complain(screen.err.trim_end());
+    Ok(())
+}
+
+fn explain(args: &ExplainArgs) -> Result<(), Failure> {
+    let books = open(&args.books)?;
+    let metric = named(&args.metric)?;
+    let report = answer(&asked(&args.question).years(1).metrics([metric.clone()]), &books)?;
+    let newest = report.periods().first().map_or(0, |shown| shown.period.year());
+    let explanation = report.figure(metric, newest)?.explain();
+    let locale = language(args.question.lang, report.language());
+    print(&match args.format {
+        ListFormat::Table => explanation.to_terminal(&locale, report.currency()) + "\n",
+        ListFormat::Json => explanation.to_json(&locale),
+    })?;
+    Ok(())
+}
+
+fn sources(args: &SourcesArgs) -> Result<(), Failure> {
+    let books = open(&args.books)?;
+    let locale = language(args.lang, Language::of_business(&books.settings().business));
+    let list = SourceList::of(&books);
+    print(&match args.format {
+        ListFormat::Table => list.to_terminal(&locale, (!args.errors).then_some(ERRORS_SHOWN)) + "\n",
+        ListFormat::Json => list.to_json(&locale),
+    })?;
+    Ok(())
+}
+
+fn init(args: &InitArgs) -> Result<(), Failure> {
+    let path = args.books.join("bilan.toml");
+    if path.exists() {
+        return Err(Error::new(ErrorKind::Question, format!("{} is already there; it is left as it is", path.display())).into());
+    }
+    let books = open(&args.books)?;
+    write_file(&path, &commented_settings(&books))?;
+    complain(&format!("{} written", path.display()));
+    Ok(())
+}
+
+/// Opens the books, telling on a terminal how far a long read is, and what was wrong once it is done.
+fn open(path: &Path) -> Result<Books, Failure> {
+    let started = Instant::now();
+    let on_terminal = io::stderr().is_terminal();
+    let mut told = false;
+    let progress = |at: Progress<'_>| {
+        if on_terminal && at.total > 0 && started.elapsed() > Duration::from_millis(500) {
+            told = true;
+            let percent = at.done.saturating_mul(100) / at.total;
+            // Losing a line of progress is no failure.
+            let _ = write!(io::stderr(), "\r\u{1b}[K{percent:3} % {}", at.path);
+        }
+    };
+    let books = Books::reader().progress(progress).open(path);
+    if told {
+        let _ = write!(io::stderr(), "\r\u{1b}[K");
+    }
+    Ok(books?)
+}
+
+fn asked(question: &Question) -> Review {
+    let mut review = question.year.map_or_else(Review::latest, Review::year);
+    if let Some(day) = question.as_at {
+        review = review.as_at(day);
+    }
+    if question.lenient { review.lenient() } else { review }
+}
+
+/// The answer; what was wrong with the rows is told first, on standard error.
+fn answer(review: &Review, books: &Books) -> Result<Report, Failure> {
+    let locale = language(None, Language::of_business(&books.settings().business));
+    complain(&books.errors().to_terminal(&locale, Some(ERRORS_SHOWN)));
+    Ok(review.of(books)?)
+}
+
+fn named(id: &str) -> Result<MetricRef, Error> {
+    let id = id.trim();
+    metric::named(id).map(MetricRef::from).ok_or_else(|| metric::unknown(id))
+}
+
+fn language(asked: Option<Lang>, of_business: Language) -> Locale {
+    match asked.map_or(of_business, |lang| match lang {
+        Lang::Fr => Language::French,
+        Lang::En => Language::English,
+    }) {
+        Language::French => locale::FR,
+        _ => locale::EN,
+    }
+}
+
+/// The width of the terminal that standard output is, if it is one.
+fn width() -> Option<usize> {
+    terminal_size::terminal_size().filter(|_| io::stdout().is_terminal()).map(|(width, _)| usize::from(width.0))
+}
+
+fn print(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
+fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
+    fs::write(path, text)
+        .map_err(|error| Error::new(ErrorKind::Question, format!("{} cannot be written: {error}", path.display())).into())
+}
+
+/// A line or more on standard error; nothing if there is nothing to say.
+fn complain(text: &str) {
+    if !text.is_empty() {
+        // Nobody is left to tell if standard error is gone.
+        let _ = writeln!(io::stderr(), "{text}");
+    }
+}

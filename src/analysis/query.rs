@@ -4,7 +4,7 @@ use polars::prelude::{
     Column as PolarsColumn, DataFrame, DataType, Int64Chunked, Int128Chunked, IntoColumn, IntoLazy, PlSmallStr, UInt64Chunked,
     col, len, lit,
 };
-use polars_arrow::array::{Array, PrimitiveArray};
+use polars_arrow::array::PrimitiveArray;
 
 use super::condition::{Codes, Condition, Field};
 use super::recognition::Entries;

@@ -43,6 +43,15 @@ impl Chunk {
         self.expenses.push(row, line, &mut self.names);
     }
 
+    /// Adds the rows of the next part of the same source.
+    pub(crate) fn append(&mut self, later: Self) {
+        let names = self.names.absorb(&later.names);
+        self.invoice_lines.append(later.invoice_lines, &names);
+        self.time_entries.append(later.time_entries, &names);
+        self.ledger_entries.append(later.ledger_entries, &names);
+        self.expenses.append(later.expenses, &names);
+    }
+
     /// How many rows it holds.
     pub fn len(&self) -> usize {
         self.invoice_lines.len() + self.time_entries.len() + self.ledger_entries.len() + self.expenses.len()

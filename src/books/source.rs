@@ -32,6 +32,8 @@ pub struct Source {
     pub ignored_columns: Vec<String>,
     /// Whether its headers are French, or its format is.
     pub french: bool,
+    /// Workbook numbers with more digits than are kept, rounded half away from zero to the decimals their cells show.
+    pub rounded_cells: u64,
 }
 
 impl Source {
@@ -48,6 +50,7 @@ impl Source {
             rejected: 0,
             ignored_columns: Vec::new(),
             french: false,
+            rounded_cells: 0,
         }
     }
 

@@ -1,17 +1,32 @@
 //! Files to rows: the only room that opens files.
 
+mod blocks;
 mod cell;
+mod columns;
+mod convention;
+mod currency;
+mod date;
 mod delimited;
 mod documents;
+mod duration;
 mod fec;
+mod field;
 mod folder;
+mod header;
 mod init;
+mod invoice_row;
+mod money_row;
+mod number;
+mod row;
 mod rules;
 #[cfg(test)]
 mod scratch;
 mod settings;
 mod source;
 mod tabular;
+mod time_row;
+mod tokens;
+mod words;
 mod workbook;
 
 use std::collections::BTreeMap;

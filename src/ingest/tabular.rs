@@ -1,23 +1,397 @@
-//! A table of cells to rows.
+//! From records to rows: finds the header, settles the columns, reads each row, and hands everything to the builder.
 
-use super::cell::Grid;
+use super::cell::{Cell, Grid, OwnedCell};
+use super::columns::Field;
+use super::convention::{Convention, Evidence, Way};
+use super::field::shown;
+use super::header::{Expected, Layout, Recognition, mapping_block, recognise};
+use super::row::{Record, RowReader};
 use super::rules::FileRules;
-use crate::books::BooksBuilder;
-use crate::model::{Mapping, Settings};
+use super::{invoice_row, money_row, time_row};
+use crate::books::{BooksBuilder, Chunk, Reason, Rejected, Source, Table};
+use crate::error::{Error, ErrorKind, Origin, quoted};
+use crate::model::{Asset, Mapping, Payment, Published, Settings};
 
+use chrono::NaiveDate;
+
+/// What goes with a file that is being read.
 pub(crate) struct Reading<'a> {
+    /// Path relative to the folder, with `/` between its parts.
     pub(crate) path: &'a str,
     pub(crate) settings: &'a Settings,
+    /// The `[[mapping]]` whose glob names the file.
     pub(crate) mapping: Option<&'a Mapping>,
+    /// The rules whose glob does not exclude the file.
     pub(crate) rules: FileRules<'a>,
 }
 
+impl Reading<'_> {
+    pub(crate) fn expected<'e>(&'e self, sheet: Option<&'e str>) -> Expected<'e> {
+        Expected { path: self.path, sheet, mapping: self.mapping, vat_exempt: self.settings.business.vat_exempt }
+    }
+}
+
+/// What became of a file or sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
+    /// It is the source of this number; what was wrong with it is among the errors.
     Read(u32),
+    /// It is nothing known, and left no trace in the builder.
     NotRecognised,
 }
 
-pub(crate) fn read_grid(_: &Reading<'_>, _: &Grid, _: &str, _: &str, _: &mut BooksBuilder) -> Outcome {
-    Outcome::NotRecognised
+/// What became of a row.
+pub(crate) enum Verdict<'r> {
+    Used,
+    Aside(Reason),
+    /// Its errors are with the reader.
+    Rejected {
+        date: Option<NaiveDate>,
+        document: Option<&'r str>,
+    },
+}
+
+/// A rejected row.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Refused {
+    pub(crate) line: u32,
+    pub(crate) date: Option<NaiveDate>,
+    pub(crate) document: Option<String>,
+    pub(crate) errors: Vec<Error>,
+}
+
+/// Everything read from a stretch of a file.
+#[derive(Default)]
+pub(crate) struct Part {
+    pub(crate) chunk: Chunk,
+    pub(crate) assets: Vec<(u32, Asset)>,
+    pub(crate) payments: Vec<(u32, Payment)>,
+    pub(crate) published: Vec<(u32, Vec<Published>)>,
+    pub(crate) aside: Vec<(u32, Reason)>,
+    pub(crate) refused: Vec<Refused>,
+    pub(crate) evidence: Vec<Evidence>,
+    pub(crate) rounded: u64,
+}
+
+impl Part {
+    /// Adds the next stretch.
+    pub(crate) fn then(&mut self, later: Self) {
+        self.chunk.append(later.chunk);
+        self.assets.extend(later.assets);
+        self.payments.extend(later.payments);
+        self.published.extend(later.published);
+        self.aside.extend(later.aside);
+        self.refused.extend(later.refused);
+        self.rounded += later.rounded;
+        self.evidence.resize(self.evidence.len().max(later.evidence.len()), Evidence::default());
+        for (evidence, later) in self.evidence.iter_mut().zip(later.evidence) {
+            evidence.then(later);
+        }
+    }
+}
+
+/// What all rows of a table are read with.
+#[derive(Clone, Copy)]
+pub(crate) struct Frame<'c> {
+    pub(crate) reading: &'c Reading<'c>,
+    pub(crate) layout: &'c Layout,
+    pub(crate) file: &'c Origin,
+}
+
+/// Reads row after row of one table.
+pub(crate) struct Rows<'c> {
+    pub(crate) reader: RowReader<'c>,
+    pub(crate) rules: &'c FileRules<'c>,
+    pub(crate) vat_exempt: bool,
+    pub(crate) part: Part,
+}
+
+impl<'c> Rows<'c> {
+    pub(crate) fn new(frame: Frame<'c>, conventions: &'c [Convention]) -> Self {
+        let format = frame.reading.mapping.and_then(|mapping| mapping.date_format.as_deref());
+        Self {
+            reader: RowReader::new(frame.layout, conventions, format, frame.file),
+            rules: &frame.reading.rules,
+            vat_exempt: frame.reading.settings.business.vat_exempt,
+            part: Part::default(),
+        }
+    }
+
+    /// Reads one row; one without content is none.
+    #[inline]
+    pub(crate) fn record<'r>(&mut self, line: u32, record: &impl Record<'r>) {
+        if (0..record.len()).all(|at| record.cell(at) == Cell::Empty) {
+            return;
+        }
+        self.reader.start(line);
+        let verdict = match self.reader.layout.table {
+            Table::Invoices => invoice_row::read(self, record),
+            Table::Timesheets => time_row::read(self, record),
+            Table::Ledger => money_row::ledger(self, record),
+            Table::Expenses => money_row::expense(self, record),
+            Table::Assets => money_row::asset(self, record),
+            Table::Payments => money_row::payment(self, record),
+            Table::Published | Table::Holidays => money_row::published(self, record),
+        };
+        match verdict {
+            Verdict::Used => {}
+            Verdict::Aside(reason) => {
+                self.reader.take_errors();
+                self.part.aside.push((line, reason));
+            }
+            Verdict::Rejected { date, document } => {
+                let document = document.filter(|number| !number.is_empty()).map(str::to_owned);
+                self.part.refused.push(Refused { line, date, document, errors: self.reader.take_errors() });
+            }
+        }
+    }
+
+    pub(crate) fn finish(mut self) -> Part {
+        self.part.evidence = self.reader.evidence;
+        self.part.rounded = self.reader.rounded;
+        self.part
+    }
+}
+
+/// The columns whose way of writing is in question: numbers and dates as `bilan.toml` states them, or open.
+pub(crate) fn stated(layout: &Layout, mapping: Option<&Mapping>) -> Vec<Convention> {
+    let decimal = mapping.and_then(|mapping| mapping.decimal);
+    let numbers = match decimal {
+        Some('.') => Convention::Stated(Way::First),
+        Some(',') => Convention::Stated(Way::Second),
+        _ => Convention::Open,
+    };
+    let dates = mapping.and_then(|mapping| mapping.date_format.as_deref()).map_or(Convention::Open, |format| {
+        let day = format.find("%d").or_else(|| format.find("%e"));
+        match (day, format.find("%m")) {
+            (Some(day), Some(month)) if day > month => Convention::Stated(Way::Second),
+            _ => Convention::Stated(Way::First),
+        }
+    });
+    let mut conventions = vec![numbers; layout.headers.len()];
+    for field in DATES {
+        if let Some(convention) = layout.position(field).and_then(|at| conventions.get_mut(at)) {
+            *convention = dates;
+        }
+    }
+    conventions
+}
+
+const DATES: [Field; 7] =
+    [Field::Date, Field::ServiceStart, Field::ServiceEnd, Field::Due, Field::Paid, Field::InService, Field::Disposed];
+
+/// How each column is to be read after what its cells said.
+pub(crate) fn settle(conventions: &[Convention], evidence: &[Evidence]) -> Vec<Convention> {
+    let settled = |(convention, evidence): (&Convention, &Evidence)| match convention {
+        Convention::Stated(_) => *convention,
+        _ => evidence.settle(),
+    };
+    conventions.iter().zip(evidence).map(settled).collect()
+}
+
+/// Whether rows must be read again.
+pub(crate) fn overturned(conventions: &[Convention], evidence: &[Evidence]) -> bool {
+    conventions.iter().zip(evidence).any(|(convention, evidence)| evidence.overturns(*convention))
+}
+
+/// One error for each column that can be read in two ways, or is written in both.
+fn column_errors(frame: Frame<'_>, conventions: &[Convention], evidence: &[Evidence]) -> Vec<Error> {
+    let mut errors = Vec::new();
+    for (at, (convention, evidence)) in conventions.iter().zip(evidence).enumerate() {
+        let is_date = DATES.iter().any(|field| frame.layout.position(*field) == Some(at));
+        let (first, second, setting) = if is_date {
+            ("the day first", "the month first", "date_format = \"%d/%m/%Y\"  # or \"%m/%d/%Y\"")
+        } else {
+            ("a decimal point", "a decimal comma", "decimal = \",\"  # or \".\"")
+        };
+        let (kind, line, message) = match convention {
+            Convention::Conflict => {
+                let (a, b) = (&evidence.first, &evidence.second);
+                let (line, text, other) = if a.line <= b.line { (a.line, a, b) } else { (b.line, b, a) };
+                let (way, other_way) = if a.line <= b.line { (first, second) } else { (second, first) };
+                let message = format!(
+                    "the column is written in two ways: {} on line {} has {way}, {} on line {} has {other_way}; write all its cells in one way",
+                    quoted(&text.text),
+                    text.line,
+                    quoted(&other.text),
+                    other.line
+                );
+                (ErrorKind::Ambiguous, line, message)
+            }
+            Convention::Open if evidence.either.line > 0 => {
+                let message = format!(
+                    "{} can be read with {first} or with {second}, and no cell of the column decides; say which in bilan.toml",
+                    quoted(&evidence.either.text)
+                );
+                (ErrorKind::Ambiguous, evidence.either.line, message)
+            }
+            _ => continue,
+        };
+        let name = frame.layout.headers.get(at).cloned().unwrap_or_default();
+        let error = Error::new(kind, message).field(name).at(frame.file.clone().line(line));
+        errors.push(error.paste(mapping_block(frame.reading.path, setting)));
+    }
+    errors
+}
+
+/// Registers the source and hands over what was read from it.
+pub(crate) fn deliver(
+    frame: Frame<'_>,
+    conventions: &[Convention],
+    part: Part,
+    sha256: String,
+    format: &str,
+    builder: &mut BooksBuilder,
+) -> u32 {
+    let table = frame.layout.table;
+    let mut source = source(frame.reading, frame.file, table, sha256, format);
+    source.ignored_columns.clone_from(&frame.layout.ignored);
+    source.rounded_cells = part.rounded;
+    let number = builder.source(source);
+    for error in column_errors(frame, conventions, &part.evidence) {
+        builder.error(error);
+    }
+    builder.absorb(number, part.chunk);
+    for (line, asset) in part.assets {
+        builder.asset(number, line, asset);
+    }
+    for (line, payment) in part.payments {
+        builder.payment(number, line, payment);
+    }
+    for (line, figures) in part.published {
+        for figure in figures {
+            builder.published(number, line, figure);
+        }
+        if let Some(source) = builder.source_mut(number) {
+            source.rows += 1;
+            source.used += 1;
+        }
+    }
+    for (line, reason) in part.aside {
+        builder.set_aside(number, line, reason);
+    }
+    for refused in part.refused {
+        let rejected = Rejected::new(table, number, refused.line, refused.date);
+        builder.reject(rejected, refused.document.as_deref(), refused.errors);
+    }
+    number
+}
+
+/// A source of a table, without its rows.
+fn source(reading: &Reading<'_>, file: &Origin, table: Table, sha256: String, format: &str) -> Source {
+    let mut source = Source::new(reading.path, format!("{}-{format}", table.id()));
+    source.sheet = file.sheet_name().map(str::to_owned);
+    source.sha256 = sha256;
+    source
+}
+
+/// Registers a source whose header is wrong.
+pub(crate) fn deliver_wrong(
+    reading: &Reading<'_>,
+    header: &Origin,
+    table: Table,
+    errors: Vec<Error>,
+    (sha256, format): (String, &str),
+    builder: &mut BooksBuilder,
+) -> u32 {
+    let number = builder.source(source(reading, header, table, sha256, format));
+    for error in errors {
+        builder.error(error.at(header.clone()));
+    }
+    number
+}
+
+/// The header among the first rows: the one that is understood best, the first of those.
+pub(crate) fn find_header<'r, R: Record<'r>>(rows: impl Iterator<Item = (u32, R)>, expected: Expected<'_>) -> (u32, Recognition) {
+    let mut best = (0, Recognition::Nothing);
+    for (line, row) in rows {
+        let cells: Vec<&str> = (0..row.len()).map(|at| row.text(at)).collect();
+        let found = recognise(&cells, expected);
+        let complete = matches!(found, Recognition::Table(_));
+        if found.rank() > best.1.rank() {
+            best = (line, found);
+        }
+        if complete {
+            break;
+        }
+    }
+    best
+}
+
+/// Above which row of a sheet, or record of a text, the header must be.
+pub(crate) const HEADER_WITHIN: usize = 100;
+
+/// A row of a sheet, with the text of its cells.
+struct GridRow<'g> {
+    cells: &'g [OwnedCell],
+    texts: &'g [String],
+}
+
+impl<'g> Record<'g> for GridRow<'g> {
+    fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    fn cell(&self, at: usize) -> Cell<'g> {
+        match self.cells.get(at) {
+            Some(OwnedCell::Text(text)) => match text.trim() {
+                "" => Cell::Empty,
+                text => Cell::Text(text),
+            },
+            Some(cell) => cell.as_cell(),
+            None => Cell::Empty,
+        }
+    }
+
+    fn text(&self, at: usize) -> &'g str {
+        match self.cells.get(at) {
+            Some(OwnedCell::Text(text)) => text.trim(),
+            _ => self.texts.get(at).map_or("", |text| text.trim()),
+        }
+    }
+}
+
+/// Reads a sheet of a workbook.
+pub(crate) fn read_grid(
+    reading: &Reading<'_>,
+    grid: &Grid,
+    sha256: &str,
+    format_suffix: &str,
+    builder: &mut BooksBuilder,
+) -> Outcome {
+    let texts: Vec<Vec<String>> = grid
+        .rows
+        .iter()
+        .map(|(_, cells)| {
+            let text = |cell: &OwnedCell| if matches!(cell, OwnedCell::Text(_)) { String::new() } else { shown(&cell.as_cell()) };
+            cells.iter().map(text).collect()
+        })
+        .collect();
+    let rows = || grid.rows.iter().zip(&texts).map(|((line, cells), texts)| (*line, GridRow { cells, texts }));
+    let file = Origin::file(reading.path).sheet(grid.sheet.as_str());
+    let (header, found) = find_header(rows().take(HEADER_WITHIN), reading.expected(Some(&grid.sheet)));
+    let layout = match found {
+        Recognition::Table(layout) => layout,
+        Recognition::Wrong(table, errors) => {
+            let of_file = (sha256.to_owned(), format_suffix);
+            return Outcome::Read(deliver_wrong(reading, &file.line(header), table, errors, of_file, builder));
+        }
+        Recognition::Nothing => return Outcome::NotRecognised,
+    };
+    let frame = Frame { reading, layout: &layout, file: &file };
+    let read = |conventions: &[Convention]| {
+        let mut read = Rows::new(frame, conventions);
+        for (line, row) in rows().filter(|(line, _)| *line > header) {
+            read.record(line, &row);
+        }
+        read.finish()
+    };
+    let mut conventions = stated(&layout, reading.mapping);
+    let mut part = read(&conventions);
+    let again = overturned(&conventions, &part.evidence);
+    conventions = settle(&conventions, &part.evidence);
+    if again {
+        part = read(&conventions);
+    }
+    Outcome::Read(deliver(frame, &conventions, part, sha256.to_owned(), format_suffix, builder))
 }

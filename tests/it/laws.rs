@@ -69,7 +69,14 @@ fn line() -> impl Strategy<Value = Line> {
 
 fn worked() -> impl Strategy<Value = Worked> {
     (dates(), 0..CLIENTS.len(), 1_i64..8, any::<bool>(), any::<bool>(), 0..TimeKind::ALL.len()).prop_map(
-        |(date, client, quarters, in_hours, billable, kind)| Worked { date, client, quarters, in_hours, billable, kind: TimeKind::ALL[kind] },
+        |(date, client, quarters, in_hours, billable, kind)| Worked {
+            date,
+            client,
+            quarters,
+            in_hours,
+            billable,
+            kind: TimeKind::ALL[kind],
+        },
     )
 }
 
@@ -85,11 +92,7 @@ fn cents(cents: i64) -> Money {
 
 /// A quarter of a day, as days or as time of eight hours.
 fn amount(quarters: i64, in_hours: bool) -> (Option<Days>, Option<Time>) {
-    if in_hours {
-        (None, Time::from_micros(quarters * 2 * Time::HOUR))
-    } else {
-        (Days::from_mantissa(quarters * 250_000), None)
-    }
+    if in_hours { (None, Time::from_micros(quarters * 2 * Time::HOUR)) } else { (Days::from_mantissa(quarters * 250_000), None) }
 }
 
 impl Generated {
@@ -172,7 +175,9 @@ fn is_additive(formula: &Formula) -> bool {
 
 /// Rows of an explanation, or those of its operands where the rows are there: days and hours apart.
 fn added_up(explanation: &bilan::analysis::Explanation) -> Decimal {
-    let in_days = |row: &bilan::analysis::Contribution| if row.measure == Measure::Hours { row.amount / Decimal::from(8) } else { row.amount };
+    let in_days = |row: &bilan::analysis::Contribution| {
+        if row.measure == Measure::Hours { row.amount / Decimal::from(8) } else { row.amount }
+    };
     if explanation.rows.is_empty() {
         explanation.operands.iter().map(added_up).sum()
     } else {

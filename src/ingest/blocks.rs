@@ -1,0 +1,197 @@
+//! Cuts text into blocks that end where a record ends, so that they can be read at the same time.
+
+use std::io::{self, Read};
+
+use memchr::{memchr, memchr_iter, memrchr};
+
+use super::source::Hash;
+
+/// No record is as long as this; a text in which one is has an unclosed quote.
+const LONGEST_RECORD: usize = 64 * 1024 * 1024;
+
+/// Whole records.
+pub(crate) struct Block {
+    /// Position among the blocks.
+    pub(crate) number: usize,
+    /// Line of its first record.
+    pub(crate) line: u32,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// The blocks of a text.
+pub(crate) struct Blocks<R> {
+    reader: R,
+    delimiter: u8,
+    size: usize,
+    carry: Vec<u8>,
+    line: u32,
+    number: usize,
+    ended: bool,
+    /// Bytes at the beginning that mark the encoding.
+    mark: usize,
+    /// Of everything read so far.
+    pub(crate) hash: Hash,
+    /// Line of a quote that nothing closes: the text ends in the middle of a record.
+    pub(crate) unclosed: Option<u32>,
+}
+
+impl<R: Read> Blocks<R> {
+    pub(crate) fn new(reader: R, mark: usize, delimiter: u8, size: usize) -> Self {
+        Self {
+            reader,
+            delimiter,
+            size: size.max(1),
+            carry: Vec::new(),
+            line: 1,
+            number: 0,
+            ended: false,
+            mark,
+            hash: Hash::default(),
+            unclosed: None,
+        }
+    }
+
+    /// The next block; `None` after the last.
+    pub(crate) fn next(&mut self) -> io::Result<Option<Block>> {
+        if self.ended {
+            return Ok(None);
+        }
+        let mut bytes = Vec::with_capacity(self.carry.len() + self.size);
+        bytes.append(&mut self.carry);
+        loop {
+            let old = bytes.len();
+            let want = self.size as u64;
+            self.ended = (&mut self.reader).take(want).read_to_end(&mut bytes)? < self.size;
+            self.hash.update(bytes.get(old..).unwrap_or_default());
+            if self.mark > 0 && bytes.len() >= self.mark {
+                bytes.drain(..self.mark);
+                self.mark = 0;
+            }
+            let (end, open) = last_record_end(&bytes, self.delimiter);
+            if self.ended {
+                if let Some(quote) = open {
+                    self.unclosed = Some(self.line.saturating_add(lines(bytes.get(..quote).unwrap_or_default())));
+                    bytes.truncate(end);
+                }
+                break;
+            }
+            if end > 0 {
+                self.carry.extend_from_slice(bytes.get(end..).unwrap_or_default());
+                bytes.truncate(end);
+                break;
+            }
+            if bytes.len() > LONGEST_RECORD {
+                // The rest is read for its hash only.
+                self.unclosed = Some(self.line);
+                self.ended = true;
+                bytes.clear();
+                let mut rest = vec![0; 1024 * 1024];
+                loop {
+                    match self.reader.read(&mut rest)? {
+                        0 => break,
+                        read => self.hash.update(rest.get(..read).unwrap_or_default()),
+                    }
+                }
+                break;
+            }
+        }
+        let block = Block { number: self.number, line: self.line, bytes };
+        self.number += 1;
+        self.line = self.line.saturating_add(lines(&block.bytes));
+        Ok(Some(block))
+    }
+}
+
+/// Line breaks as an editor counts them: LF, CR LF, and CR alone.
+pub(crate) fn lines(bytes: &[u8]) -> u32 {
+    let mut count = memchr_iter(b'\n', bytes).count();
+    if memchr(b'\r', bytes).is_some() {
+        count += memchr_iter(b'\r', bytes).filter(|at| bytes.get(at + 1) != Some(&b'\n')).count();
+    }
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Where the last whole record ends (0 if none does), and where a quote opens that is not closed. Quotes are those of RFC 4180: they
+/// open only at the beginning of a cell, and a doubled one stands for itself.
+pub(crate) fn last_record_end(bytes: &[u8], delimiter: u8) -> (usize, Option<usize>) {
+    let find = |from: usize| bytes.get(from..).and_then(|rest| memchr(b'"', rest)).map(|at| from + at);
+    let last_newline = |from: usize, to: usize| {
+        let stretch = bytes.get(from..to)?;
+        // A CR at the very end may be half of a CR LF.
+        let cr = || memrchr(b'\r', bytes.get(from..to.min(bytes.len() - 1))?);
+        memrchr(b'\n', stretch).or_else(cr).map(|at| from + at + 1)
+    };
+    let (mut end, mut outside) = (0, 0);
+    loop {
+        let quote = find(outside);
+        if let Some(newline) = last_newline(outside, quote.unwrap_or(bytes.len())) {
+            end = newline;
+        }
+        let Some(quote) = quote else { return (end, None) };
+        let before = quote.checked_sub(1).and_then(|at| bytes.get(at));
+        if before.is_some_and(|byte| *byte != delimiter && *byte != b'\n' && *byte != b'\r') {
+            outside = quote + 1;
+            continue;
+        }
+        let mut inside = quote + 1;
+        outside = loop {
+            let Some(close) = find(inside) else { return (end, Some(quote)) };
+            if bytes.get(close + 1) != Some(&b'"') {
+                break close + 1;
+            }
+            inside = close + 2;
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ends(text: &str) -> (usize, Option<usize>) {
+        last_record_end(text.as_bytes(), b',')
+    }
+
+    #[test]
+    fn records_end_outside_quotes() {
+        assert_eq!(ends("a,b\nc,d\ne"), (8, None));
+        assert_eq!(ends("a,b\n\"c\nd\",e"), (4, None));
+        assert_eq!(ends("a,b\n\"c\nd\",e\n"), (12, None));
+        assert_eq!(ends("a,b\n\"c\nd"), (4, Some(4)));
+        assert_eq!(ends("a,\"b \"\"c\"\"\n\"\n"), (13, None));
+        assert_eq!(ends("a,12\" disk\nb"), (11, None), "a quote inside a cell is a letter");
+        assert_eq!(ends("a\rb\r"), (2, None), "the last CR may be half a line break");
+        assert_eq!(ends(""), (0, None));
+    }
+
+    #[test]
+    fn line_breaks_are_those_of_an_editor() {
+        assert_eq!(lines(b"a\nb\r\nc\rd\n\n"), 5);
+    }
+
+    #[test]
+    fn blocks_are_the_text_again_whatever_their_size() {
+        let text = "a,b\n\"x\ny\",2\r\n\r\nc,\"d\"\"\n\"\nlast,line";
+        for size in 1..text.len() + 2 {
+            let mut blocks = Blocks::new(text.as_bytes(), 0, b',', size);
+            let (mut all, mut line) = (Vec::new(), 1);
+            while let Ok(Some(block)) = blocks.next() {
+                assert_eq!(block.line, line, "{size}");
+                line += lines(&block.bytes);
+                all.extend(block.bytes);
+            }
+            assert_eq!(all, text.as_bytes(), "{size}");
+            assert_eq!(blocks.hash.finish(), super::super::source::sha256(text.as_bytes()));
+        }
+    }
+
+    #[test]
+    fn an_unclosed_quote_is_found_with_its_line() {
+        let mut blocks = Blocks::new("a,b\nc,\"d\ne\n".as_bytes(), 0, b',', 4);
+        let mut all = Vec::new();
+        while let Ok(Some(block)) = blocks.next() {
+            all.extend(block.bytes);
+        }
+        assert_eq!((all.as_slice(), blocks.unclosed), (b"a,b\n".as_slice(), Some(2)));
+    }
+}

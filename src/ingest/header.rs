@@ -1,0 +1,313 @@
+//! A header row: which table it belongs to, and which column holds what.
+
+use std::collections::BTreeMap;
+
+use super::columns::{Column, Field, TABLES, announced, columns, key, required};
+use super::currency::Currency;
+use crate::books::Table;
+use crate::error::{Error, ErrorKind, quoted};
+use crate::model::Mapping;
+
+/// Which column of a table of a file holds what.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Layout {
+    pub(crate) table: Table,
+    positions: [Option<u16>; Field::COUNT],
+    /// Headers as written.
+    pub(crate) headers: Vec<String>,
+    /// Currency named by the header of the amounts.
+    pub(crate) currency: Option<Currency>,
+    /// Columns of years, in a table of published figures.
+    pub(crate) years: Vec<(usize, i32)>,
+    /// Headers that mean nothing.
+    pub(crate) ignored: Vec<String>,
+    /// How much of the header was understood.
+    known: usize,
+}
+
+impl Layout {
+    /// Position of the column of a field.
+    #[inline]
+    pub(crate) fn position(&self, field: Field) -> Option<usize> {
+        self.positions.get(field as usize).copied().flatten().map(usize::from)
+    }
+
+    /// Header of the column of a field, or the name of the field.
+    pub(crate) fn name(&self, field: Field) -> &str {
+        match self.position(field).and_then(|position| self.headers.get(position)) {
+            Some(header) => header,
+            None => columns(self.table).iter().find(|column| column.field == field).map_or("", |column| column.id),
+        }
+    }
+}
+
+/// What a row of cells is, as a header.
+#[derive(Debug)]
+pub(crate) enum Recognition {
+    /// The header of a table.
+    Table(Box<Layout>),
+    /// The header of a table, with something wrong.
+    Wrong(Table, Vec<Error>),
+    /// Nothing known.
+    Nothing,
+}
+
+impl Recognition {
+    /// To prefer one way of cutting a row into cells over another.
+    pub(crate) fn rank(&self) -> (u8, usize) {
+        match self {
+            Self::Table(layout) => (2, layout.known),
+            Self::Wrong(..) => (1, 0),
+            Self::Nothing => (0, 0),
+        }
+    }
+}
+
+/// What to know of a file beyond the row itself.
+#[derive(Clone, Copy)]
+pub(crate) struct Expected<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) sheet: Option<&'a str>,
+    pub(crate) mapping: Option<&'a Mapping>,
+    /// Whether an amount including VAT stands for the net one.
+    pub(crate) vat_exempt: bool,
+}
+
+/// A table as a header row fits it.
+struct Fit {
+    table: Table,
+    fields: BTreeMap<usize, &'static Column>,
+    missing: Vec<&'static [Field]>,
+    years: Vec<(usize, i32)>,
+    errors: Vec<Error>,
+}
+
+/// Recognises a row of cells as a header.
+pub(crate) fn recognise(cells: &[&str], expected: Expected<'_>) -> Recognition {
+    let filled = cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+    if filled < 2 || cells.len() > usize::from(u16::MAX) {
+        return Recognition::Nothing;
+    }
+    let stated = expected.mapping.and_then(|mapping| mapping.kind.as_deref());
+    let fits: Vec<Fit> = TABLES
+        .into_iter()
+        .filter(|table| stated.is_none_or(|stated| stated == table.id()))
+        .map(|table| fit(table, cells, expected))
+        .collect();
+    let known = |fit: &Fit| fit.fields.len() + fit.years.len();
+    let complete = fits.iter().filter(|fit| fit.missing.is_empty());
+    // The first of those that explain most of the header.
+    let best = complete.rev().max_by_key(|fit| known(fit));
+    if let Some(best) = best {
+        if best.errors.is_empty() {
+            return Recognition::Table(Box::new(layout(best, cells)));
+        }
+        return Recognition::Wrong(best.table, best.errors.clone());
+    }
+    let announced = expected.sheet.and_then(announced).or_else(|| announced(expected.path));
+    let near = fits.into_iter().find(|fit| {
+        let of_required = required(fit.table).len() - fit.missing.len();
+        let gross_only = fit.table == Table::Invoices
+            && fit.missing == [&[Field::Net]]
+            && fit.fields.values().any(|column| column.field == Field::Gross);
+        of_required >= 2 && (announced == Some(fit.table) || stated.is_some() || gross_only)
+            || !fit.errors.is_empty() && of_required >= 2 && stated.is_some()
+    });
+    match near {
+        Some(mut fit) => {
+            let found: Vec<&str> = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
+            for group in std::mem::take(&mut fit.missing) {
+                fit.errors.push(missing(fit.table, group, &found, expected));
+            }
+            Recognition::Wrong(fit.table, fit.errors)
+        }
+        None => Recognition::Nothing,
+    }
+}
+
+fn fit(table: Table, cells: &[&str], expected: Expected<'_>) -> Fit {
+    let keys: Vec<String> = cells.iter().map(|cell| key(Currency::of_header(cell).map_or(*cell, |(_, before)| before))).collect();
+    let mut fit = Fit { table, fields: BTreeMap::new(), missing: Vec::new(), years: Vec::new(), errors: Vec::new() };
+    let duplicated = |column: &Column, positions: &[usize]| {
+        let names: Vec<String> = positions.iter().filter_map(|at| cells.get(*at)).map(|cell| quoted(cell.trim())).collect();
+        Error::new(
+            ErrorKind::Structure,
+            format!(
+                "duplicated header: columns {} could each be it; rename or remove one, or say which in bilan.toml",
+                names.join(" and ")
+            ),
+        )
+        .field(column.id)
+        .paste(mapping_block(
+            expected.path,
+            &format!("columns = {{ {} = {} }}", column.id, toml_text(cells, positions.first().copied())),
+        ))
+    };
+    let none = BTreeMap::new();
+    let stated = expected.mapping.map_or(&none, |mapping| &mapping.columns);
+    for column in columns(table) {
+        let Some(header) = stated.get(column.id) else { continue };
+        let exact: Vec<usize> = (0..).zip(cells).filter(|(_, cell)| cell.trim() == header.trim()).map(|(at, _)| at).collect();
+        let wanted = key(header);
+        let alike: Vec<usize> =
+            (0..).zip(cells).filter(|(_, cell)| !wanted.is_empty() && key(cell) == wanted).map(|(at, _)| at).collect();
+        let found = if exact.is_empty() { alike } else { exact };
+        match found.as_slice() {
+            [] => fit.errors.push(
+                Error::new(ErrorKind::Structure, format!("no column has the header {} that bilan.toml names", quoted(header)))
+                    .field(column.id),
+            ),
+            [at] => {
+                fit.fields.insert(*at, column);
+            }
+            several => fit.errors.push(duplicated(column, several)),
+        }
+    }
+    for column in columns(table) {
+        if stated.contains_key(column.id) {
+            continue;
+        }
+        for rank in column.ranks {
+            let found: Vec<usize> = (0..)
+                .zip(&keys)
+                .filter(|(at, key)| !fit.fields.contains_key(at) && rank.split_whitespace().any(|name| name == key.as_str()))
+                .map(|(at, _)| at)
+                .collect();
+            match found.as_slice() {
+                [] => continue,
+                [at] => {
+                    fit.fields.insert(*at, column);
+                }
+                several => {
+                    fit.errors.push(duplicated(column, several));
+                    // The table is recognised all the same.
+                    if let Some(at) = several.first() {
+                        fit.fields.insert(*at, column);
+                    }
+                }
+            }
+            break;
+        }
+    }
+    if table == Table::Published {
+        fit.years = (0..)
+            .zip(cells)
+            .filter_map(|(at, cell)| {
+                let year: i32 = cell.trim().parse().ok().filter(|year| (1900..=2199).contains(year))?;
+                Some((at, year))
+            })
+            .collect();
+    }
+    let has = |field: &Field| {
+        let stands_for = *field == Field::Net && expected.vat_exempt;
+        let is_client = *field == Field::Client;
+        fit.fields.values().any(|column| {
+            column.field == *field
+                || (stands_for && column.field == Field::Gross)
+                || (is_client && table == Table::Invoices && column.field == Field::Party)
+        })
+    };
+    fit.missing = required(table).iter().copied().filter(|group| !group.iter().any(has)).collect();
+    let has_field = |field: Field| fit.fields.values().any(|column| column.field == field);
+    if table == Table::Invoices && has_field(Field::Party) && !has_field(Field::Client) && !has_field(Field::Account) {
+        let at = fit.fields.iter().find(|(_, column)| column.field == Field::Party).map(|(at, _)| *at);
+        let error = Error::new(
+            ErrorKind::Structure,
+            format!("{} may be a client or a supplier; say which in bilan.toml", quoted(&toml_text(cells, at).replace('"', ""))),
+        );
+        let block = mapping_block(expected.path, &format!("columns = {{ client = {} }}", toml_text(cells, at)));
+        fit.errors.push(error.field("client").paste(block));
+    }
+    if table == Table::Published && fit.years.is_empty() {
+        fit.missing.push(&[]);
+    }
+    fit
+}
+
+fn layout(fit: &Fit, cells: &[&str]) -> Layout {
+    let mut positions = [None; Field::COUNT];
+    for (at, column) in &fit.fields {
+        if let Some(position) = positions.get_mut(column.field as usize) {
+            *position = u16::try_from(*at).ok();
+        }
+    }
+    let position = |field: Field| positions.get(field as usize).copied().flatten().map(usize::from);
+    let currency = [Field::Net, Field::Gross, Field::Amount, Field::Debit]
+        .into_iter()
+        .filter_map(position)
+        .find_map(|at| cells.get(at).and_then(|cell| Currency::of_header(cell)))
+        .map(|(currency, _)| currency);
+    let ignored = (0..)
+        .zip(cells)
+        .filter(|(at, cell)| {
+            !cell.trim().is_empty() && !fit.fields.contains_key(at) && !fit.years.iter().any(|(year_at, _)| year_at == at)
+        })
+        .map(|(_, cell)| cell.trim().to_owned())
+        .collect();
+    Layout {
+        table: fit.table,
+        positions,
+        headers: cells.iter().map(|cell| cell.trim().to_owned()).collect(),
+        currency,
+        years: fit.years.clone(),
+        ignored,
+        known: fit.fields.len() + fit.years.len(),
+    }
+}
+
+fn missing(table: Table, group: &'static [Field], found: &[&str], expected: Expected<'_>) -> Error {
+    let ids: Vec<&Column> = columns(table).iter().filter(|column| group.contains(&column.field)).collect();
+    let right: Vec<&str> = ids.iter().flat_map(|column| column.ranks).flat_map(|rank| rank.split_whitespace()).take(12).collect();
+    let names =
+        if group.is_empty() { "years".to_owned() } else { ids.iter().map(|column| column.id).collect::<Vec<_>>().join(" or ") };
+    let right = if group.is_empty() { "2020, 2019 …".to_owned() } else { right.join(", ") };
+    let found: Vec<String> = found.iter().take(40).map(|header| quoted(header)).collect();
+    let exempt = if table == Table::Invoices && group == [Field::Net] {
+        "; amounts including VAT stand for it only with [business] vat = \"exempt\""
+    } else {
+        ""
+    };
+    let first = ids.first().map_or("metric", |column| column.id);
+    Error::new(
+        ErrorKind::Structure,
+        format!(
+            "looks like {}, but no column is {names}; found {}; name it {right} (case, accents and punctuation do not matter){exempt}",
+            table.id(),
+            found.join(", ")
+        ),
+    )
+    .field(names)
+    .paste(mapping_block(expected.path, &format!("kind = \"{}\"\ncolumns = {{ {first} = \"…\" }}", table.id())))
+}
+
+/// A header as TOML text.
+fn toml_text(cells: &[&str], at: Option<usize>) -> String {
+    toml_string(at.and_then(|at| cells.get(at)).map_or("…", |cell| cell.trim()))
+}
+
+/// A TOML basic string.
+pub(crate) fn toml_string(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            _ if c.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
+            _ => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// A `[[mapping]]` for a file; what is special in a glob stands in brackets.
+pub(crate) fn mapping_block(path: &str, rest: &str) -> String {
+    let mut glob = String::new();
+    for c in path.chars() {
+        if matches!(c, '*' | '?' | '[' | ']' | '{' | '}') {
+            glob.extend(['[', c, ']']);
+        } else {
+            glob.push(c);
+        }
+    }
+    format!("[[mapping]]\nfile = {}\n{rest}\n", toml_string(&glob))
+}

@@ -1,0 +1,110 @@
+//! One row of a timesheet.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::columns::{Field, key};
+use super::duration::Span;
+use super::row::Record;
+use super::tabular::{Rows, Verdict};
+use super::words::{BILLING, BOOLEAN, TIME_KIND};
+use crate::books::Reason;
+use crate::model::{Billing, Days, Time, TimeEntry, TimeKind, Unit};
+
+const TEXTS: [Field; 5] = [Field::Client, Field::Project, Field::Task, Field::Description, Field::Kind];
+
+pub(crate) fn read<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Verdict<'r> {
+    let reader = &mut rows.reader;
+    if let Some(reason) = reader.not_data(record, Field::Date, &TEXTS) {
+        return Verdict::Aside(reason);
+    }
+    // A break of a time tracker is no work of any kind.
+    let kind = reader.text(record, Field::Kind);
+    if !kind.is_empty() && matches!(key(kind).as_str(), "break" | "pause") {
+        return Verdict::Aside(Reason::Empty);
+    }
+    reader.check_width(record);
+    let date = reader.required_date(record, Field::Date);
+    let kind = reader.word(record, Field::Kind, &TIME_KIND).unwrap_or(TimeKind::Work);
+    let billable = reader.word(record, Field::Billable, &BOOLEAN).unwrap_or(true);
+    let billing = reader.word(record, Field::Billing, &BILLING).unwrap_or(Billing::Unclassified);
+    let mut span = None;
+    let mut filled = 0;
+    for (field, unit) in [(Field::Days, Unit::Day), (Field::Hours, Unit::Hour), (Field::Duration, Unit::Hour)] {
+        if reader.is_empty(record, field) {
+            continue;
+        }
+        filled += 1;
+        span = reader.span(record, field, unit);
+        if unit == Unit::Day && matches!(span, Some(Span::Time(_))) {
+            reader.wrong(field, "is a time, where days are needed; write 0,5 or 0.5, or name the column hours");
+        }
+        if filled == 2 {
+            reader.wrong(field, "says again how long it took; fill one of days, hours and duration");
+        }
+    }
+    let (mut days, mut time) = (None, None);
+    match span {
+        Some(Span::Days(value)) => {
+            days = Days::from_decimal(value);
+            if days.is_none() {
+                let field = if reader.is_empty(record, Field::Days) { Field::Duration } else { Field::Days };
+                reader.wrong(field, format!("{value} has more than 6 decimals, or is too large"));
+            }
+        }
+        Some(Span::Time(value)) => time = Some(value),
+        None => {}
+    }
+    let rate = reader.fixed(record, Field::Rate);
+    let (Some(date), false) = (date, reader.failed()) else {
+        return Verdict::Rejected { date, document: None };
+    };
+    if days.is_none_or(|days| days == Days::ZERO) && time.is_none_or(|time| time == Time::default()) {
+        return Verdict::Aside(Reason::Empty);
+    }
+    let mut row = TimeEntry::new(date, reader.text(record, Field::Client));
+    (row.days, row.time) = (days, time);
+    row.project = reader.text(record, Field::Project);
+    row.task = reader.text(record, Field::Task);
+    row.description = reader.text(record, Field::Description);
+    row.person = reader.text(record, Field::Person);
+    row.billable = billable;
+    row.billing = billing;
+    row.kind = kind;
+    row.rate = rate;
+    let hours_per_day = rows.rules.time_entry(&mut row);
+    if let (Some(hours), Some(time)) = (hours_per_day, row.time) {
+        match in_days(time, hours) {
+            Some(days) => (row.days, row.time) = (Some(days), None),
+            None => {
+                reader.wrong(Field::Duration, format!("cannot be made into days of {hours} hours"));
+                return Verdict::Rejected { date: Some(date), document: None };
+            }
+        }
+    }
+    // Leave and internal work have no client; work that a client pays has one.
+    if row.client.is_empty() && row.billable && row.kind == TimeKind::Work {
+        reader.missing(Field::Client);
+        return Verdict::Rejected { date: Some(date), document: None };
+    }
+    rows.part.chunk.time_entry(reader.line, &row);
+    Verdict::Used
+}
+
+/// Time as days of so many hours, rounded half away from zero to the decimals days keep.
+fn in_days(time: Time, hours: Decimal) -> Option<Days> {
+    let day = hours.checked_mul(Decimal::from(Time::HOUR))?;
+    let days = Decimal::from(time.micros()).checked_div(day)?;
+    Days::from_decimal(days.round_dp_with_strategy(Days::SCALE, RoundingStrategy::MidpointAwayFromZero))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_of_a_rule_are_rounded_half_away_from_zero() {
+        let time = Time::from_hours(Decimal::TWO).unwrap_or_default();
+        assert_eq!(in_days(time, Decimal::from(7)).map(Days::mantissa), Some(285_714));
+        assert_eq!(in_days(time, Decimal::ZERO), None);
+    }
+}
