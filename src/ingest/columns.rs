@@ -36,7 +36,7 @@ fields! {
     ServiceEnd, Due, Paid, Type, Status, RefersTo, Days, Hours, Duration, Task, Person, Billable, Kind, Rate, Account, AccountLabel,
     Label, Piece, Journal, Entry,
     /// A third party that may be a client or a supplier.
-    Party, Debit, Side, Credit, Amount, Category, Supplier, InService, Cost, Years, Disposed, Metric,
+    Party, Debit, Credit, Side, Amount, Category, Supplier, InService, Cost, Years, Disposed, Metric,
 }
 
 /// One column of a table: its name in `bilan.toml` and in messages, and the headers (as [`key`]s) that name it. Headers of a later rank
@@ -191,6 +191,7 @@ const LEDGER: &[Column] = &[
     column(Field::Debit, "debit", &["debit debitamount montantdebit"]),
     column(Field::Credit, "credit", &["credit creditamount montantcredit"]),
     column(Field::Amount, "amount", &["amount montant"]),
+    column(Field::Side, "side", &["side sens dc debitcredit"]),
     column(
         Field::AccountLabel,
         "account_label",
