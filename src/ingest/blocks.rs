@@ -118,7 +118,7 @@ pub(crate) fn last_record_end(bytes: &[u8], delimiter: u8) -> (usize, Option<usi
     let last_newline = |from: usize, to: usize| {
         let stretch = bytes.get(from..to)?;
         // A CR at the very end may be half of a CR LF.
-        let cr = || memrchr(b'\r', bytes.get(from..to.min(bytes.len() - 1))?);
+        let cr = || memrchr(b'\r', bytes.get(from..to.min(bytes.len().saturating_sub(1)))?);
         memrchr(b'\n', stretch).or_else(cr).map(|at| from + at + 1)
     };
     let (mut end, mut outside) = (0, 0);

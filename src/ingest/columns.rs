@@ -36,7 +36,7 @@ fields! {
     ServiceEnd, Due, Paid, Type, Status, RefersTo, Days, Hours, Duration, Task, Person, Billable, Kind, Rate, Account, AccountLabel,
     Label, Piece, Journal, Entry,
     /// A third party that may be a client or a supplier.
-    Party, Debit, Credit, Amount, Category, Supplier, InService, Cost, Years, Disposed, Metric,
+    Party, Debit, Credit, Side, Amount, Category, Supplier, InService, Cost, Years, Disposed, Metric,
 }
 
 /// One column of a table: its name in `bilan.toml` and in messages, and the headers (as [`key`]s) that name it. Headers of a later rank
@@ -57,8 +57,8 @@ const NUMBERS: &[&str] = &[
     "id invoiceid identifiantfacture reference ref referencefacture",
 ];
 const CLIENTS: &[&str] = &[
-    "client customer clientname customername nomclient nomduclient contactname customerid invoicepartnerdisplayname",
-    "raisonsociale",
+    "client customer clientname customername nomclient nomduclient contactname invoicepartnerdisplayname",
+    "raisonsociale customerid",
 ];
 const NETS: &[&str] = &[
     "itemtotal itemamount linesubtotal lineamount montantligneht totalligneht",
@@ -170,7 +170,7 @@ const TIMESHEETS: &[Column] = &[
     ),
     column(Field::Billable, "billable", &["billable facturable isbillable"]),
     column(Field::Billing, "billing", BILLINGS),
-    column(Field::Kind, "kind", &["kind nature", "type category categorie"]),
+    column(Field::Kind, "kind", &["kind nature", "type"]),
     column(
         Field::Rate,
         "rate",
@@ -191,6 +191,7 @@ const LEDGER: &[Column] = &[
     column(Field::Debit, "debit", &["debit debitamount montantdebit"]),
     column(Field::Credit, "credit", &["credit creditamount montantcredit"]),
     column(Field::Amount, "amount", &["amount montant"]),
+    column(Field::Side, "side", &["side sens dc debitcredit"]),
     column(
         Field::AccountLabel,
         "account_label",
@@ -282,6 +283,15 @@ const PUBLISHED: &[Column] = &[column(Field::Metric, "metric", &["metric figure 
 /// The tables a text file or a sheet can hold; among those that fit a header equally well the first is meant.
 pub(crate) const TABLES: [Table; 7] =
     [Table::Invoices, Table::Timesheets, Table::Ledger, Table::Assets, Table::Payments, Table::Published, Table::Expenses];
+
+/// Whether a header names the date or the amount of a payment, and of nothing else.
+pub(crate) fn names_a_payment(key: &str) -> bool {
+    PAYMENTS
+        .iter()
+        .filter(|column| column.field != Field::Number)
+        .filter_map(|column| column.ranks.first())
+        .any(|rank| rank.split_whitespace().any(|name| name == key))
+}
 
 /// The columns of a table.
 pub(crate) fn columns(table: Table) -> &'static [Column] {

@@ -137,7 +137,7 @@ fn with_month_name(text: &str) -> Result<NaiveDate, NoDate> {
         let slot = match digits(ordinal) {
             Some(value) if word.len() == 4 => (&mut year, value),
             Some(value) if ordinal.len() <= 2 && number.is_none() => (&mut number, value),
-            Some(_) if ordinal.len() == 2 && year.is_none() => return Err(NoDate::Year),
+            Some(_) if ordinal.len() == 2 && month.is_some() => return Err(NoDate::Year),
             Some(_) => return Err(NoDate::Shape),
             None if word.eq_ignore_ascii_case("le") => continue,
             None => (&mut month, month_number(word).ok_or(NoDate::Shape)?),
@@ -240,6 +240,8 @@ mod tests {
             ("0020-01-31", NoDate::Year),
             ("31/01/0020", NoDate::Year),
             ("31/01/20", NoDate::Year),
+            ("31 janvier 20", NoDate::Year),
+            ("$5.01", NoDate::Shape),
             ("2200-01-01", NoDate::Year),
             ("1899-12-31", NoDate::Year),
         ] {

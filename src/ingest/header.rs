@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::{Column, Field, TABLES, announced, columns, key, required};
+use super::columns::{Column, Field, TABLES, announced, columns, key, names_a_payment, required};
 use super::currency::Currency;
 use crate::books::Table;
 use crate::error::{Error, ErrorKind, quoted};
@@ -94,19 +94,27 @@ pub(crate) fn recognise(cells: &[&str], expected: Expected<'_>) -> Recognition {
         .filter(|table| stated.is_none_or(|stated| stated == table.id()))
         .map(|table| fit(table, cells, expected))
         .collect();
+    let announced = expected.sheet.and_then(announced).or_else(|| announced(expected.path));
     let known = |fit: &Fit| fit.fields.len() + fit.years.len();
-    let complete = fits.iter().filter(|fit| fit.missing.is_empty());
-    // The first of those that explain most of the header.
-    let best = complete.rev().max_by_key(|fit| known(fit));
+    // Number, date and amount are also what a report of sales has.
+    let of_sales = fits
+        .iter()
+        .find(|fit| fit.table == Table::Invoices)
+        .map_or(0, |fit| known(fit) + 2 * usize::from(fit.fields.values().any(|column| column.field == Field::Client)));
+    let says_payment =
+        announced == Some(Table::Payments) || stated.is_some() || cells.iter().any(|cell| names_a_payment(&key(cell)));
+    let is_report = |fit: &Fit| fit.table == Table::Payments && !says_payment && of_sales >= known(fit) + 2;
+    // Of those that fit, the one the name announces; else the first of those that explain most of the header.
+    let complete = || fits.iter().filter(|fit| fit.missing.is_empty() && !is_report(fit));
+    let best = complete().find(|fit| announced == Some(fit.table)).or_else(|| complete().rev().max_by_key(|fit| known(fit)));
     if let Some(best) = best {
         if best.errors.is_empty() {
             return Recognition::Table(Box::new(layout(best, cells)));
         }
         return Recognition::Wrong(best.table, best.errors.clone());
     }
-    let announced = expected.sheet.and_then(announced).or_else(|| announced(expected.path));
     let near = fits.into_iter().find(|fit| {
-        let of_required = required(fit.table).len() - fit.missing.len();
+        let of_required = required(fit.table).iter().filter(|group| !fit.missing.contains(group)).count();
         let gross_only = fit.table == Table::Invoices
             && fit.missing == [&[Field::Net]]
             && fit.fields.values().any(|column| column.field == Field::Gross);

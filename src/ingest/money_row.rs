@@ -5,6 +5,7 @@ use super::convention::Way;
 use super::number;
 use super::row::Record;
 use super::tabular::{Rows, Verdict};
+use super::words::DEBIT;
 use crate::books::Reason;
 use crate::error::quoted;
 use crate::model::{Asset, Expense, LedgerEntry, Money, Payment, Published, Quantity};
@@ -29,7 +30,13 @@ pub(crate) fn ledger<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Verdi
         }
         amount
     } else {
-        reader.required_fixed(record, Field::Amount)
+        let amount = reader.required_fixed::<Money>(record, Field::Amount);
+        let is_credit = match reader.layout.position(Field::Side) {
+            Some(_) if reader.required_text(record, Field::Side).is_empty() => None,
+            Some(_) => reader.word(record, Field::Side, &DEBIT).map(|is_debit| !is_debit),
+            None => Some(false),
+        };
+        amount.zip(is_credit).map(|(amount, is_credit)| if is_credit { amount.negated() } else { amount })
     };
     let (Some(date), Some(amount), false) = (date, amount, reader.failed()) else {
         return Verdict::Rejected { date, document: None };

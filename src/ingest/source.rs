@@ -136,9 +136,9 @@ pub(crate) fn encoding(head: &[u8]) -> Option<Encoding> {
         Some(Encoding::Utf32 { little: true, mark: 0 })
     } else if first == units && second == units && fourth == 0 {
         Some(Encoding::Utf32 { little: false, mark: 0 })
-    } else if first + third == 0 && 2 * (second + fourth) > units {
+    } else if 2 * (second + fourth) > units && 8 * (first + third) < second + fourth {
         Some(Encoding::Utf16 { little: true, mark: 0 })
-    } else if second + fourth == 0 && 2 * (first + third) > units {
+    } else if 2 * (first + third) > units && 8 * (second + fourth) < first + third {
         Some(Encoding::Utf16 { little: false, mark: 0 })
     } else {
         None

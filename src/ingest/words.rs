@@ -82,6 +82,7 @@ pub(crate) const DOCUMENT: Words<Document> = Words {
         ("facturedavoir", Document::CreditNote),
         ("factureavoir", Document::CreditNote),
         ("notedecredit", Document::CreditNote),
+        ("standard", Document::Invoice),
         ("solde", Document::Invoice),
         ("facturedesolde", Document::Invoice),
         ("finalinvoice", Document::Invoice),
@@ -194,6 +195,21 @@ pub(crate) const TIME_KIND: Words<TimeKind> = Words {
         ("timesheet", TimeKind::Work),
     ],
     proposed: "work, leave, sick or training (travail, congé, maladie, formation)",
+};
+
+/// Whether an amount of a ledger is a debit.
+pub(crate) const DEBIT: Words<bool> = Words {
+    words: &[
+        ("d", true),
+        ("c", false),
+        ("debit", true),
+        ("credit", false),
+        ("+1", true),
+        ("-1", false),
+        ("+", true),
+        ("-", false),
+    ],
+    proposed: "D or C",
 };
 
 #[cfg(test)]
