@@ -5,6 +5,7 @@ mod delimited;
 mod documents;
 mod fec;
 mod folder;
+mod french;
 mod init;
 mod rules;
 #[cfg(test)]
@@ -260,7 +261,9 @@ impl Session {
         if fec::is_fec(bytes.head()) {
             return Ok(fec::read_fec(&reading, &bytes.into_whole()?, builder) != Outcome::NotRecognised);
         }
-        Ok(delimited::read_delimited(&reading, bytes, builder) != Outcome::NotRecognised)
+        let french = is_french_head(bytes.head());
+        let outcome = delimited::read_delimited(&reading, bytes, builder);
+        Ok(recognised(outcome, french, builder))
     }
 }
 
@@ -344,18 +347,41 @@ fn read_grids(reading: &Reading<'_>, grids: &[Grid], sha256: &str, extension: &s
         }
         return true;
     }
-    let mut recognised = false;
+    let mut found = false;
     let mut others = Vec::new();
     for grid in grids.iter().filter(|grid| !grid.rows.is_empty()) {
         match tabular::read_grid(reading, grid, sha256, if extension.is_empty() { "workbook" } else { extension }, builder) {
             Outcome::NotRecognised => others.push(Origin::file(reading.path).sheet(grid.sheet.as_str()).to_string()),
-            Outcome::Read(_) => recognised = true,
+            outcome @ Outcome::Read(_) => {
+                let french = french::is_french(grid.rows.iter().map(|(_, cells)| cells.iter().map(text_of)));
+                found |= recognised(outcome, french, builder);
+            }
         }
     }
-    if recognised {
+    if found {
         builder.unrecognised.extend(others);
     }
-    recognised
+    found
+}
+
+fn text_of(cell: &OwnedCell) -> &str {
+    if let OwnedCell::Text(text) = cell { text } else { "" }
+}
+
+/// Notes on a source that was read whether it is French.
+fn recognised(outcome: Outcome, french: bool, builder: &mut BooksBuilder) -> bool {
+    let Outcome::Read(number) = outcome else { return false };
+    if let Some(source) = builder.source_mut(number) {
+        source.french |= french;
+    }
+    true
+}
+
+fn is_french_head(head: &[u8]) -> bool {
+    const ENOUGH: usize = 8 * 1024;
+    let head = head.get(..ENOUGH).unwrap_or(head);
+    let lines = memchr::memrchr(b'\n', head).and_then(|end| head.get(..end)).unwrap_or(head);
+    source::decode(lines).is_some_and(|text| french::is_french_text(&text))
 }
 
 /// What the mappings that name a file say together; a later one wins.
