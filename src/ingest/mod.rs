@@ -142,6 +142,7 @@ impl<'a> Reader<'a> {
         if builder.sources.is_empty() {
             return Err(nothing(builder, folder.files.len()));
         }
+        builder.unrecognised.sort();
         documents::settle(&mut builder);
         Ok(builder.finish())
     }
