@@ -165,6 +165,9 @@ pub(crate) fn glob_set(globs: &[String]) -> GlobSet {
 
 /// Whether a glob names a file: by its whole path, or by its name alone when the glob has no `/`.
 pub(crate) fn names(glob: &str, shown: &str) -> bool {
+    if glob == shown {
+        return true;
+    }
     let Ok(matcher) = Glob::new(glob).map(|glob| glob.compile_matcher()) else { return false };
     let name = shown.rsplit('/').next().unwrap_or(shown);
     matcher.is_match(shown) || (!glob.contains('/') && matcher.is_match(name))

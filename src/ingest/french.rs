@@ -53,7 +53,7 @@ const HEADER_WITHIN: usize = 20;
 
 /// Whether the header among these rows has a French word. The header is the first row with several cells and no digit.
 pub(super) fn is_french<'t, R: IntoIterator<Item = &'t str>>(rows: impl IntoIterator<Item = R>) -> bool {
-    let is_word = |cell: &&str| WORDS.contains(&folded(cell).replace('’', "'").as_str());
+    let is_word = |cell: &&str| WORDS.contains(&&*folded(cell));
     for row in rows.into_iter().take(HEADER_WITHIN) {
         let cells: Vec<&str> =
             row.into_iter().map(|cell| cell.trim().trim_matches('"')).filter(|cell| !cell.is_empty()).collect();

@@ -1,6 +1,6 @@
 use super::scratch::Scratch;
 use super::*;
-use crate::books::Books;
+use crate::books::{Books, Reason};
 
 const INVOICES: &str = "number,issued,client,net,description,currency\n\
                         F-1,2020-01-31,Client A,1000.00,conseil,EUR\n\
