@@ -808,7 +808,8 @@ mod tests {
         let source = SourceBytes::open(&path);
         let settings = Settings::default();
         let mut builder = BooksBuilder::new(settings.clone());
-        let reading = Reading { path: "late.csv", settings: &settings, mapping: None, rules: FileRules(PhantomData) };
+        let rules = Rules::new(&settings);
+        let reading = Reading { path: "late.csv", settings: &settings, mapping: None, rules: rules.for_file("late.csv") };
         let outcome = source.map(|source| {
             assert!(!source.is_whole());
             read_with(&reading, source, &mut builder, Effort { block: 4096, threads: 2 })

@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use self::header::{Field, Header};
 use super::source;
 use super::tabular::{Outcome, Reading};
-use crate::books::{BooksBuilder, Chunk, Reason, Rejected, Source, Table};
+use crate::books::{BooksBuilder, Chunk, Column, Reason, Rejected, Source, Table};
 use crate::error::{Error, ErrorKind, Origin, quoted};
 use crate::model::{LedgerEntry, Money};
 
@@ -49,12 +49,17 @@ pub(crate) fn read_fec(reading: &Reading<'_>, bytes: &[u8], builder: &mut BooksB
         let message = format!("columns missing: {}; a FEC has them all in its first line", missing.join(", "));
         builder.error(Error::new(ErrorKind::Structure, message).at(origin.clone().line(1)));
     }
-    let mut rows: Vec<(u32, LedgerEntry<'_>)> = Vec::new();
+    let mut chunk = Chunk::default();
     let mut cells = Vec::new();
     for (line, text) in lines.filter(|(_, line)| !line.trim().is_empty()) {
         let row = if missing.is_empty() { entry(&header, text, &mut cells) } else { Err(Bad::default()) };
         match row {
-            Ok(row) => rows.push((line, row)),
+            Ok(mut row) => {
+                if !reading.rules.is_empty() {
+                    reading.rules.ledger_entry(&mut row);
+                }
+                chunk.ledger_entry(line, &row);
+            }
             Err(bad) => {
                 let at = origin.clone().line(line);
                 let errors = bad.errors.into_iter().map(|error| error.at(at.clone()));
@@ -62,17 +67,11 @@ pub(crate) fn read_fec(reading: &Reading<'_>, bytes: &[u8], builder: &mut BooksB
             }
         }
     }
-    let closing = closing_entries(&rows);
-    let mut chunk = Chunk::default();
-    for (line, mut row) in rows {
-        if !closing.is_empty() && closing.contains_key(&key(&row)) {
-            builder.set_aside(source, line, Reason::Closing);
-            continue;
+    if let Some(keep) = without_closing(&chunk) {
+        for (row, _) in keep.iter().enumerate().filter(|(_, keep)| !**keep) {
+            builder.set_aside(source, chunk.ledger_entries.line.peek(row, &chunk.names), Reason::Closing);
         }
-        if !reading.rules.is_empty() {
-            reading.rules.ledger_entry(&mut row);
-        }
-        chunk.ledger_entry(line, &row);
+        chunk.ledger_entries.retain(&keep);
     }
     builder.absorb(source, chunk);
     Outcome::Read(source)
@@ -170,31 +169,27 @@ fn wrong(field: &str, message: String) -> Error {
     Error::new(ErrorKind::Value, message).field(field)
 }
 
-type Key<'t> = (&'t str, &'t str, NaiveDate);
-
-fn key<'t>(row: &LedgerEntry<'t>) -> Key<'t> {
-    (row.journal, row.entry, row.date)
-}
-
-/// Entries that carry classes 6 and 7 to the result: all their lines are on 6, 7 or 12, some on 12 and some not. A FEC should hold none.
-fn closing_entries<'t>(rows: &[(u32, LedgerEntry<'t>)]) -> BTreeMap<Key<'t>, (bool, bool)> {
-    let is_result = |account: &str| account.starts_with("12");
-    let mut entries: BTreeMap<Key<'t>, (bool, bool)> = BTreeMap::new();
-    for (_, row) in rows.iter().filter(|(_, row)| is_result(row.account)) {
-        entries.insert(key(row), (false, true));
-    }
+/// Which rows to keep, if there are entries that carry classes 6 and 7 to the result: all their lines are on 6, 7 or 12, some on
+/// 12 and some not. A FEC should hold none.
+fn without_closing(chunk: &Chunk) -> Option<Vec<bool>> {
+    let (rows, names) = (&chunk.ledger_entries, &chunk.names);
+    let account = |row: usize| rows.account.peek(row, names);
+    let key = |row: usize| (rows.journal.peek(row, names), rows.entry.peek(row, names), rows.date.peek(row, names));
+    let is_result = |row: &usize| account(*row).starts_with("12");
+    // Whether an entry carries anything, and whether it carries nothing but classes 6 and 7.
+    let mut entries: BTreeMap<_, (bool, bool)> = (0..rows.len()).filter(is_result).map(|row| (key(row), (false, true))).collect();
     if entries.is_empty() {
-        return entries;
+        return None;
     }
-    for (_, row) in rows.iter().filter(|(_, row)| !is_result(row.account)) {
+    for row in (0..rows.len()).filter(|row| !is_result(row)) {
         if let Some((carries, only)) = entries.get_mut(&key(row)) {
-            let is_carried = row.account.starts_with(['6', '7']);
+            let is_carried = account(row).starts_with(['6', '7']);
             *carries |= is_carried;
             *only &= is_carried;
         }
     }
     entries.retain(|_, (carries, only)| *carries && *only);
-    entries
+    (!entries.is_empty()).then(|| (0..rows.len()).map(|row| !entries.contains_key(&key(row))).collect())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
+use super::settings::FILE_NAME;
 use crate::error::{Error, ErrorKind, Errors, Origin};
 
 /// One file, with its path relative to the folder, parts separated by `/`.
@@ -111,9 +112,13 @@ impl Folder {
                 if name.starts_with('.') || name.starts_with("~$") {
                     continue;
                 }
-                let shown = if shown.is_empty() { name } else { format!("{shown}/{name}") };
+                let shown = if shown.is_empty() { name.clone() } else { format!("{shown}/{name}") };
                 let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
                 match fs::metadata(entry.path()) {
+                    Ok(metadata) if metadata.is_dir() && name == FILE_NAME => {
+                        let message = "is a folder; settings are a text file of this name";
+                        self.errors.push(Error::new(ErrorKind::Unreadable, message).at(Origin::file(shown)));
+                    }
                     Ok(metadata) if metadata.is_dir() && is_link => {
                         linked.insert((shown, entry.path()));
                     }
@@ -160,6 +165,9 @@ pub(crate) fn glob_set(globs: &[String]) -> GlobSet {
 
 /// Whether a glob names a file: by its whole path, or by its name alone when the glob has no `/`.
 pub(crate) fn names(glob: &str, shown: &str) -> bool {
+    if glob == shown {
+        return true;
+    }
     let Ok(matcher) = Glob::new(glob).map(|glob| glob.compile_matcher()) else { return false };
     let name = shown.rsplit('/').next().unwrap_or(shown);
     matcher.is_match(shown) || (!glob.contains('/') && matcher.is_match(name))

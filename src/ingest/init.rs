@@ -195,6 +195,16 @@ mod tests {
     }
 
     #[test]
+    fn every_example_is_right_once_its_mark_is_taken_away() {
+        let text = commented_settings(&books("", &[]));
+        let is_example = |line: &&str| line.contains(" = ") || line.starts_with('[');
+        let uncommented: Vec<&str> =
+            text.lines().map(|line| line.strip_prefix("# ").filter(is_example).unwrap_or(line)).collect();
+        let read = read_settings("bilan.toml", &uncommented.join("\n"));
+        assert!(read.as_ref().is_ok_and(|settings| settings.declared.len() == 1 && settings.business.vat_exempt), "{read:?}");
+    }
+
+    #[test]
     fn each_unclassified_group_gets_a_rule_the_largest_first() {
         let lines = [("A", "one", 10), ("B", "two\nlines", -300), ("A", "one", 20), ("C", "", 5)];
         let text = commented_settings(&books("", &lines));

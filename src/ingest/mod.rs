@@ -12,6 +12,7 @@ mod duration;
 mod fec;
 mod field;
 mod folder;
+mod french;
 mod header;
 mod init;
 mod invoice_row;
@@ -21,6 +22,7 @@ mod row;
 mod rules;
 #[cfg(test)]
 mod scratch;
+mod session;
 mod settings;
 mod source;
 mod tabular;
@@ -29,19 +31,13 @@ mod tokens;
 mod words;
 mod workbook;
 
-use std::collections::BTreeMap;
-use std::io;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use self::cell::{Grid, OwnedCell};
 use self::folder::{File, Folder};
-use self::rules::Rules;
-use self::source::SourceBytes;
-use self::tabular::{Outcome, Reading};
-use crate::books::{Books, BooksBuilder, Reason, SetAside, Source};
+use self::session::Session;
+use crate::books::{Books, BooksBuilder};
 use crate::error::{Error, ErrorKind, Errors, Origin};
-use crate::model::{MARKS, Mapping, Settings};
+use crate::model::Settings;
 
 pub use self::init::commented_settings;
 
@@ -139,7 +135,7 @@ impl<'a> Reader<'a> {
     fn read(mut self, mut folder: Folder) -> Result<Books, Errors> {
         let settings = settings_of(&mut folder)?;
         let total = folder.files.iter().map(|file| file.size).sum();
-        let mut session = Session { rules: Rules::new(&settings), settings: settings.clone(), seen: BTreeMap::new() };
+        let mut session = Session::new(&settings);
         let mut builder = BooksBuilder::new(settings);
         builder.unrecognised = folder.others;
         builder.errors = folder.errors;
@@ -156,6 +152,7 @@ impl<'a> Reader<'a> {
         if builder.sources.is_empty() {
             return Err(nothing(builder, folder.files.len()));
         }
+        builder.unrecognised.sort();
         documents::settle(&mut builder);
         Ok(builder.finish())
     }
@@ -196,195 +193,6 @@ fn settings_of(folder: &mut Folder) -> Result<Settings, Errors> {
     }
     folder.files.retain(|file| !is_settings(file));
     Ok(settings)
-}
-
-/// What is known while the files are read one after the other.
-struct Session {
-    settings: Settings,
-    rules: Rules,
-    /// Files by size, to find those with the same bytes.
-    seen: BTreeMap<u64, Vec<Seen>>,
-}
-
-struct Seen {
-    file: File,
-    sha256: Option<String>,
-    /// Its sources; none if it was not recognised.
-    sources: Range<usize>,
-}
-
-impl Session {
-    fn read(&mut self, file: &File, builder: &mut BooksBuilder) -> Result<(), Error> {
-        let unreadable = |error: io::Error| folder::unreadable(&file.shown, &error);
-        let sha256 =
-            if file.size > 0 && self.seen.contains_key(&file.size) { Some(hash(&file.path).map_err(unreadable)?) } else { None };
-        if let Some(sha256) = &sha256 {
-            for earlier in self.seen.get_mut(&file.size).into_iter().flatten() {
-                if earlier.sha256.is_none() {
-                    earlier.sha256 = hash(&earlier.file.path).ok();
-                }
-                if earlier.sha256.as_ref() == Some(sha256) && !earlier.sources.is_empty() {
-                    same_file(earlier, &file.shown, builder);
-                    return Ok(());
-                }
-            }
-        }
-        let first = builder.sources.len();
-        let recognised = self.recognise(file, builder).map_err(|error| match error {
-            Unread::Io(error) => unreadable(error),
-            Unread::Said(error) => error,
-        })?;
-        if !recognised {
-            builder.unrecognised.push(file.shown.clone());
-        }
-        let sources = first..builder.sources.len();
-        self.seen.entry(file.size).or_default().push(Seen { file: file.clone(), sha256, sources });
-        Ok(())
-    }
-
-    fn recognise(&self, file: &File, builder: &mut BooksBuilder) -> Result<bool, Unread> {
-        const PROSE: [&str; 5] = ["md", "markdown", "html", "htm", "toml"];
-        let path = file.shown.as_str();
-        let bytes = SourceBytes::open(&file.path)?;
-        if bytes.head().is_empty() {
-            return Ok(false);
-        }
-        if is_marked(bytes.head()) {
-            let bytes = bytes.into_whole()?;
-            let rows = bytes.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).count();
-            written_by_bilan(path, None, &source::sha256(&bytes), rows, builder);
-            return Ok(true);
-        }
-        let extension = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, end)| end.to_lowercase());
-        let extension = extension.as_deref().unwrap_or_default();
-        if PROSE.contains(&extension) {
-            return Ok(false);
-        }
-        let mapping = mapping_of(&self.settings, path);
-        let reading = Reading { path, settings: &self.settings, mapping: mapping.as_ref(), rules: self.rules.for_file(path) };
-        let bytes = if may_be_workbook(bytes.head()) {
-            let bytes = bytes.into_whole()?;
-            let sha256 = source::sha256(&bytes);
-            if let Some(grids) = workbook::read_workbook(path, bytes)? {
-                return Ok(read_grids(&reading, &grids, &sha256, extension, builder));
-            }
-            SourceBytes::open(&file.path)?
-        } else {
-            bytes
-        };
-        if fec::is_fec(bytes.head()) {
-            return Ok(fec::read_fec(&reading, &bytes.into_whole()?, builder) != Outcome::NotRecognised);
-        }
-        Ok(delimited::read_delimited(&reading, bytes, builder) != Outcome::NotRecognised)
-    }
-}
-
-/// Why a file could not be read: the system says it, or a format.
-enum Unread {
-    Io(io::Error),
-    Said(Error),
-}
-
-impl From<io::Error> for Unread {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
-    }
-}
-
-impl From<Error> for Unread {
-    fn from(error: Error) -> Self {
-        Self::Said(error)
-    }
-}
-
-fn hash(path: &Path) -> io::Result<String> {
-    let mut bytes = SourceBytes::open(path)?;
-    let mut hash = source::Hash::default();
-    let mut reader = io::BufReader::with_capacity(1 << 16, bytes.reader()?);
-    loop {
-        let chunk = io::BufRead::fill_buf(&mut reader)?;
-        let read = chunk.len();
-        if read == 0 {
-            break;
-        }
-        hash.update(chunk);
-        io::BufRead::consume(&mut reader, read);
-    }
-    Ok(hash.finish())
-}
-
-/// Sets a file aside whole, with as many rows as the one it repeats.
-fn same_file(earlier: &Seen, shown: &str, builder: &mut BooksBuilder) {
-    let originals: Vec<Source> = builder.sources.get(earlier.sources.clone()).unwrap_or_default().to_vec();
-    for original in originals {
-        let mut source = Source::new(shown, original.format);
-        source.sheet = original.sheet;
-        source.sha256 = earlier.sha256.clone().unwrap_or(original.sha256);
-        source.ignored_columns = original.ignored_columns;
-        aside_whole(source, original.rows, Reason::SameFile(earlier.file.shown.clone()), builder);
-    }
-}
-
-fn written_by_bilan(path: &str, sheet: Option<&str>, sha256: &str, rows: usize, builder: &mut BooksBuilder) {
-    let mut source = Source::new(path, "bilan");
-    source.sheet = sheet.map(str::to_owned);
-    source.sha256 = sha256.to_owned();
-    aside_whole(source, rows as u64, Reason::WrittenByBilan, builder);
-}
-
-fn aside_whole(mut source: Source, rows: u64, reason: Reason, builder: &mut BooksBuilder) {
-    let aside = SetAside { rows, ..SetAside::default() };
-    source.rows = rows;
-    source.set_aside.insert(reason, aside);
-    builder.source(source);
-}
-
-/// Whether a text begins as those that bilan writes.
-fn is_marked(head: &[u8]) -> bool {
-    let head = head.get(..1024).unwrap_or(head);
-    MARKS.iter().any(|mark| memchr::memmem::find(head, mark.as_bytes()).is_some())
-}
-
-/// A zip archive, a compound file, or one of the workbook streams that came before both.
-fn may_be_workbook(head: &[u8]) -> bool {
-    matches!(head, [b'P', b'K', 3, 4, ..] | [0xD0, 0xCF, 0x11, 0xE0, ..] | [0x09, 0x00 | 0x02 | 0x04 | 0x08, _, 0x00, ..])
-}
-
-fn read_grids(reading: &Reading<'_>, grids: &[Grid], sha256: &str, extension: &str, builder: &mut BooksBuilder) -> bool {
-    let is_marked = |cell: &OwnedCell| matches!(cell, OwnedCell::Text(text) if MARKS.iter().any(|mark| text.contains(mark)));
-    let has_mark = |grid: &Grid| grid.rows.first().is_some_and(|(_, cells)| cells.iter().any(is_marked));
-    if grids.iter().any(has_mark) {
-        for grid in grids.iter().filter(|grid| !grid.rows.is_empty()) {
-            written_by_bilan(reading.path, Some(&grid.sheet), sha256, grid.rows.len(), builder);
-        }
-        return true;
-    }
-    let mut recognised = false;
-    let mut others = Vec::new();
-    for grid in grids.iter().filter(|grid| !grid.rows.is_empty()) {
-        match tabular::read_grid(reading, grid, sha256, if extension.is_empty() { "workbook" } else { extension }, builder) {
-            Outcome::NotRecognised => others.push(Origin::file(reading.path).sheet(grid.sheet.as_str()).to_string()),
-            Outcome::Read(_) => recognised = true,
-        }
-    }
-    if recognised {
-        builder.unrecognised.extend(others);
-    }
-    recognised
-}
-
-/// What the mappings that name a file say together; a later one wins.
-fn mapping_of(settings: &Settings, path: &str) -> Option<Mapping> {
-    let is_about = |mapping: &&Mapping| mapping.file.as_deref().is_some_and(|file| folder::names(file, path));
-    settings.mappings.iter().filter(is_about).cloned().reduce(|mut all, later| {
-        all.kind = later.kind.or(all.kind);
-        all.columns.extend(later.columns);
-        all.date_format = later.date_format.or(all.date_format);
-        all.decimal = later.decimal.or(all.decimal);
-        all.replaces = later.replaces.or(all.replaces);
-        all.line = later.line;
-        all
-    })
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ impl Pattern {
     }
 }
 
-/// Lower case without accents.
+/// Lower case without accents, every space and apostrophe the plain one.
 pub(crate) fn folded(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
         return Cow::Borrowed(text);
@@ -52,7 +52,8 @@ pub(crate) fn folded(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Owned(text.to_ascii_lowercase());
     }
-    Cow::Owned(text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect())
+    let plain = |c| if c == '’' { '\'' } else { c };
+    Cow::Owned(text.nfkd().filter(|c| !is_combining_mark(*c)).map(plain).flat_map(char::to_lowercase).collect())
 }
 
 impl Rules {
@@ -157,9 +158,9 @@ mod tests {
 
     #[test]
     fn a_part_of_the_cell_without_case_or_accents_matches() {
-        let rules = rules("[[rule]]\nmatch = { description = \"INFOGERANCE\" }\nset = { billing = \"fixed\" }\n");
+        let rules = rules("[[rule]]\nmatch = { description = \"D'INFOGERANCE\" }\nset = { billing = \"fixed\" }\n");
         let file = rules.for_file("a.csv");
-        let mut row = line("Acme", "Forfait d'infogérance mensuel");
+        let mut row = line("Acme", "Forfait d’infogérance mensuel");
         file.invoice_line(&mut row);
         assert_eq!(row.billing, Billing::Fixed);
         let mut other = line("Acme", "conseil");

@@ -1,6 +1,7 @@
 //! `bilan.toml` to settings: every unknown key, wrong type and wrong value at once, each with its line.
 
 mod entry;
+mod rule;
 
 use chrono::{Datelike, NaiveDate};
 use toml::de::DeTable;
@@ -8,8 +9,8 @@ use toml::de::DeTable;
 use self::entry::{Checker, Entry, nearest};
 use crate::error::{Errors, quoted};
 use crate::model::{
-    BilledDays, Billing, Business, Declared, FiscalCalendar, FixedPriceDays, LegalForm, Mapping, Period, Policy, RevenueBasis,
-    RevenueSource, Rule, RuleChange, RuleMatch, Settings, TimeKind, WorkingTime,
+    BilledDays, Business, Declared, FiscalCalendar, FixedPriceDays, LegalForm, Period, Policy, RevenueBasis, RevenueSource,
+    Settings, WorkingTime,
 };
 
 /// Name of the file.
@@ -58,9 +59,6 @@ pub(crate) const METRICS: [&str; 40] = [
     "unbilled_value",
     "ledger_revenue",
 ];
-
-/// Kinds of rows a `[[mapping]]` may name.
-const KINDS: [&str; 8] = ["invoices", "timesheets", "ledger", "expenses", "assets", "payments", "published", "holidays"];
 
 const SECTIONS: [&str; 8] = ["ignore", "business", "fiscal_year", "time", "policy", "declared", "rule", "mapping"];
 
@@ -112,8 +110,8 @@ fn settings<'t>(checker: &mut Checker<'t>, document: &'t DeTable<'t>) -> Setting
             "time" => settings.time = time(checker, &entry),
             "policy" => (settings.policy, basis_said) = policy(checker, &entry),
             "declared" => declared(checker, &entry, &mut settings),
-            "rule" => settings.rules = rules(checker, &entry),
-            "mapping" => settings.mappings = mappings(checker, &entry),
+            "rule" => settings.rules = rule::rules(checker, &entry),
+            "mapping" => settings.mappings = rule::mappings(checker, &entry),
             "target" | "correct" => {
                 checker.wrong(entry.line, &entry.key, format!("this version does not read {}; remove it", entry.name));
             }
@@ -303,111 +301,6 @@ fn declared<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>, settings: &mut Set
         }
         settings.declared.insert(year, declared);
     }
-}
-
-fn rules<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> Vec<Rule> {
-    let mut rules = Vec::new();
-    for (line, table) in checker.tables(entry) {
-        let mut rule = Rule { line, ..Rule::default() };
-        for entry in checker.entries(&entry.key, table, &["match", "set"]) {
-            match entry.name {
-                "match" => rule.matches = rule_match(checker, &entry),
-                _ => rule.set = rule_change(checker, &entry),
-            }
-        }
-        for (key, example) in [("match", "{ description = \"maintenance\" }"), ("set", "{ billing = \"fixed\" }")] {
-            if !table.contains_key(key) {
-                checker.wrong(line, &entry.key, format!("{key} is missing; write {key} = {example}"));
-            }
-        }
-        rules.push(rule);
-    }
-    rules
-}
-
-fn rule_match<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> RuleMatch {
-    const KEYS: [&str; 8] = ["file", "number", "client", "project", "task", "description", "account", "person"];
-    let mut matches = RuleMatch::default();
-    let Some(table) = checker.table(entry) else { return matches };
-    if table.is_empty() {
-        checker.wrong(entry.line, &entry.key, "nothing to match; write { description = \"maintenance\" }");
-    }
-    for entry in checker.entries(&entry.key, table, &KEYS) {
-        let text = checker.text(&entry);
-        match entry.name {
-            "file" => {
-                text.iter().for_each(|glob| check_glob(checker, &entry, glob));
-                matches.file = text;
-            }
-            "number" => matches.number = text,
-            "client" => matches.client = text,
-            "project" => matches.project = text,
-            "task" => matches.task = text,
-            "description" => matches.description = text,
-            "account" => matches.account = text,
-            _ => matches.person = text,
-        }
-    }
-    matches
-}
-
-fn rule_change<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> RuleChange {
-    const KEYS: [&str; 6] = ["billing", "client", "project", "billable", "kind", "hours_per_day"];
-    let mut set = RuleChange::default();
-    let Some(table) = checker.table(entry) else { return set };
-    if table.is_empty() {
-        checker.wrong(entry.line, &entry.key, "nothing to set; write { billing = \"fixed\" }");
-    }
-    let billings: Vec<_> = Billing::ALL.iter().skip(1).map(|billing| (billing.id(), *billing)).collect();
-    let kinds: Vec<_> = TimeKind::ALL.iter().map(|kind| (kind.id(), *kind)).collect();
-    for entry in checker.entries(&entry.key, table, &KEYS) {
-        match entry.name {
-            "billing" => set.billing = checker.choice(&entry, &billings),
-            "client" => set.client = checker.text(&entry),
-            "project" => set.project = checker.text(&entry),
-            "billable" => set.billable = checker.boolean(&entry),
-            "kind" => set.kind = checker.choice(&entry, &kinds),
-            _ => set.hours_per_day = checker.within(&entry, 24, false),
-        }
-    }
-    set
-}
-
-fn mappings<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> Vec<Mapping> {
-    const KEYS: [&str; 6] = ["file", "kind", "columns", "date_format", "decimal", "replaces"];
-    let kinds: Vec<_> = KINDS.iter().map(|kind| (*kind, *kind)).collect();
-    let mut mappings = Vec::new();
-    for (line, table) in checker.tables(entry) {
-        let mut mapping = Mapping { line, ..Mapping::default() };
-        if !table.contains_key("file") {
-            checker.wrong(line, &entry.key, "file is missing; write file = \"export*.csv\" with the files it is about");
-        }
-        for entry in checker.entries(&entry.key, table, &KEYS) {
-            match entry.name {
-                "file" => {
-                    mapping.file = checker.text(&entry);
-                    mapping.file.iter().for_each(|glob| check_glob(checker, &entry, glob));
-                }
-                "kind" => mapping.kind = checker.choice(&entry, &kinds).map(str::to_owned),
-                "columns" => {
-                    let columns = checker.table(&entry).map(|columns| checker.any_entries(&entry.key, columns));
-                    for column in columns.unwrap_or_default() {
-                        if let Some(header) = checker.text(&column) {
-                            mapping.columns.insert(column.name.to_owned(), header);
-                        }
-                    }
-                }
-                "date_format" => {
-                    const FITS: fn(&str) -> bool = |text| text.contains('%');
-                    mapping.date_format = checker.shaped(&entry, "a date format", "it in strftime terms, as \"%d/%m/%Y\"", FITS);
-                }
-                "decimal" => mapping.decimal = checker.choice(&entry, &[(",", ','), (".", '.')]),
-                _ => mapping.replaces = checker.text(&entry),
-            }
-        }
-        mappings.push(mapping);
-    }
-    mappings
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use super::scratch::Scratch;
 use super::*;
-use crate::books::Books;
+use crate::books::{Books, Reason};
 
 const INVOICES: &str = "number,issued,client,net,description,currency\n\
                         F-1,2020-01-31,Client A,1000.00,conseil,EUR\n\
@@ -131,4 +131,47 @@ fn rules_of_the_settings_reach_the_rows() {
     scratch.write("bilan.toml", "[[rule]]\nmatch = { description = \"FORFAIT\" }\nset = { billing = \"fixed\" }\n");
     let billing: Vec<&str> = open(&scratch).invoice_lines().iter().map(|row| row.value().billing.id()).collect();
     assert_eq!(billing, ["unclassified", "fixed"]);
+}
+
+#[test]
+fn a_folder_where_the_settings_should_be_is_an_error_of_its_own() {
+    let scratch = Scratch::new("settings-folder");
+    scratch.write("invoices.csv", INVOICES).write("bilan.toml/a.csv", INVOICES);
+    let books = open(&scratch);
+    let errors: Vec<String> = books.errors().iter().map(ToString::to_string).collect();
+    assert_eq!(errors, ["bilan.toml: is a folder; settings are a text file of this name"]);
+    assert_eq!(books.sources().len(), 1);
+}
+
+#[test]
+fn a_ledger_export_is_recognised_by_its_content_and_settles_the_business() {
+    let scratch = Scratch::new("fec");
+    scratch.write(
+        "export.dat",
+        "JournalCode|EcritureNum|EcritureDate|CompteNum|CompteLib|EcritureLib|Debit|Credit\n\
+         AN|1|20200701|512000|Banque|A nouveau|10,00|\nAN|1|20200701|101000|Capital|A nouveau||10,00\n",
+    );
+    let books = open(&scratch);
+    assert_eq!(books.ledger_entries().len(), 2);
+    let settings = books.settings();
+    assert_eq!((settings.business.country.as_deref(), settings.business.currency.as_deref()), (Some("FR"), Some("EUR")));
+    assert_eq!(settings.fiscal_years.as_ref().map(|years| years.start()), Some((7, 1)));
+}
+
+#[test]
+fn one_ledger_in_every_spelling_at_once_is_one_ledger() -> Result<(), Box<dyn std::error::Error>> {
+    let Some(data) = std::env::var_os("BILAN_REAL_DATA").map(PathBuf::from) else {
+        println!("skipped");
+        return Ok(());
+    };
+    let one = Books::open(data.join("fec/neolegal/0000000001FEC20220831.txt"))?;
+    let all = Books::open(data.join("fec"))?;
+    conserves(&all);
+    assert!(all.errors().is_empty(), "{}", all.errors());
+    assert_eq!(all.ledger_entries().len(), one.ledger_entries().len());
+    let sum =
+        |books: &Books| books.ledger_entries().iter().map(|row| row.value().amount.to_decimal()).sum::<rust_decimal::Decimal>();
+    assert_eq!((sum(&all), sum(&one)), (rust_decimal::Decimal::ZERO, rust_decimal::Decimal::ZERO));
+    assert_eq!(one.settings().fiscal_years.as_ref().map(|years| years.start()), Some((9, 1)));
+    Ok(())
 }

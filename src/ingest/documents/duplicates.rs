@@ -91,7 +91,8 @@ fn compare(builder: &mut BooksBuilder, number: &str, documents: &[(u32, Vec<usiz
         agreed = false;
         let (here, there) = (super::place(builder, *here), super::place(builder, *there));
         let message = format!("{} is another document in {there}: {difference}; one number is one document", quoted(number));
-        let block = format!("[[mapping]]\nfile = {}\nreplaces = {}\n", toml_text(here.path()), toml_text(there.path()));
+        let glob = |path: &str| toml_text(&globset::escape(path));
+        let block = format!("[[mapping]]\nfile = {}\nreplaces = {}\n", glob(here.path()), glob(there.path()));
         builder.error(Error::new(ErrorKind::Conflict, message).at(here).field("number").paste(block));
     }
     if !agreed {

@@ -44,6 +44,8 @@ pub(super) struct Header {
     separator: char,
     /// For each column what it is.
     fields: Vec<Option<Field>>,
+    /// For each field where it is.
+    positions: Vec<Option<usize>>,
     pub(super) columns: usize,
     pub(super) ignored: Vec<String>,
 }
@@ -54,7 +56,7 @@ impl Header {
         let line = line.trim_start_matches('\u{feff}');
         let count = |separator: &char| line.matches(*separator).count();
         let separator = ['\t', '|', ';', ','].into_iter().max_by_key(|separator| (count(separator), *separator == '\t'))?;
-        let mut header = Self { separator, fields: Vec::new(), columns: 0, ignored: Vec::new() };
+        let mut header = Self { separator, fields: Vec::new(), positions: Vec::new(), columns: 0, ignored: Vec::new() };
         let mut names = Vec::new();
         header.split(line, &mut names);
         while names.last().is_some_and(|name| name.is_empty()) {
@@ -71,12 +73,14 @@ impl Header {
             }
             header.fields.push(field);
         }
+        let find = |field: &Field| header.fields.iter().position(|found| *found == Some(*field));
+        header.positions = Field::ALL.iter().map(find).collect();
         let known = header.fields.iter().flatten().count();
         (known >= FEWEST && header.position(Field::CompteNum).is_some()).then_some(header)
     }
 
     pub(super) fn position(&self, field: Field) -> Option<usize> {
-        self.fields.iter().position(|found| *found == Some(field))
+        self.positions.get(field as usize).copied().flatten()
     }
 
     /// Columns without which no row can be read.

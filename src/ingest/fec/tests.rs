@@ -1,3 +1,4 @@
+use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use super::*;
@@ -198,4 +199,24 @@ fn real_ledgers_agree_with_their_facts() -> Result<(), Box<dyn std::error::Error
         }
     }
     Ok(())
+}
+
+proptest! {
+    #[test]
+    fn no_row_is_lost_whatever_is_broken(
+        changes in prop::collection::vec((0..2000_usize, prop::sample::select(vec!["", "\t", "|", "\"", "\n", "\r", "9", "-", ",", "é", "\0"])), 0..12),
+    ) {
+        let rows: Vec<String> = (1..9).map(|n| row("VE", &n.to_string(), "706000", "Conseil", "", "100,00")).collect();
+        let mut text: Vec<String> = rows.join("\n").chars().map(String::from).collect();
+        for (at, change) in changes {
+            let at = at % text.len();
+            if let Some(c) = text.get_mut(at) {
+                change.clone_into(c);
+            }
+        }
+        let books = read(format!("{HEADER}\n{}", text.concat()).as_bytes());
+        let found: u64 = books.sources().iter().map(|source| source.rows).sum();
+        prop_assert_eq!(found, books.ledger_entries().len() as u64 + books.rejected().len() as u64);
+        prop_assert!(books.rejected().is_empty() == books.errors().is_empty());
+    }
 }

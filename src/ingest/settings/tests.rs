@@ -1,4 +1,5 @@
 use chrono::NaiveDate;
+use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use super::*;
@@ -179,4 +180,21 @@ fn cash_accounting_is_the_default_where_it_is_the_rule() {
     assert_eq!(read("[business]\nform = \"micro\"\n").policy.revenue_basis, RevenueBasis::Paid);
     let said = read("[business]\nform = \"bnc\"\n[policy]\nrevenue_basis = \"invoiced\"\n");
     assert_eq!(said.policy.revenue_basis, RevenueBasis::Invoiced);
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_or_refused(
+        keys in prop::collection::vec(prop::sample::select(vec![
+            "[business]", "[time]", "[policy]", "[[rule]]", "[[mapping]]", "[[fiscal_year]]", "[declared.2020]", "[declared]", "ignore = 1",
+            "leave_days = { 2020 = 1, x = 2 }", "match = 1", "match = {}", "set = { kind = 1 }", "start = 2020-01-01", "end = 12:00:00",
+            "columns = []", "file = \"[\"", "revenue = 1e400", "fiscal_year_start = \"é-é\"", "name = \"\"", "time = 1", "rule = [1]",
+        ]), 0..8),
+    ) {
+        let text = keys.join("\n");
+        match read_settings("bilan.toml", &text) {
+            Ok(_) => {}
+            Err(errors) => prop_assert!(errors.iter().all(|error| error.origin().and_then(crate::error::Origin::line_number).is_some())),
+        }
+    }
 }
