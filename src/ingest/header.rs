@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::{Column, Field, TABLES, announced, columns, key, names_a_payment, required};
+use super::columns::{Column, Field, TABLES, announced, columns, key, names_a_column, names_a_payment, required};
 use super::currency::Currency;
 use crate::books::Table;
 use crate::error::{Error, ErrorKind, quoted};
@@ -88,11 +88,15 @@ pub(crate) fn recognise(cells: &[&str], expected: Expected<'_>) -> Recognition {
     if filled < 2 || cells.len() > usize::from(u16::MAX) {
         return Recognition::Nothing;
     }
+    let keys: Vec<String> = cells.iter().map(|cell| key(Currency::of_header(cell).map_or(*cell, |(_, before)| before))).collect();
+    if expected.mapping.is_none_or(|mapping| mapping.columns.is_empty()) && !keys.iter().any(|key| names_a_column(key)) {
+        return Recognition::Nothing;
+    }
     let stated = expected.mapping.and_then(|mapping| mapping.kind.as_deref());
     let fits: Vec<Fit> = TABLES
         .into_iter()
         .filter(|table| stated.is_none_or(|stated| stated == table.id()))
-        .map(|table| fit(table, cells, expected))
+        .map(|table| fit(table, cells, &keys, expected))
         .collect();
     let announced = expected.sheet.and_then(announced).or_else(|| announced(expected.path));
     let known = |fit: &Fit| fit.fields.len() + fit.years.len();
@@ -101,8 +105,7 @@ pub(crate) fn recognise(cells: &[&str], expected: Expected<'_>) -> Recognition {
         .iter()
         .find(|fit| fit.table == Table::Invoices)
         .map_or(0, |fit| known(fit) + 2 * usize::from(fit.fields.values().any(|column| column.field == Field::Client)));
-    let says_payment =
-        announced == Some(Table::Payments) || stated.is_some() || cells.iter().any(|cell| names_a_payment(&key(cell)));
+    let says_payment = announced == Some(Table::Payments) || stated.is_some() || keys.iter().any(|key| names_a_payment(key));
     let is_report = |fit: &Fit| fit.table == Table::Payments && !says_payment && of_sales >= known(fit) + 2;
     // Of those that fit, the one the name announces; else the first of those that explain most of the header.
     let complete = || fits.iter().filter(|fit| fit.missing.is_empty() && !is_report(fit));
@@ -133,8 +136,7 @@ pub(crate) fn recognise(cells: &[&str], expected: Expected<'_>) -> Recognition {
     }
 }
 
-fn fit(table: Table, cells: &[&str], expected: Expected<'_>) -> Fit {
-    let keys: Vec<String> = cells.iter().map(|cell| key(Currency::of_header(cell).map_or(*cell, |(_, before)| before))).collect();
+fn fit(table: Table, cells: &[&str], keys: &[String], expected: Expected<'_>) -> Fit {
     let mut fit = Fit { table, fields: BTreeMap::new(), missing: Vec::new(), years: Vec::new(), errors: Vec::new() };
     let duplicated = |column: &Column, positions: &[usize]| {
         let names: Vec<String> = positions.iter().filter_map(|at| cells.get(*at)).map(|cell| quoted(cell.trim())).collect();
@@ -154,7 +156,7 @@ fn fit(table: Table, cells: &[&str], expected: Expected<'_>) -> Fit {
     let none = BTreeMap::new();
     let stated = expected.mapping.map_or(&none, |mapping| &mapping.columns);
     for column in columns(table) {
-        let Some(header) = stated.get(column.id) else { continue };
+        let Some(header) = stated.get(column.id).filter(|header| !header.is_empty()) else { continue };
         let exact: Vec<usize> = (0..).zip(cells).filter(|(_, cell)| cell.trim() == header.trim()).map(|(at, _)| at).collect();
         let wanted = key(header);
         let alike: Vec<usize> =
@@ -177,7 +179,7 @@ fn fit(table: Table, cells: &[&str], expected: Expected<'_>) -> Fit {
         }
         for rank in column.ranks {
             let found: Vec<usize> = (0..)
-                .zip(&keys)
+                .zip(keys)
                 .filter(|(at, key)| !fit.fields.contains_key(at) && rank.split_whitespace().any(|name| name == key.as_str()))
                 .map(|(at, _)| at)
                 .collect();
@@ -265,7 +267,13 @@ fn layout(fit: &Fit, cells: &[&str]) -> Layout {
 
 fn missing(table: Table, group: &'static [Field], found: &[&str], expected: Expected<'_>) -> Error {
     let ids: Vec<&Column> = columns(table).iter().filter(|column| group.contains(&column.field)).collect();
-    let right: Vec<&str> = ids.iter().flat_map(|column| column.ranks).flat_map(|rank| rank.split_whitespace()).take(12).collect();
+    // The plain name first.
+    let mut right: Vec<&str> = ids.iter().map(|column| column.id).collect();
+    for name in ids.iter().flat_map(|column| column.ranks).flat_map(|rank| rank.split_whitespace()) {
+        if right.len() < 12 && !right.contains(&name) {
+            right.push(name);
+        }
+    }
     let names =
         if group.is_empty() { "years".to_owned() } else { ids.iter().map(|column| column.id).collect::<Vec<_>>().join(" or ") };
     let right = if group.is_empty() { "2020, 2019 …".to_owned() } else { right.join(", ") };

@@ -94,7 +94,8 @@ pub(super) fn mappings<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> Vec<
                 "columns" => {
                     let columns = checker.table(&entry).map(|columns| checker.any_entries(&entry.key, columns));
                     for column in columns.unwrap_or_default() {
-                        if let Some(header) = checker.text(&column) {
+                        // An empty header says that no column of the file is it.
+                        if let Some(header) = checker.shaped(&column, "a header", "it in quotation marks", |_| true) {
                             mapping.columns.insert(column.name.to_owned(), header);
                         }
                     }
