@@ -1,0 +1,1 @@
+//! What each file is taken for.
