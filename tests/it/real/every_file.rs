@@ -11,7 +11,7 @@ use super::{assert_no_row_is_lost, folder};
 /// Without optimisation, on a machine that has other things to do.
 const LONGEST: Duration = Duration::from_secs(5);
 
-fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
+pub(super) fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in folder.read_dir().unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() { walk(&path, files) } else { files.push(path) }
