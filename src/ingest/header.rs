@@ -89,7 +89,10 @@ pub(crate) fn recognise(cells: &[&str], expected: Expected<'_>) -> Recognition {
         return Recognition::Nothing;
     }
     let keys: Vec<String> = cells.iter().map(|cell| key(Currency::of_header(cell).map_or(*cell, |(_, before)| before))).collect();
-    if expected.mapping.is_none_or(|mapping| mapping.columns.is_empty()) && !keys.iter().any(|key| names_a_column(key)) {
+    // Every table needs two columns, or one and years; rows of data are told from headers by that at once.
+    let is_year = |key: &String| key.len() == 4 && key.bytes().all(|byte| byte.is_ascii_digit());
+    let promising = keys.iter().filter(|key| names_a_column(key) || is_year(key)).nth(1).is_some();
+    if !promising && expected.mapping.is_none_or(|mapping| mapping.columns.is_empty()) {
         return Recognition::Nothing;
     }
     let stated = expected.mapping.and_then(|mapping| mapping.kind.as_deref());
