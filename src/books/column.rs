@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use chrono::NaiveDate;
+#[cfg(feature = "frames")]
 use polars::prelude::{
     Column as PolarsColumn, Int32Chunked, Int64Chunked, IntoColumn, PlSmallStr, StringChunked, UInt8Chunked, UInt32Chunked,
 };
@@ -32,8 +33,9 @@ pub trait Column: Default {
     fn freeze(self) -> Self::Frozen;
     /// The value of a row.
     fn get<'a>(frozen: &'a Self::Frozen, row: usize, names: &'a Names) -> Self::Value<'a>;
-    /// The array as a polars column, sharing its memory.
-    fn to_polars(frozen: &Self::Frozen, name: &str) -> PolarsColumn;
+    /// The array as a polars column, sharing its memory; names are spelt out.
+    #[cfg(feature = "frames")]
+    fn to_polars(frozen: &Self::Frozen, name: &str, names: &Names) -> PolarsColumn;
 }
 
 fn retain<T>(values: &mut Vec<T>, keep: &[bool]) {
@@ -75,7 +77,8 @@ impl Column for Text {
     fn get<'a>(frozen: &'a Utf8ViewArray, row: usize, _: &'a Names) -> &'a str {
         if row < frozen.len() { frozen.value(row) } else { "" }
     }
-    fn to_polars(frozen: &Utf8ViewArray, name: &str) -> PolarsColumn {
+    #[cfg(feature = "frames")]
+    fn to_polars(frozen: &Utf8ViewArray, name: &str, _: &Names) -> PolarsColumn {
         StringChunked::with_chunk(PlSmallStr::from_str(name), frozen.clone()).into_column()
     }
 }
@@ -114,8 +117,13 @@ impl Column for Name {
     fn get<'a>(frozen: &'a PrimitiveArray<u32>, row: usize, names: &'a Names) -> &'a str {
         names.get(get(frozen, row))
     }
-    fn to_polars(frozen: &PrimitiveArray<u32>, name: &str) -> PolarsColumn {
-        UInt32Chunked::with_chunk(PlSmallStr::from_str(name), frozen.clone()).into_column()
+    #[cfg(feature = "frames")]
+    fn to_polars(frozen: &PrimitiveArray<u32>, name: &str, names: &Names) -> PolarsColumn {
+        let mut texts = MutablePlString::with_capacity(frozen.len());
+        for id in frozen.values().iter() {
+            texts.push_value_ignore_validity(names.get(*id));
+        }
+        Text::to_polars(&texts.freeze(), name, names)
     }
 }
 
@@ -145,7 +153,8 @@ impl Column for Index {
     fn get<'a>(frozen: &'a PrimitiveArray<u32>, row: usize, _: &'a Names) -> u32 {
         get(frozen, row)
     }
-    fn to_polars(frozen: &PrimitiveArray<u32>, name: &str) -> PolarsColumn {
+    #[cfg(feature = "frames")]
+    fn to_polars(frozen: &PrimitiveArray<u32>, name: &str, _: &Names) -> PolarsColumn {
         UInt32Chunked::with_chunk(PlSmallStr::from_str(name), frozen.clone()).into_column()
     }
 }
@@ -159,11 +168,12 @@ pub trait Stored: Copy {
     /// From the stored number.
     fn load(native: Self::Native) -> Self;
     /// The array as a polars column.
+    #[cfg(feature = "frames")]
     fn column(name: PlSmallStr, array: PrimitiveArray<Self::Native>) -> PolarsColumn;
 }
 
 macro_rules! stored {
-    ($($type:ty: $native:ty, $chunked:ty, $store:expr, $load:expr);+ $(;)?) => {$(
+    ($($type:ty: $native:ty, $chunked:ident, $store:expr, $load:expr);+ $(;)?) => {$(
         impl Stored for $type {
             type Native = $native;
             fn store(self) -> $native {
@@ -174,8 +184,9 @@ macro_rules! stored {
                 let load: fn($native) -> $type = $load;
                 load(native)
             }
+            #[cfg(feature = "frames")]
             fn column(name: PlSmallStr, array: PrimitiveArray<$native>) -> PolarsColumn {
-                <$chunked>::with_chunk(name, array).into_column()
+                $chunked::with_chunk(name, array).into_column()
             }
         }
     )+};
@@ -202,6 +213,7 @@ impl Stored for NaiveDate {
     fn load(native: i32) -> Self {
         model::date_of(native)
     }
+    #[cfg(feature = "frames")]
     fn column(name: PlSmallStr, array: PrimitiveArray<i32>) -> PolarsColumn {
         Int32Chunked::with_chunk(name, array).into_date().into_column()
     }
@@ -247,7 +259,8 @@ impl<T: Stored> Column for Required<T> {
     fn get<'a>(frozen: &'a Self::Frozen, row: usize, _: &'a Names) -> T {
         T::load(get(frozen, row))
     }
-    fn to_polars(frozen: &Self::Frozen, name: &str) -> PolarsColumn {
+    #[cfg(feature = "frames")]
+    fn to_polars(frozen: &Self::Frozen, name: &str, _: &Names) -> PolarsColumn {
         T::column(PlSmallStr::from_str(name), frozen.clone())
     }
 }
@@ -341,7 +354,8 @@ impl<T: Stored> Column for Optional<T> {
     fn get<'a>(frozen: &'a Self::Frozen, row: usize, _: &'a Names) -> Option<T> {
         (row < frozen.len() && frozen.is_valid(row)).then(|| T::load(get(frozen, row)))
     }
-    fn to_polars(frozen: &Self::Frozen, name: &str) -> PolarsColumn {
+    #[cfg(feature = "frames")]
+    fn to_polars(frozen: &Self::Frozen, name: &str, _: &Names) -> PolarsColumn {
         T::column(PlSmallStr::from_str(name), frozen.clone())
     }
 }

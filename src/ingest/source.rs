@@ -28,7 +28,8 @@ impl SourceBytes {
         Ok(Self { head, rest })
     }
 
-    /// Bytes that are in memory already: the member of an archive.
+    /// Bytes that are in memory already.
+    #[cfg(test)]
     pub(crate) fn from_bytes(bytes: Vec<u8>) -> Self {
         Self { head: bytes, rest: None }
     }
