@@ -3,6 +3,7 @@
 mod change;
 mod choice;
 mod condition;
+pub mod decomposition;
 mod depreciation;
 mod explain;
 mod facts;
