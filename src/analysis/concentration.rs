@@ -193,8 +193,9 @@ mod tests {
             prop_assert!(hhi <= Decimal::ONE && hhi >= even - Decimal::new(1, 20));
             prop_assert_eq!(all.top(nets.len()), Some(Decimal::ONE));
             let (known, hidden) = nets.split_at(nets.len() / 2);
+            let known = known.iter().map(|cents| Decimal::new(*cents, 2));
             let group = Group { net: Decimal::new(hidden.iter().sum(), 2), clients: u32::try_from(hidden.len()).unwrap() };
-            let bounds = Concentration::with_groups(known.iter().map(|cents| Decimal::new(*cents, 2)), [group]).unwrap().hhi_bounds().unwrap();
+            let bounds = Concentration::with_groups(known, [group]).unwrap().hhi_bounds().unwrap();
             let last_digit = Decimal::new(1, 20);
             prop_assert!(bounds.least - last_digit <= hhi && hhi <= bounds.most + last_digit);
         }

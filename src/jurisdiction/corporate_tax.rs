@@ -1,6 +1,6 @@
 //! Tax on the profit of a company: from a profit and a fiscal year to the tax, the way the law counts.
 
-use chrono::{Months, NaiveDate};
+use chrono::{Datelike, Months};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::dated::Dated;
@@ -137,12 +137,12 @@ fn thirtieths_of_months(period: &Period) -> Option<u32> {
     if after <= period.start {
         return None;
     }
-    let back = |months: u32| after.checked_sub_months(Months::new(months)).filter(|day| *day >= period.start);
-    let mut months = 0;
-    let mut first: NaiveDate = after;
-    while let Some(day) = back(months + 1) {
-        (months, first) = (months + 1, day);
-    }
+    let named = (after.year() - period.start.year()) * 12 + after.month0().cast_signed() - period.start.month0().cast_signed();
+    let (months, first) = [named, named - 1].into_iter().find_map(|months| {
+        let months = u32::try_from(months).ok()?;
+        let first = after.checked_sub_months(Months::new(months)).filter(|first| *first >= period.start)?;
+        Some((months, first))
+    })?;
     let days = u32::try_from((first - period.start).num_days()).ok()?;
     months.checked_mul(30)?.checked_add(days)
 }

@@ -113,7 +113,8 @@ fn revenue_without_days_has_no_rate() {
 fn any_work() -> impl Strategy<Value = DayWork> {
     prop_oneof![
         1 => Just(DayWork::default()),
-        9 => (-100_000_i64..100_000_000, 1_i64..2_000).prop_map(|(cents, quarters)| DayWork::new(Decimal::new(cents, 2), Decimal::new(quarters * 25, 2))),
+        9 => (-100_000_i64..100_000_000, 1_i64..2_000)
+            .prop_map(|(cents, quarters)| DayWork::new(Decimal::new(cents, 2), Decimal::new(quarters * 25, 2))),
     ]
 }
 

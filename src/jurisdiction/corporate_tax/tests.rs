@@ -1,3 +1,5 @@
+use chrono::NaiveDate;
+
 use super::*;
 use crate::jurisdiction::dated::assert_in_order;
 
@@ -61,6 +63,17 @@ fn years_of_other_lengths_and_other_closing_days() {
         let estimate = estimate("60000", &period(start, end));
         assert_eq!(estimate.months.round_dp(4), d(months), "{start}..{end}");
         assert_eq!(estimate.tax, Decimal::from(expected), "{start}..{end}");
+    }
+    for (start, end, months) in [
+        ("2024-01-01", "2024-01-01", "0.0333"),
+        ("2024-01-31", "2024-02-29", "1.0333"),
+        ("2024-01-31", "2024-02-28", "0.9667"),
+        ("2024-01-31", "2024-03-30", "2"),
+        ("2023-12-15", "2024-01-14", "1"),
+        ("2023-12-15", "2024-01-13", "1"),
+        ("2023-12-15", "2024-01-20", "1.2"),
+    ] {
+        assert_eq!(estimate("0", &period(start, end)).months.round_dp(4), d(months), "{start}..{end}");
     }
     let long = estimate("60000", &period("2020-09-15", "2021-12-31"));
     assert_eq!(long.slices[0].amount.round_dp(2), d("49344.22"));
