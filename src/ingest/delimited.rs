@@ -11,6 +11,7 @@ use std::thread;
 use csv::StringRecord;
 
 use super::blocks::{Block, Blocks, last_record_end, lines};
+use super::cell::Cell;
 use super::convention::Convention;
 use super::header::Recognition;
 use super::row::Record;
@@ -167,6 +168,18 @@ fn first_records(head: &str, delimiter: u8) -> &str {
 
 #[derive(Default)]
 struct FirstRecords(Vec<(u32, StringRecord)>);
+
+impl<'r> Record<'r> for &'r StringRecord {
+    fn len(&self) -> usize {
+        StringRecord::len(self)
+    }
+    fn cell(&self, at: usize) -> Cell<'r> {
+        self.get(at).filter(|text| !text.is_empty()).map_or(Cell::Empty, Cell::Text)
+    }
+    fn text(&self, at: usize) -> &'r str {
+        self.get(at).unwrap_or_default()
+    }
+}
 
 impl Sink for FirstRecords {
     fn record<'r>(&mut self, line: u32, record: &impl Record<'r>) {

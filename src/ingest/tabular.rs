@@ -120,7 +120,7 @@ impl<'c> Rows<'c> {
     /// Reads one row; one without content is none.
     #[inline]
     pub(crate) fn record<'r>(&mut self, line: u32, record: &impl Record<'r>) {
-        if (0..record.len()).all(|at| record.cell(at) == Cell::Empty) {
+        if (0..record.len()).all(|at| matches!(record.cell(at), Cell::Empty)) {
             return;
         }
         self.reader.start(line);
