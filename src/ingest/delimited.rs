@@ -145,7 +145,7 @@ fn dialect(reading: &Reading<'_>, head: &str) -> Dialect {
             continue;
         }
         let mut first = FirstRecords::default();
-        let head = first_records(head, delimiter);
+        let head = whole_records(head, delimiter, 64 * 1024);
         records(head, delimiter, 1, &mut first);
         let rows = first.0.iter().map(|(line, record)| (*line, record));
         let (header, found) = find_header(rows, reading.expected(None));
@@ -156,14 +156,11 @@ fn dialect(reading: &Reading<'_>, head: &str) -> Dialect {
     best
 }
 
-/// Enough of a text for its header: not more than some records of it.
-fn first_records(head: &str, delimiter: u8) -> &str {
-    const BYTES: usize = 64 * 1024;
-    if head.len() <= BYTES {
-        return head;
-    }
-    let (end, _) = last_record_end(head.as_bytes().get(..BYTES).unwrap_or_default(), delimiter);
-    head.get(..end).filter(|records| !records.is_empty()).unwrap_or(head)
+/// The first records of a text, not more than so many bytes of it; all of it if no record ends within them.
+fn whole_records(text: &str, delimiter: u8, bytes: usize) -> &str {
+    let Some(beginning) = text.as_bytes().get(..bytes) else { return text };
+    let (end, _) = last_record_end(beginning, delimiter);
+    text.get(..end).filter(|records| !records.is_empty()).unwrap_or(text)
 }
 
 #[derive(Default)]
@@ -219,10 +216,10 @@ fn read_text(reading: &Reading<'_>, text: &mut Text, builder: &mut BooksBuilder,
 
     // The beginning tells how numbers and dates are written; should a later cell contradict it, the file is read again.
     let mut conventions = stated(&layout, reading.mapping);
-    let sample = text.head();
-    let end = if text.is_whole() && sample.len() <= effort.block { 0 } else { last_record_end(sample.as_bytes(), delimiter).0 };
     let mut rows = Rows::new(task.frame, &conventions);
-    records(sample.get(..end.min(256 * 1024)).unwrap_or_default(), delimiter, 1, &mut (&mut rows, header));
+    if !text.is_whole() || text.head().len() > effort.block {
+        records(whole_records(text.head(), delimiter, 256 * 1024), delimiter, 1, &mut (&mut rows, header));
+    }
     conventions = settle(&conventions, &rows.finish().evidence);
 
     let mut run = task.run(text, &conventions, effort)?;
@@ -420,17 +417,15 @@ fn zero_byte() -> Error {
 
 #[cfg(test)]
 mod tests {
-    use std::marker::PhantomData;
-
     use super::*;
     use crate::books::{Books, Reason};
-    use crate::ingest::rules::FileRules;
+    use crate::ingest::tabular::no_rules;
     use crate::model::{Billing, Mapping, Settings, TimeKind};
 
     const EFFORT: Effort = Effort { block: 1 << 20, threads: 1 };
 
     fn open(path: &str, bytes: &[u8], settings: &Settings, mapping: Option<&Mapping>, effort: Effort) -> (Outcome, Books) {
-        let reading = Reading { path, settings, mapping, rules: FileRules(PhantomData) };
+        let reading = Reading { path, settings, mapping, rules: no_rules() };
         let mut builder = BooksBuilder::new(settings.clone());
         let outcome = read_with(&reading, SourceBytes::from_bytes(bytes.to_vec()), &mut builder, effort);
         (outcome, builder.finish())
@@ -822,7 +817,7 @@ mod tests {
         let source = SourceBytes::open(&path);
         let settings = Settings::default();
         let mut builder = BooksBuilder::new(settings.clone());
-        let reading = Reading { path: "late.csv", settings: &settings, mapping: None, rules: FileRules(PhantomData) };
+        let reading = Reading { path: "late.csv", settings: &settings, mapping: None, rules: no_rules() };
         let outcome = source.map(|source| {
             assert!(!source.is_whole());
             read_with(&reading, source, &mut builder, Effort { block: 4096, threads: 2 })
