@@ -49,10 +49,14 @@ pub(crate) fn read<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Verdict
         // A column of days or hours is a quantity and its unit.
         if let Some(days) = reader.fixed::<Quantity>(record, Field::Days) {
             (quantity, unit) = (Some(days), "day");
-        } else if let Some(Span::Time(time)) = reader.span(record, Field::Hours, Unit::Hour) {
-            match hours(time) {
-                Some(hours) => (quantity, unit) = (Some(hours), "hour"),
-                None => reader.wrong(Field::Hours, "has more than 6 decimals of an hour"),
+        } else {
+            match reader.span(record, Field::Hours, Unit::Hour) {
+                Some(Span::Time(time)) => match hours(time) {
+                    Some(hours) => (quantity, unit) = (Some(hours), "hour"),
+                    None => reader.wrong(Field::Hours, "has more than 6 decimals of an hour"),
+                },
+                Some(Span::Days(_)) => reader.wrong(Field::Hours, "is in days; write hours, or name the column days"),
+                None => {}
             }
         }
     }

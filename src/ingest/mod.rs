@@ -17,6 +17,7 @@ mod row;
 mod rules;
 mod source;
 mod tabular;
+mod task;
 mod time_row;
 mod tokens;
 mod words;
