@@ -81,6 +81,7 @@ fn names_file(asked: &str, path: &str) -> bool {
 }
 
 /// The rules that may be about one file.
+#[derive(Default)]
 pub(crate) struct FileRules<'a>(Vec<&'a CompiledRule>);
 
 impl FileRules<'_> {

@@ -396,3 +396,14 @@ fn the_latest_year_is_the_last_one_half_elapsed() {
     assert_eq!(at("2020-07-01"), ("2020".into(), true, false));
     assert_eq!(at("2020-02-01"), ("2019".into(), false, true));
 }
+
+#[cfg(feature = "frames")]
+#[test]
+fn a_table_comes_out_as_a_frame() {
+    let books = Book::new().invoice(&time_line("F-1", "2020-12-31", "L'Étang", "1400.50", "2")).open();
+    let frame = books.frame(Table::Invoices);
+    assert_eq!(frame.height(), 1);
+    let text = |name: &str| frame.column(name).expect("a column").get(0).expect("a value").to_string();
+    assert_eq!((text("net").as_str(), text("days").as_str(), text("client").as_str()), ("14005000", "2000000", "\"L'Étang\""));
+    assert_eq!(text("line"), "2");
+}
