@@ -11,6 +11,10 @@ use crate::books::Table;
 /// What matters of a header or a word: its letters and digits, in lower case and without accents; `%` is a letter too.
 pub(crate) fn key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
+    if text.is_ascii() && !text.contains('%') {
+        key.extend(text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())));
+        return key;
+    }
     for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
         match c {
             '%' => key.push_str("percent"),
