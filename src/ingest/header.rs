@@ -71,6 +71,8 @@ pub(crate) struct Expected<'a> {
     pub(crate) mapping: Option<&'a Mapping>,
     /// Whether an amount including VAT stands for the net one.
     pub(crate) vat_exempt: bool,
+    /// Whether a rule gives the client of every entry of time.
+    pub(crate) client_given: bool,
 }
 
 /// A table as a header row fits it.
@@ -90,8 +92,7 @@ pub(crate) fn recognise(cells: &[&str], expected: Expected<'_>) -> Recognition {
     }
     let keys: Vec<String> = cells.iter().map(|cell| key(Currency::of_header(cell).map_or(*cell, |(_, before)| before))).collect();
     // Every table needs two columns, or one and years; rows of data are told from headers by that at once.
-    let is_year = |key: &String| key.len() == 4 && key.bytes().all(|byte| byte.is_ascii_digit());
-    let promising = keys.iter().filter(|key| names_a_column(key) || is_year(key)).nth(1).is_some();
+    let promising = keys.iter().zip(cells).filter(|(key, cell)| names_a_column(key) || year(cell).is_some()).nth(1).is_some();
     if !promising && expected.mapping.is_none_or(|mapping| mapping.columns.is_empty()) {
         return Recognition::Nothing;
     }
@@ -203,22 +204,18 @@ fn fit(table: Table, cells: &[&str], keys: &[String], expected: Expected<'_>) ->
         }
     }
     if table == Table::Published {
-        fit.years = (0..)
-            .zip(cells)
-            .filter_map(|(at, cell)| {
-                let year: i32 = cell.trim().parse().ok().filter(|year| (1900..=2199).contains(year))?;
-                Some((at, year))
-            })
-            .collect();
+        fit.years = (0..).zip(cells).filter_map(|(at, cell)| Some((at, year(cell)?))).collect();
     }
     let has = |field: &Field| {
         let stands_for = *field == Field::Net && expected.vat_exempt;
         let is_client = *field == Field::Client;
-        fit.fields.values().any(|column| {
-            column.field == *field
-                || (stands_for && column.field == Field::Gross)
-                || (is_client && table == Table::Invoices && column.field == Field::Party)
-        })
+        let is_given = is_client && table == Table::Timesheets && expected.client_given;
+        is_given
+            || fit.fields.values().any(|column| {
+                column.field == *field
+                    || (stands_for && column.field == Field::Gross)
+                    || (is_client && table == Table::Invoices && column.field == Field::Party)
+            })
     };
     fit.missing = required(table).iter().copied().filter(|group| !group.iter().any(has)).collect();
     let has_field = |field: Field| fit.fields.values().any(|column| column.field == field);
@@ -235,6 +232,10 @@ fn fit(table: Table, cells: &[&str], keys: &[String], expected: Expected<'_>) ->
         fit.missing.push(&[]);
     }
     fit
+}
+
+fn year(cell: &str) -> Option<i32> {
+    cell.trim().parse().ok().filter(|year| (1900..=2199).contains(year))
 }
 
 fn layout(fit: &Fit, cells: &[&str]) -> Layout {
@@ -287,16 +288,25 @@ fn missing(table: Table, group: &'static [Field], found: &[&str], expected: Expe
         ""
     };
     let first = ids.first().map_or("metric", |column| column.id);
+    let mut block = mapping_block(expected.path, &format!("kind = \"{}\"\ncolumns = {{ {first} = \"…\" }}", table.id()));
+    let mut or_rule = "";
+    if table == Table::Timesheets && group == [Field::Client] {
+        or_rule = "; or give all its rows one client with a [[rule]] in bilan.toml";
+        let file = toml_string(expected.path);
+        block.push_str(&format!(
+            "# or, when all of it is for one client:\n# [[rule]]\n# match = {{ file = {file} }}\n# set = {{ client = \"…\" }}\n"
+        ));
+    }
     Error::new(
         ErrorKind::Structure,
         format!(
-            "looks like {}, but no column is {names}; found {}; name it {right} (case, accents and punctuation do not matter){exempt}",
+            "looks like {}, but no column is {names}; found {}; name it {right} (case, accents and punctuation do not matter){exempt}{or_rule}",
             table.id(),
             found.join(", ")
         ),
     )
     .field(names)
-    .paste(mapping_block(expected.path, &format!("kind = \"{}\"\ncolumns = {{ {first} = \"…\" }}", table.id())))
+    .paste(block)
 }
 
 /// A header as TOML text.

@@ -1,6 +1,8 @@
 //! Refused files that a few lines of `bilan.toml` make readable: what a user would write after reading the error.
 
-use bilan::books::Books;
+use std::collections::BTreeSet;
+
+use bilan::books::{Books, Reason};
 use bilan::error::ErrorKind;
 use rust_decimal::Decimal;
 
@@ -64,6 +66,34 @@ fn a_project_stands_for_the_client() {
 }
 
 #[test]
+fn a_rule_gives_the_client_of_a_file_that_names_none() {
+    let rule = |file: &str| format!("[[rule]]\nmatch = {{ file = \"{file}\" }}\nset = {{ client = \"Lemoine\" }}\n");
+    let Some(root) = folder("one client") else { return };
+    let clients = |books: &Books| books.time_entries().iter().map(|row| row.value().client.to_owned()).collect::<BTreeSet<_>>();
+
+    let sample = Folder::new("one-client").copy(&root.join("timetrackers/clockify/clockify-sample.csv"));
+    let sample = sample.write("bilan.toml", &rule("clockify-sample.csv")).open().unwrap_or_else(|errors| panic!("{errors}"));
+    assert!(sample.errors().is_empty(), "{}", sample.errors());
+    assert_eq!((hours(&sample), clients(&sample)), (decimal("13"), BTreeSet::from(["Lemoine".to_owned()])));
+
+    let file = "timesheet_mixed_types.xlsx";
+    let mapping = format!("kind = \"timesheets\"\ncolumns = {{ duration = \"Total Duration\" }}\n{}", rule(file));
+    let books = mapped(&format!("spreadsheets/timesheets/{file}"), &mapping).unwrap();
+    assert!(books.errors().is_empty(), "{}", books.errors());
+    let fact = &facts(&root, "sheets.json")[file];
+    assert_eq!((hours(&books), clients(&books).len()), (number(&fact["sum_text_durations_hours"]), 1));
+    assert_eq!(books.sources()[0].rows, fact["rows"].as_u64().unwrap());
+    let aside: Vec<_> = books.sources()[0].set_aside.iter().map(|(reason, aside)| (reason, aside.rows)).collect();
+    assert_eq!(
+        aside,
+        [(&Reason::Total, 1), (&Reason::Empty, 1)],
+        "the stated total, which disagrees, and a clock that did not run"
+    );
+    let first = books.time_entries().get(0).unwrap().value();
+    assert_eq!(Some(first.date.to_string().as_str()), fact["first"][0].as_str());
+}
+
+#[test]
 fn columns_of_another_language_are_named() {
     let columns = "kind = \"timesheets\"\ncolumns = { date = \"Datum\", client = \"Kunde\", duration = \"Dauer\", project = \"Projekt\", \
                    billable = \"Abrechenbar\", kind = \"Typ\" }";
@@ -94,7 +124,7 @@ fn a_column_of_amounts_named_as_dates_are_is_left_out() {
     assert!(books.errors().is_empty(), "{}", books.errors());
     let fact = &facts(&folder(path).unwrap(), "invoices.json")["invoiceninja_v4_invoice.csv"];
     assert_eq!(books.invoice_lines().len() as u64, fact["rows"].as_u64().unwrap());
-    let numbers: std::collections::BTreeSet<_> = books.invoice_lines().iter().map(|row| row.value().number.to_owned()).collect();
+    let numbers: BTreeSet<_> = books.invoice_lines().iter().map(|row| row.value().number.to_owned()).collect();
     assert_eq!(numbers.len() as u64, fact["invoices"].as_u64().unwrap());
     // Two equal rows of one file are two lines, and their prices and quantities agree.
     assert_eq!(net(&books), number(&fact["cost_x_qty"]));
