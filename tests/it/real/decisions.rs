@@ -214,7 +214,14 @@ fn decision(path: &str) -> Option<&'static Decision> {
 }
 
 /// What was read of a file, in terms a decision is written in.
-fn assert_read(books: &Books, path: &str, rows: usize, clients: BTreeSet<String>, wanted: usize, days: (Vec<String>, [&str; 2])) {
+fn assert_read(
+    books: &Books,
+    path: &str,
+    rows: usize,
+    clients: &BTreeSet<String>,
+    wanted: usize,
+    days: (Vec<String>, [&str; 2]),
+) {
     assert!(books.errors().is_empty(), "{path}: {}", books.errors());
     let used: u64 = books.sources().iter().map(|source| source.used).sum();
     assert_eq!(used, rows as u64, "{path}");
@@ -237,7 +244,7 @@ fn check(folder: &Path, path: &str, decision: &Decision) {
             let values = || books.invoice_lines().iter().map(|row| row.value()).collect::<Vec<_>>();
             let found = values().iter().map(|line| line.client.to_owned()).collect();
             let dates = values().iter().map(|line| line.issued.to_string()).collect();
-            assert_read(&books, path, *lines, found, *clients, (dates, *days));
+            assert_read(&books, path, *lines, &found, *clients, (dates, *days));
             assert_eq!(values().iter().map(|line| line.number.to_owned()).collect::<BTreeSet<_>>().len(), *numbers, "{path}");
             assert_eq!(net(&books), decimal(sum), "{path}");
         }
@@ -246,13 +253,13 @@ fn check(folder: &Path, path: &str, decision: &Decision) {
             let values = || books.time_entries().iter().map(|row| row.value()).collect::<Vec<_>>();
             let found = values().iter().map(|entry| entry.client.to_owned()).collect();
             let dates = values().iter().map(|entry| entry.date.to_string()).collect();
-            assert_read(&books, path, *entries, found, *clients, (dates, *days));
+            assert_read(&books, path, *entries, &found, *clients, (dates, *days));
             assert_eq!(hours(&books).round_dp(4), decimal(sum), "{path}");
         }
         Payments { rows, amount, days } => {
             let books = open(folder, path);
             let dates = books.payments().iter().map(|payment| payment.value.date.to_string()).collect();
-            assert_read(&books, path, *rows, BTreeSet::new(), 0, (dates, *days));
+            assert_read(&books, path, *rows, &BTreeSet::new(), 0, (dates, *days));
             let sum: Decimal = books.payments().iter().map(|payment| payment.value.amount.to_decimal()).sum();
             assert_eq!(sum, decimal(amount), "{path}");
         }
