@@ -189,7 +189,7 @@ fn settings_of(folder: &mut Folder) -> Result<Settings, Errors> {
     if left.len() > 1 {
         let message =
             "one folder is one business, and here are several bilan.toml; open one of their folders, or name this one in ignore";
-        let errors = left.iter().map(|file| Error::new(ErrorKind::Settings, message).at(Origin::file(file.shown.as_str())));
+        let errors = left.iter().map(|file| Error::new(ErrorKind::Question, message).at(Origin::file(file.shown.as_str())));
         return Err(errors.collect::<Vec<_>>().into());
     }
     folder.files.retain(|file| !is_settings(file));
