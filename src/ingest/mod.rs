@@ -26,6 +26,7 @@ mod session;
 mod settings;
 mod source;
 mod tabular;
+mod task;
 mod time_row;
 mod tokens;
 mod words;

@@ -136,7 +136,7 @@ impl<'c> RowReader<'c> {
 
     /// Whether the cell of a field holds nothing.
     pub(crate) fn is_empty<'r>(&self, record: &impl Record<'r>, field: Field) -> bool {
-        self.layout.position(field).is_none_or(|at| record.cell(at) == Cell::Empty)
+        self.layout.position(field).is_none_or(|at| matches!(record.cell(at), Cell::Empty))
     }
 
     /// Notes what a cell says about its column; whether it may be used.
@@ -169,7 +169,7 @@ impl<'c> RowReader<'c> {
         read: impl FnOnce(&Cell<'r>, Way) -> Result<Read<T>, String>,
     ) -> Option<T> {
         let cell = record.cell(at);
-        if cell == Cell::Empty {
+        if matches!(cell, Cell::Empty) {
             return None;
         }
         let way = self.conventions.get(at).copied().unwrap_or_default().way();
@@ -215,7 +215,7 @@ impl<'c> RowReader<'c> {
     pub(crate) fn date<'r>(&mut self, record: &impl Record<'r>, field: Field) -> Option<NaiveDate> {
         let at = self.layout.position(field)?;
         let cell = record.cell(at);
-        if cell == Cell::Empty {
+        if matches!(cell, Cell::Empty) {
             return None;
         }
         if let (Some(format), Cell::Text(text)) = (self.date_format, &cell)
@@ -297,7 +297,7 @@ impl<'c> RowReader<'c> {
     #[inline]
     pub(crate) fn check_width<'r>(&mut self, record: &impl Record<'r>) {
         let width = self.layout.headers.len();
-        if record.len() > width && (width..record.len()).any(|at| record.cell(at) != Cell::Empty) {
+        if record.len() > width && (width..record.len()).any(|at| !matches!(record.cell(at), Cell::Empty)) {
             let message = format!(
                 "has {} cells, the header {width}; put quotes around a cell that holds the separator, and double a quote inside it",
                 record.len()

@@ -125,7 +125,7 @@ pub(crate) fn encoding(head: &[u8]) -> Option<Encoding> {
         }
     }
     let [first, second, third, fourth] = zeros;
-    let odd_byte_out = head.len() < 4 && head.len() % 2 == 0;
+    let odd_byte_out = head.len() < 4 && head.len().is_multiple_of(2);
     if units == 0 {
         return match head {
             [a, 0] if odd_byte_out && *a != 0 => Some(Encoding::Utf16 { little: true, mark: 0 }),
@@ -164,7 +164,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
 }
 
 fn decode_utf16(bytes: &[u8], little: bool) -> Option<String> {
-    if bytes.len() % 2 != 0 {
+    if !bytes.len().is_multiple_of(2) {
         return None;
     }
     let units =
@@ -173,7 +173,7 @@ fn decode_utf16(bytes: &[u8], little: bool) -> Option<String> {
 }
 
 fn decode_utf32(bytes: &[u8], little: bool) -> Option<String> {
-    if bytes.len() % 4 != 0 {
+    if !bytes.len().is_multiple_of(4) {
         return None;
     }
     let units =

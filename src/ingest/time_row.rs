@@ -91,7 +91,7 @@ pub(crate) fn read<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Verdict
 }
 
 /// Time as days of so many hours, rounded half away from zero to the decimals days keep.
-fn in_days(time: Time, hours: Decimal) -> Option<Days> {
+pub(super) fn in_days(time: Time, hours: Decimal) -> Option<Days> {
     let day = hours.checked_mul(Decimal::from(Time::HOUR))?;
     let days = Decimal::from(time.micros()).checked_div(day)?;
     Days::from_decimal(days.round_dp_with_strategy(Days::SCALE, RoundingStrategy::MidpointAwayFromZero))
