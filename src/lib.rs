@@ -59,6 +59,8 @@
 //!
 //! The guide: [`guide`].
 
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 pub mod analysis;
 pub mod books;
 pub mod error;

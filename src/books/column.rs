@@ -15,7 +15,7 @@ use super::names::Names;
 use crate::model::{self, day_number};
 
 /// One kind of column.
-pub trait Column: Default {
+pub(crate) trait Column: Default {
     /// What a row holds in it.
     type Value<'a>;
     /// The column once all rows are in.
@@ -49,7 +49,7 @@ fn get<T: polars_arrow::types::NativeType>(array: &PrimitiveArray<T>, row: usize
 
 /// Text that seldom repeats, kept as it is: invoice numbers.
 #[derive(Default)]
-pub struct Text(MutablePlString);
+pub(crate) struct Text(MutablePlString);
 
 impl Column for Text {
     type Value<'a> = &'a str;
@@ -85,7 +85,7 @@ impl Column for Text {
 
 /// Text that repeats: the number of an interned name, 0 when it is not stated.
 #[derive(Default)]
-pub struct Name(Vec<u32>);
+pub(crate) struct Name(Vec<u32>);
 
 impl Column for Name {
     type Value<'a> = &'a str;
@@ -129,7 +129,7 @@ impl Column for Name {
 
 /// A number of the books themselves: source, line.
 #[derive(Default)]
-pub struct Index(pub(super) Vec<u32>);
+pub(crate) struct Index(pub(super) Vec<u32>);
 
 impl Column for Index {
     type Value<'a> = u32;
@@ -160,7 +160,7 @@ impl Column for Index {
 }
 
 /// A value stored as a number of fixed width.
-pub trait Stored: Copy {
+pub(crate) trait Stored: Copy {
     /// How it is stored.
     type Native: polars_arrow::types::NativeType;
     /// To the stored number.
@@ -220,7 +220,7 @@ impl Stored for NaiveDate {
 }
 
 /// A value every row has.
-pub struct Required<T: Stored>(Vec<T::Native>);
+pub(crate) struct Required<T: Stored>(Vec<T::Native>);
 
 impl<T: Stored> Default for Required<T> {
     fn default() -> Self {
@@ -266,7 +266,7 @@ impl<T: Stored> Column for Required<T> {
 }
 
 /// A value a row may lack. Until the first value arrives nothing is stored, so that an absent column costs nothing.
-pub struct Optional<T: Stored> {
+pub(crate) struct Optional<T: Stored> {
     values: Vec<T::Native>,
     valid: MutableBitmap,
     missing: usize,

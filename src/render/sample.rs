@@ -67,7 +67,7 @@ pub(super) fn report(books: Books, lines: Vec<Line>, notes: Vec<Note>) -> Report
     });
     let periods: Vec<ReportPeriod> = periods.collect();
     let against = periods.get(1).map(|shown| shown.period.clone());
-    Report::for_tests(books, periods, lines, against, day(2020, 12, 31), notes)
+    Report::for_tests(&books, periods, lines, against, day(2020, 12, 31), notes)
 }
 
 /// A day rate with a row that is hostile and a sum that does not hold.

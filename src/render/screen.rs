@@ -123,7 +123,7 @@ impl Report {
 
     pub(super) fn remark_lines(&self, locale: &Locale, notes: Notes) -> String {
         match notes {
-            Notes::Below => self.remarks(locale).iter().map(|remark| format!("- {remark}\n")).collect(),
+            Notes::Below => self.remarks(locale).iter().flat_map(|remark| ["- ", remark, "\n"]).collect(),
             Notes::None => String::new(),
         }
     }

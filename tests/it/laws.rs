@@ -202,7 +202,7 @@ proptest! {
         }
         let result = report.figure(metric::RESULT_AFTER_TAX, 2020).expect("a figure");
         if let State::Known(value) = result.value().state {
-            prop_assert_eq!(result.rows().iter().map(|row| row.amount()).sum::<Decimal>(), value);
+            prop_assert_eq!(result.rows().iter().map(bilan::analysis::Contribution::amount).sum::<Decimal>(), value);
         }
     }
 

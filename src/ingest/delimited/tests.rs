@@ -366,7 +366,9 @@ fn blocks_and_threads_cannot_show() {
         };
         let whole = see(1 << 20, 1);
         assert_eq!(
-            whole.0.len() + whole.2.iter().map(|source| source.set_aside_rows()).sum::<u64>() as usize + whole.3.len(),
+            whole.0.len()
+                + whole.2.iter().map(|source| usize::try_from(source.set_aside_rows()).unwrap_or(0)).sum::<usize>()
+                + whole.3.len(),
             401
         );
         for (block, threads) in [(1, 1), (7, 3), (64, 2), (1000, 4), (1 << 20, 4)] {
