@@ -1,4 +1,17 @@
 //! Files to rows: the only room that opens files.
+//!
+//! [`Books::open`] is the door. Which files are read and what becomes of each row: [the guide](crate::guide::formats).
+//!
+//! ```
+//! use bilan::books::Books;
+//!
+//! let books = Books::open(concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample"))?;
+//! for source in books.sources() {
+//!     assert_eq!(source.rows, source.used + source.set_aside_rows() + source.rejected);
+//! }
+//! assert_eq!(books.invoice_lines().len(), 143);
+//! # Ok::<(), bilan::error::Errors>(())
+//! ```
 
 mod blocks;
 mod cell;
