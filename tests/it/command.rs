@@ -45,7 +45,11 @@ fn each_shape_of_the_sample_gives_the_published_table() {
     for shape in SHAPES {
         assert_eq!(out(&["review", shape, "--lang", "fr", "--style", "blog"]), PUBLISHED, "{shape}");
     }
-    assert_eq!(out(&["data/sample", "--style", "blog"]), PUBLISHED, "review is the default command, French the language of France");
+    assert_eq!(
+        out(&["data/sample", "--style", "blog"]),
+        PUBLISHED,
+        "review is the default command, French the language of France"
+    );
 }
 
 #[test]
@@ -56,7 +60,13 @@ fn the_base_and_the_newest_year_can_be_chosen() {
         let result = against.lines().find(|line| line.starts_with("Résultat")).expect("the result");
         assert!(result.ends_with("  -20%"), "{result}");
         let earlier = out(&["review", shape, "--year", "2019", "--style", "blog", "--lang", "fr"]);
-        assert!(earlier.lines().next().is_some_and(|header| header.split_whitespace().eq(["2019", "2018", "2017", "Variation", "n/n-1"])));
+        assert!(earlier.lines().next().is_some_and(|header| header.split_whitespace().eq([
+            "2019",
+            "2018",
+            "2017",
+            "Variation",
+            "n/n-1"
+        ])));
         let revenue = earlier.lines().nth(1).expect("revenue");
         // 150 ÷ 132 − 1 = 13.6 %
         assert!(revenue.ends_with("  +14%"), "{revenue}");
@@ -80,7 +90,12 @@ fn the_screen_tells_what_was_read_and_what_to_know() {
 #[test]
 fn every_format_can_be_written_to_a_file() {
     let folder = folder("formats");
-    for (format, start) in [("markdown", "<!-- bilan"), ("html", "<!-- bilan"), ("csv", "metric,label"), ("json", "{\n  \"schema\": \"bilan.review/1\"")] {
+    for (format, start) in [
+        ("markdown", "<!-- bilan"),
+        ("html", "<!-- bilan"),
+        ("csv", "metric,label"),
+        ("json", "{\n  \"schema\": \"bilan.review/1\""),
+    ] {
         let file = folder.join(format);
         let file = file.to_str().expect("UTF-8");
         assert_eq!(out(&["review", "data/sample", "--format", format, "--output", file]), "");
@@ -92,7 +107,14 @@ fn every_format_can_be_written_to_a_file() {
 
 #[test]
 fn figures_are_asked_for_by_name() {
-    let table = out(&["review", "data/ledger", "--metrics", "ledger_revenue,expenses,depreciation,income_tax,utilization", "--lang", "fr"]);
+    let table = out(&[
+        "review",
+        "data/ledger",
+        "--metrics",
+        "ledger_revenue,expenses,depreciation,income_tax,utilization",
+        "--lang",
+        "fr",
+    ]);
     for part in ["1 412 €", "588,89 €", "77 %", "-10 pts"] {
         assert!(table.replace(['\u{a0}', '\u{202f}'], " ").contains(part), "{part} in\n{table}");
     }
@@ -105,10 +127,13 @@ fn figures_are_asked_for_by_name() {
 fn a_figure_is_followed_to_its_lines() {
     for shape in SHAPES {
         let json: serde_json::Value =
-            serde_json::from_str(&out(&["explain", "result_after_tax", shape, "--year", "2020", "--format", "json"])).expect("JSON");
+            serde_json::from_str(&out(&["explain", "result_after_tax", shape, "--year", "2020", "--format", "json"]))
+                .expect("JSON");
         assert_eq!(json["value"], "8000.00", "{shape}");
         let rows = json["rows"].as_array().expect("rows");
-        let amount = |row: &serde_json::Value| row["amount"].as_str().and_then(|text| text.parse::<rust_decimal::Decimal>().ok()).unwrap_or_default();
+        let amount = |row: &serde_json::Value| {
+            row["amount"].as_str().and_then(|text| text.parse::<rust_decimal::Decimal>().ok()).unwrap_or_default()
+        };
         assert_eq!(rows.iter().map(amount).sum::<rust_decimal::Decimal>(), 8000.into(), "{shape}");
         assert!(rows.iter().all(|row| row["line"].as_u64().is_some_and(|line| line > 1)), "{shape}");
     }
@@ -123,7 +148,8 @@ fn sources_account_for_every_row() {
     assert_eq!(sources.len(), 4);
     for source in sources {
         let count = |key: &str| source[key].as_u64().expect("a count");
-        let set_aside: u64 = source["set_aside"].as_array().expect("reasons").iter().filter_map(|aside| aside["rows"].as_u64()).sum();
+        let set_aside: u64 =
+            source["set_aside"].as_array().expect("reasons").iter().filter_map(|aside| aside["rows"].as_u64()).sum();
         assert_eq!(count("rows"), count("used") + set_aside + count("rejected"));
         assert_eq!(set_aside, 1, "the totals row of each sheet");
     }
