@@ -10,11 +10,11 @@ use super::currency::Currency;
 use super::date;
 use super::duration::Span;
 use super::field::{self, Fixed, Read};
-use super::header::Layout;
+use super::header::{Layout, mapping_block};
 use super::words::Words;
 use crate::books::Reason;
 use crate::error::{Error, ErrorKind, Origin, quoted};
-use crate::model::{Price, Unit};
+use crate::model::{Money, Price, Unit};
 
 /// A row of cells, from a line of text or from a sheet; text in it is trimmed.
 pub(crate) trait Record<'r> {
@@ -228,9 +228,25 @@ impl<'c> RowReader<'c> {
             Ok((date, hint)) => self.settled(at, hint, &cell).then_some(date),
             Err(message) => {
                 self.wrong_cell(at, &cell, message);
+                if field == Field::Paid && field::fixed::<Money>(&cell, Way::First).is_ok() {
+                    self.not_a_date_of_payment();
+                }
                 None
             }
         }
+    }
+
+    /// Adds to the last error what to do with a column of amounts that is named as dates of payment are.
+    fn not_a_date_of_payment(&mut self) {
+        let Some(error) = self.errors.pop() else { return };
+        let block = mapping_block(self.file.path(), "columns = { paid = \"\" }");
+        let message =
+            format!("{}; if the column holds amounts, say so in bilan.toml: columns = {{ paid = \"\" }}", error.message());
+        let mut clear = Error::new(error.kind(), message).at(self.file.clone().line(self.line)).paste(block);
+        if let Some(name) = error.field_name() {
+            clear = clear.field(name);
+        }
+        self.errors.push(clear);
     }
 
     /// A date that must be there.

@@ -27,7 +27,8 @@ pub(crate) struct Reading<'a> {
 
 impl Reading<'_> {
     pub(crate) fn expected<'e>(&'e self, sheet: Option<&'e str>) -> Expected<'e> {
-        Expected { path: self.path, sheet, mapping: self.mapping, vat_exempt: self.settings.business.vat_exempt }
+        let vat_exempt = self.settings.business.vat_exempt;
+        Expected { path: self.path, sheet, mapping: self.mapping, vat_exempt, client_given: self.rules.give_client() }
     }
 }
 

@@ -24,7 +24,13 @@ pub(crate) fn read<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Verdict
     }
     reader.check_width(record);
     let date = reader.required_date(record, Field::Date);
-    let kind = reader.word(record, Field::Kind, &TIME_KIND).unwrap_or(TimeKind::Work);
+    let mut kind = reader.word(record, Field::Kind, &TIME_KIND).unwrap_or(TimeKind::Work);
+    // A tracker that types every row as time tells leave by a category; training in one may be what a client pays for.
+    if let (TimeKind::Work, Some(away @ (TimeKind::Leave | TimeKind::Sick))) =
+        (kind, TIME_KIND.read(reader.text(record, Field::Category)))
+    {
+        kind = away;
+    }
     let billable = reader.word(record, Field::Billable, &BOOLEAN).unwrap_or(true);
     let billing = reader.word(record, Field::Billing, &BILLING).unwrap_or(Billing::Unclassified);
     let mut span = None;

@@ -18,5 +18,6 @@ mod book;
 mod command;
 mod figures;
 mod laws;
+mod real;
 mod render;
 mod sample;
