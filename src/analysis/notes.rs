@@ -176,7 +176,7 @@ fn hours(report: &Report, number: usize, period: &Period, notes: &mut Vec<Note>)
     if report.books().settings().time.hours_per_day.is_some() {
         return;
     }
-    let figure = report.explain_at(metric::BILLED_DAYS, number);
+    let figure = report.explain_at(metric::TIME_DAYS, number);
     let mut days = Decimal::ZERO;
     let mut hours = Decimal::ZERO;
     add_up(&figure, &mut days, &mut hours);

@@ -14,6 +14,8 @@
 
 mod architecture;
 mod book;
+#[cfg(feature = "cli")]
+mod command;
 mod figures;
 mod laws;
 mod real;
