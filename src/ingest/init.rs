@@ -20,7 +20,7 @@ const MOST_GROUPS: usize = 40;
 /// use bilan::books::BooksBuilder;
 /// use bilan::model::Settings;
 /// let books = BooksBuilder::new(Settings::default()).finish();
-/// assert!(bilan::commented_settings(&books).contains("# leave_days = 25"));
+/// assert!(bilan::ingest::commented_settings(&books).contains("# leave_days = 25"));
 /// ```
 pub fn commented_settings(books: &Books) -> String {
     let mut text = String::from(

@@ -16,6 +16,7 @@ mod architecture;
 mod book;
 #[cfg(feature = "cli")]
 mod command;
+mod declared;
 mod figures;
 mod laws;
 mod real;
