@@ -1,5 +1,6 @@
 mod architecture;
 mod book;
+mod damage;
 mod figures;
 mod laws;
 mod render;
