@@ -10,13 +10,13 @@ use std::thread;
 
 use csv::StringRecord;
 
-use super::blocks::{Block, Blocks, last_record_end, lines};
+use super::blocks::{Block, Blocks, LONGEST_RECORD, last_record_end};
 use super::convention::Convention;
 use super::header::Recognition;
 use super::row::Record;
-use super::source::{Encoding, Hash, SourceBytes, decode, encoding, sha256};
+use super::source::{Encoding, Hash, SourceBytes, decode, decode_damaged, encoding, sha256};
 use super::tabular::{
-    Frame, HEADER_WITHIN, Outcome, Part, Reading, Refused, Rows, deliver, deliver_wrong, find_header, overturned, settle, stated,
+    Frame, HEADER_WITHIN, Outcome, Part, Reading, Refused, Rows, deliver, deliver_wrong, find_header, is_blank, overturned, settle, stated,
 };
 use super::tokens::{Sink, records};
 use crate::books::BooksBuilder;
@@ -36,16 +36,26 @@ pub(crate) fn read_delimited(reading: &Reading<'_>, bytes: SourceBytes, builder:
 }
 
 fn read_with(reading: &Reading<'_>, bytes: SourceBytes, builder: &mut BooksBuilder, effort: Effort) -> Outcome {
-    let Some(encoding) = encoding(bytes.head()) else { return Outcome::NotRecognised };
-    let mut text = match encoding {
-        Encoding::Bytes { mark } => match head_text(bytes.head(), mark, bytes.is_whole()) {
+    let mut text = match encoding(bytes.head()) {
+        // Text up to some zero byte, if that has a header.
+        None => {
+            let head = bytes.head().split(|byte| *byte == 0).next().unwrap_or_default();
+            if matches!(dialect(reading, &decode_damaged(head)).found, Recognition::Nothing) {
+                return Outcome::NotRecognised;
+            }
+            match Text::whole(bytes) {
+                Some(text) => text,
+                None => return Outcome::NotRecognised,
+            }
+        }
+        Some(Encoding::Bytes { mark }) => match head_text(bytes.head(), mark, bytes.is_whole()) {
             Some(_) => Text::Stream { bytes, mark },
             None => match Text::whole(bytes) {
                 Some(text) => text,
                 None => return Outcome::NotRecognised,
             },
         },
-        Encoding::Utf16 { .. } | Encoding::Utf32 { .. } => match Text::whole(bytes) {
+        Some(Encoding::Utf16 { .. } | Encoding::Utf32 { .. }) => match Text::whole(bytes) {
             Some(text) => text,
             None => return Outcome::NotRecognised,
         },
@@ -69,16 +79,22 @@ struct NotUtf8;
 enum Text {
     /// UTF-8, as far as is known.
     Stream { bytes: SourceBytes, mark: usize },
-    /// Decoded.
-    Whole { text: String, sha256: String },
+    /// Decoded; a suspect one holds bytes that are no text.
+    Whole { text: String, sha256: String, is_suspect: bool },
 }
 
 impl Text {
     fn whole(bytes: SourceBytes) -> Option<Self> {
         let bytes = bytes.into_whole().ok()?;
         let sha256 = sha256(&bytes);
-        let text = decode(&bytes)?.into_owned();
-        Some(Self::Whole { text, sha256 })
+        Some(match decode(&bytes) {
+            Some(text) => Self::Whole { text: text.into_owned(), sha256, is_suspect: false },
+            None => Self::Whole { text: decode_damaged(&bytes), sha256, is_suspect: true },
+        })
+    }
+
+    fn is_suspect(&self) -> bool {
+        matches!(self, Self::Whole { is_suspect: true, .. })
     }
 
     /// Its beginning: whole characters, perhaps not whole records.
@@ -177,6 +193,17 @@ impl Sink for FirstRecords {
     }
 }
 
+/// The lines of the rows below a header.
+struct RowLines(Vec<u32>, u32);
+
+impl Sink for RowLines {
+    fn record<'r>(&mut self, line: u32, record: &impl Record<'r>) {
+        if line > self.1 && !is_blank(record) {
+            self.0.push(line);
+        }
+    }
+}
+
 impl Sink for (&mut Rows<'_>, u32) {
     #[inline]
     fn record<'r>(&mut self, line: u32, record: &impl Record<'r>) {
@@ -192,17 +219,20 @@ fn read_text(reading: &Reading<'_>, text: &mut Text, builder: &mut BooksBuilder,
     let layout = match found {
         Recognition::Table(layout) => layout,
         Recognition::Wrong(table, errors) => {
+            let mut lines = RowLines(Vec::new(), header);
             let hash = text.blocks(delimiter, effort.block).ok().map(|mut blocks| {
-                while let Ok(Some(_)) = blocks.next() {}
+                while let Ok(Some(block)) = blocks.next() {
+                    records(&String::from_utf8_lossy(&block.bytes), delimiter, block.line, &mut lines);
+                }
                 blocks.hash
             });
             let sha256 = text.sha256(hash.unwrap_or_default());
-            let number = deliver_wrong(reading, &file.line(header), table, errors, (sha256, "csv"), builder);
+            let number = deliver_wrong(reading, &file.line(header), (table, errors), lines.0, (sha256, "csv"), builder);
             return Ok(Outcome::Read(number));
         }
         Recognition::Nothing => return Ok(Outcome::NotRecognised),
     };
-    let task = Task { frame: Frame { reading, layout: &layout, file: &file }, delimiter, header };
+    let task = Task { frame: Frame { reading, layout: &layout, file: &file }, delimiter, header, is_suspect: text.is_suspect() };
 
     // The beginning tells how numbers and dates are written; should a later cell contradict it, the file is read again.
     let mut conventions = stated(&layout, reading.mapping);
@@ -238,8 +268,6 @@ struct Run {
 /// What a block became.
 enum Parsed {
     Part(Box<Part>),
-    /// A zero byte on this line.
-    Zero(u32),
     NotUtf8,
 }
 
@@ -249,6 +277,7 @@ struct Task<'c> {
     frame: Frame<'c>,
     delimiter: u8,
     header: u32,
+    is_suspect: bool,
 }
 
 impl Task<'_> {
@@ -269,10 +298,8 @@ impl Task<'_> {
 
     fn parse(self, block: &Block, conventions: &[Convention]) -> Parsed {
         let Ok(text) = std::str::from_utf8(&block.bytes) else { return Parsed::NotUtf8 };
-        if let Some(zero) = memchr::memchr(0, &block.bytes) {
-            return Parsed::Zero(block.line.saturating_add(lines(block.bytes.get(..zero).unwrap_or_default())));
-        }
         let mut rows = Rows::new(self.frame, conventions);
+        rows.is_suspect = self.is_suspect || memchr::memchr(0, &block.bytes).is_some();
         records(text, self.delimiter, block.line, &mut (&mut rows, self.header));
         Parsed::Part(Box::new(rows.finish()))
     }
@@ -284,9 +311,6 @@ impl Task<'_> {
             match blocks.next() {
                 Ok(Some(block)) => match self.parse(&block, conventions) {
                     Parsed::Part(part) => run.part.then(*part),
-                    Parsed::Zero(line) => {
-                        run.broken.get_or_insert_with(|| (line, zero_byte()));
-                    }
                     Parsed::NotUtf8 => return Err(NotUtf8),
                 },
                 Ok(None) => break,
@@ -298,7 +322,7 @@ impl Task<'_> {
         }
         run.hash = std::mem::take(&mut blocks.hash);
         if let (None, Some(line)) = (&run.broken, blocks.unclosed) {
-            run.broken = Some((line, unclosed()));
+            run.broken = Some((line, unclosed(blocks.stopped)));
         }
         Ok(run)
     }
@@ -353,7 +377,7 @@ impl Task<'_> {
                         }
                     }
                 }
-                let unclosed = blocks.unclosed.map(|line| (line, unclosed()));
+                let unclosed = blocks.unclosed.map(|line| (line, unclosed(blocks.stopped)));
                 (std::mem::take(&mut blocks.hash), failure.or(unclosed))
             };
             // If there is no thread for the reader, its end of the channel goes with it and the workers end.
@@ -372,9 +396,6 @@ impl Task<'_> {
                     next += 1;
                     match parsed {
                         Parsed::Part(part) => run.part.then(*part),
-                        Parsed::Zero(line) => {
-                            run.broken.get_or_insert_with(|| (line, zero_byte()));
-                        }
                         Parsed::NotUtf8 => {}
                     }
                 }
@@ -394,15 +415,18 @@ fn unreadable(error: &std::io::Error) -> Error {
     Error::new(ErrorKind::Unreadable, format!("cannot be read to its end: {error}"))
 }
 
-fn unclosed() -> Error {
+fn unclosed(stopped: bool) -> Error {
+    if stopped {
+        let message = format!(
+            "a quote is opened here and not closed within {} MB; nothing from here on was read: close it, or double a quote inside a cell",
+            LONGEST_RECORD >> 20
+        );
+        return Error::new(ErrorKind::Unreadable, message);
+    }
     Error::new(
         ErrorKind::Unreadable,
         "a quote is opened here and never closed: the file is cut off, or a quote inside a cell is not doubled",
     )
-}
-
-fn zero_byte() -> Error {
-    Error::new(ErrorKind::Unreadable, "holds a zero byte, so it is damaged or no text; the rows around it were not read")
 }
 
 #[cfg(test)]
@@ -532,7 +556,7 @@ mod tests {
         assert_eq!(
             errors(&books),
             [
-                "timesheets.csv:7: hours: says again how long it took; fill one of days, hours and duration",
+                "timesheets.csv:7: hours: \"8\" says again how long it took, after \"1\" in days; leave one of them empty",
                 "timesheets.csv:8: client: is empty",
             ]
         );
@@ -603,7 +627,7 @@ mod tests {
         assert_eq!(
             errors(&books),
             [
-                "invoices.csv:2: date: \"2020-06-31\" is not a day of the calendar",
+                "invoices.csv:2: date: \"2020-06-31\" is not a day of the calendar; correct the day or the month",
                 "invoices.csv:2: net: \"12,3O\" is not an amount; write 1 234,56 or 1234.56",
                 "invoices.csv:3: date: \"0020-06-30\" has a year that is not between 1900 and 2199; write it with four digits, as 2024-01-31",
                 "invoices.csv:3: client: is empty",

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 
 use self::header::{Field, Header};
 use super::source;
-use super::tabular::{Outcome, Reading};
+use super::tabular::{LONGEST_ROW, Outcome, Reading};
 use crate::books::{BooksBuilder, Chunk, Column, Reason, Rejected, Source, Table};
 use crate::error::{Error, ErrorKind, Origin, quoted};
 use crate::model::{LedgerEntry, Money};
@@ -102,7 +102,9 @@ fn entry<'t>(header: &Header, line: &'t str, cells: &mut Vec<&'t str>) -> Result
             // A separator within the label: the cells left and right of it are where they should be.
             if is_trailing && header.fits(cells) {
                 cells.truncate(header.columns);
-            } else if let Some(mended) = header.mend(line, extra) {
+            } else if !header.fits(cells)
+                && let Some(mended) = header.mend(line, extra)
+            {
                 *cells = mended;
             } else if is_trailing {
                 cells.truncate(header.columns);
@@ -114,12 +116,17 @@ fn entry<'t>(header: &Header, line: &'t str, cells: &mut Vec<&'t str>) -> Result
         None if header.last_needed() < found => cells.resize(header.columns, ""),
         None => return Err(Bad::structure(found, header)),
     }
+    if line.len() > LONGEST_ROW {
+        let message = format!("holds {} MB of text, and a line at most {} MB; is a line break missing?", line.len() >> 20, LONGEST_ROW >> 20);
+        return Err(Bad { date: None, errors: vec![Error::new(ErrorKind::Structure, message)] });
+    }
     let get = |field: Field| header.position(field).and_then(|at| cells.get(at)).copied().unwrap_or_default();
     let mut errors = Vec::new();
     let date = cell::date(get(Field::EcritureDate));
     if date.is_none() {
-        let found = quoted(get(Field::EcritureDate));
-        errors.push(wrong("EcritureDate", format!("{found} is not a date; write AAAAMMJJ, as 20221231")));
+        let found = Some(get(Field::EcritureDate)).filter(|found| !found.is_empty());
+        let what = found.map_or_else(|| "is empty".to_owned(), |found| format!("{} is not a date", quoted(found)));
+        errors.push(wrong("EcritureDate", format!("{what}; write AAAAMMJJ, as 20221231")));
     }
     let account = get(Field::CompteNum);
     if account.is_empty() {
@@ -129,7 +136,9 @@ fn entry<'t>(header: &Header, line: &'t str, cells: &mut Vec<&'t str>) -> Result
         let found = get(field);
         let amount = cell::amount(found);
         if amount.is_none() {
-            errors.push(wrong(field.name(), format!("{} is not an amount; write 1234,56", quoted(found))));
+            let is_long = found.len() > 10 && found.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.' | b'-'));
+            let what = if is_long { "is too large, or has too many decimals" } else { "is not an amount" };
+            errors.push(wrong(field.name(), format!("{} {what}; write 1234,56", quoted(found))));
         }
         amount
     };

@@ -80,7 +80,7 @@ pub const KINDS: [(&str, Make); 34] = [
         with(folder, &[("invoices.xlsx", &invoices(&[row(2, "F-1|2020-01-31|Acme|1200.50|x"), far], "")?)])
     }),
     ("xlsx-cell-beyond-the-sheet", |folder| {
-        let beyond = format!(r#"<row r="3">{}</row>"#, text("ZZZZZZ99999999999", "far"));
+        let beyond = format!(r#"<row r="1048577">{}</row>"#, text("XFE1048577", "far"));
         with(folder, &[("invoices.xlsx", &invoices(&[row(2, "F-1|2020-01-31|Acme|1200.50|x"), beyond], "")?)])
     }),
     ("xlsx-billion-laughs", |folder| {

@@ -88,3 +88,16 @@ pub fn compound(name: &str, mut stream: Vec<u8>) -> Vec<u8> {
     directory.resize(512, 0);
     [header, table, directory, stream].concat()
 }
+
+/// A small workbook as a spreadsheet program writes it, with a sheet of each of two kinds.
+pub fn small() -> Bytes {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let invoices = workbook.add_worksheet().set_name("Factures")?;
+    for (row, values) in [["N° facture", "Date", "Client", "Montant HT"], ["F-1", "2020-01-31", "Acme", "1 200,50"]].iter().enumerate() {
+        invoices.write_row(u32::try_from(row)?, 0, *values)?;
+    }
+    invoices.write_row(2, 0, ["F-2", "2020-02-28", "Acme"])?.write_number(2, 3, 900)?;
+    let time = workbook.add_worksheet().set_name("Temps")?;
+    time.write_row(0, 0, ["Date", "Client", "Jours"])?.write_row(1, 0, ["2020-01-06", "Acme"])?.write_number(1, 2, 1)?;
+    Ok(workbook.save_to_buffer()?)
+}
