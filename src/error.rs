@@ -273,7 +273,8 @@ pub(crate) fn quoted(text: &str) -> String {
 
 /// Messages are one line each, whatever a hostile file name or cell holds.
 fn one_line(text: &str) -> String {
-    let is_odd = |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let is_odd =
+        |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     if !text.contains(is_odd) {
         return text.to_owned();
     }

@@ -16,7 +16,8 @@ use super::header::Recognition;
 use super::row::Record;
 use super::source::{Encoding, Hash, SourceBytes, decode, decode_damaged, encoding, sha256};
 use super::tabular::{
-    Frame, HEADER_WITHIN, Outcome, Part, Reading, Refused, Rows, deliver, deliver_wrong, find_header, is_blank, overturned, settle, stated,
+    Frame, HEADER_WITHIN, Outcome, Part, Reading, Refused, Rows, deliver, deliver_wrong, find_header, is_blank, overturned,
+    settle, stated,
 };
 use super::tokens::{Sink, records};
 use crate::books::BooksBuilder;

@@ -117,7 +117,11 @@ fn entry<'t>(header: &Header, line: &'t str, cells: &mut Vec<&'t str>) -> Result
         None => return Err(Bad::structure(found, header)),
     }
     if line.len() > LONGEST_ROW {
-        let message = format!("holds {} MB of text, and a line at most {} MB; is a line break missing?", line.len() >> 20, LONGEST_ROW >> 20);
+        let message = format!(
+            "holds {} MB of text, and a line at most {} MB; is a line break missing?",
+            line.len() >> 20,
+            LONGEST_ROW >> 20
+        );
         return Err(Bad { date: None, errors: vec![Error::new(ErrorKind::Structure, message)] });
     }
     let get = |field: Field| header.position(field).and_then(|at| cells.get(at)).copied().unwrap_or_default();
@@ -136,7 +140,8 @@ fn entry<'t>(header: &Header, line: &'t str, cells: &mut Vec<&'t str>) -> Result
         let found = get(field);
         let amount = cell::amount(found);
         if amount.is_none() {
-            let is_long = found.len() > 10 && found.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.' | b'-'));
+            let is_long =
+                found.len() > 10 && found.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.' | b'-'));
             let what = if is_long { "is too large, or has too many decimals" } else { "is not an amount" };
             errors.push(wrong(field.name(), format!("{} {what}; write 1234,56", quoted(found))));
         }

@@ -24,6 +24,8 @@ pub(crate) struct Folder {
     /// Pipes, sockets and devices: nothing that is read.
     pub(crate) others: Vec<String>,
     pub(crate) errors: Errors,
+    /// Whether it is all of a folder, not some files of it.
+    pub(crate) is_whole: bool,
 }
 
 impl Folder {
@@ -34,6 +36,7 @@ impl Folder {
         let mut folder = Self::default();
         if metadata.is_dir() {
             folder.walk(path, "")?;
+            folder.is_whole = true;
         } else {
             let shown = path.file_name().map_or(named, |name| name.to_string_lossy().into_owned());
             folder.add(path.to_path_buf(), shown, &metadata);

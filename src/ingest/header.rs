@@ -144,7 +144,11 @@ fn fit(table: Table, cells: &[&str], expected: Expected<'_>) -> Fit {
     let duplicated = |column: &Column, positions: &[usize]| {
         let names: Vec<String> = positions.iter().filter_map(|at| cells.get(*at)).map(|cell| quoted(cell.trim())).collect();
         if names.iter().all(|name| Some(name) == names.first()) {
-            let message = format!("duplicated header: {} columns are called {}; rename or remove one", names.len(), names.first().map_or("", String::as_str));
+            let message = format!(
+                "duplicated header: {} columns are called {}; rename or remove one",
+                names.len(),
+                names.first().map_or("", String::as_str)
+            );
             return Error::new(ErrorKind::Structure, message).field(column.id);
         }
         Error::new(

@@ -172,7 +172,8 @@ impl<'c> Rows<'c> {
             is_broken |= self.is_suspect && text.contains(['\0', char::REPLACEMENT_CHARACTER]);
         }
         if bytes > LONGEST_ROW {
-            let message = format!("holds {} MB of text, and a row at most {} MB; is a quote missing?", bytes >> 20, LONGEST_ROW >> 20);
+            let message =
+                format!("holds {} MB of text, and a row at most {} MB; is a quote missing?", bytes >> 20, LONGEST_ROW >> 20);
             self.reader.wrong_row(Error::new(ErrorKind::Structure, message));
         } else if is_broken {
             let message = "holds bytes that are no text: the file is damaged or cut; get it again, or save it as UTF-8";

@@ -83,7 +83,13 @@ pub fn check_conservation(books: &Books, what: &str) {
         let of_lists = ["assets", "payments", "published", "holidays"].iter().any(|list| source.format.starts_with(list));
         if !of_lists {
             let found = kept.get(&source.origin().to_string()).copied().unwrap_or_default();
-            assert_eq!(source.used, found, "{what}: {} has {} used rows, and {found} are in the books", source.origin(), source.used);
+            assert_eq!(
+                source.used,
+                found,
+                "{what}: {} has {} used rows, and {found} are in the books",
+                source.origin(),
+                source.used
+            );
         }
     }
     let rejected: u64 = books.sources().iter().map(|source| source.rejected).sum();

@@ -79,7 +79,10 @@ fn assault(name: &str, whole: &[u8], cases: usize, seed: u64) -> Outcome {
                 check_review(&books, &what);
                 for error in books.errors() {
                     let text = error.to_string();
-                    assert!(!text.contains(char::is_control) && error.origin().is_some_and(|at| at.path() == name), "{what}: {text:?}");
+                    assert!(
+                        !text.contains(char::is_control) && error.origin().is_none_or(|at| at.path() == name),
+                        "{what}: {text:?}"
+                    );
                 }
             }
             Err(errors) => assert!(!errors.is_empty(), "{what}: refused without a word"),

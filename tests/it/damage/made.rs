@@ -19,7 +19,9 @@ pub const KINDS: [(&str, Make); 34] = [
         let cut = whole.get(..whole.len() * 3 / 4).unwrap_or_default();
         with(folder, &[("invoices.xlsx", cut)])
     }),
-    ("xlsx-password", |folder| with(folder, &[("invoices.xlsx", &compound("EncryptedPackage", vec![7; 5000])), ("a.csv", INVOICES.as_bytes())])),
+    ("xlsx-password", |folder| {
+        with(folder, &[("invoices.xlsx", &compound("EncryptedPackage", vec![7; 5000])), ("a.csv", INVOICES.as_bytes())])
+    }),
     ("xls-password", |folder| {
         let record = |kind: u16, data: &[u8]| {
             let length = u16::try_from(data.len()).unwrap_or_default();
@@ -60,7 +62,13 @@ pub const KINDS: [(&str, Make); 34] = [
     ("xlsx-merged-header", |folder| {
         let rows = [
             format!(r#"<row r="1">{}</row>"#, text("A1", "Invoices of the year 2020")),
-            format!(r#"<row r="2">{}{}{}{}</row>"#, text("A2", "number"), text("B2", "date"), text("C2", "client"), text("E2", "net")),
+            format!(
+                r#"<row r="2">{}{}{}{}</row>"#,
+                text("A2", "number"),
+                text("B2", "date"),
+                text("C2", "client"),
+                text("E2", "net")
+            ),
             row(3, "F-1|2020-01-31|Acme|Paris|1200.50"),
             row(4, "F-2|2020-02-31|Acme|Paris|900.50"),
         ];
@@ -94,7 +102,10 @@ pub const KINDS: [(&str, Make); 34] = [
     }),
     ("xlsx-outside-entity", |folder| {
         let rows = [row(1, HEADER), row(2, "F-1|2020-01-31|&file;|1200.50|x")];
-        let outside = format!("<?xml version=\"1.0\"?><!DOCTYPE worksheet [<!ENTITY file SYSTEM \"file:///etc/passwd\">]>{}", sheet(&rows, ""));
+        let outside = format!(
+            "<?xml version=\"1.0\"?><!DOCTYPE worksheet [<!ENTITY file SYSTEM \"file:///etc/passwd\">]>{}",
+            sheet(&rows, "")
+        );
         with(folder, &[("invoices.xlsx", &with_sheet(&outside, &[])?)])
     }),
     ("xlsx-bomb", |folder| {
@@ -124,8 +135,18 @@ pub const KINDS: [(&str, Make); 34] = [
         bytes.extend(INVOICES.encode_utf16().chain([0xD800, 0x0041, 0x000A]).flat_map(u16::to_le_bytes));
         with(folder, &[("invoices.csv", &bytes)])
     }),
-    ("binary-in-csv", |folder| with(folder, &[("invoices.csv", &[INVOICES.as_bytes(), b"F-2,2020-02-28,\x00\x01\x02\xff\xfe,9.50\nF-3,2020-03-31,Acme,7.50\n"].concat())])),
-    ("picture-named-csv", |folder| with(folder, &[("invoices.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0"), ("a.csv", INVOICES.as_bytes())])),
+    ("binary-in-csv", |folder| {
+        with(
+            folder,
+            &[(
+                "invoices.csv",
+                &[INVOICES.as_bytes(), b"F-2,2020-02-28,\x00\x01\x02\xff\xfe,9.50\nF-3,2020-03-31,Acme,7.50\n"].concat(),
+            )],
+        )
+    }),
+    ("picture-named-csv", |folder| {
+        with(folder, &[("invoices.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0"), ("a.csv", INVOICES.as_bytes())])
+    }),
     ("zero-byte-late", |folder| {
         let mut text = INVOICES.to_owned();
         for number in 2..20_000 {
@@ -179,11 +200,16 @@ pub const KINDS: [(&str, Make); 34] = [
     }),
     ("large-cell", |folder| {
         let large = "x".repeat(3 << 20);
-        with(folder, &[("invoices.csv", format!("{INVOICES}F-2,2020-02-28,\"{large}\",900.50\nF-3,2020-03-31,Acme,1.50\n").as_bytes())])
+        with(
+            folder,
+            &[("invoices.csv", format!("{INVOICES}F-2,2020-02-28,\"{large}\",900.50\nF-3,2020-03-31,Acme,1.50\n").as_bytes())],
+        )
     }),
     ("large-cell-in-ledger", |folder| {
         let header = "JournalCode\tJournalLib\tEcritureNum\tEcritureDate\tCompteNum\tCompteLib\tCompAuxNum\tCompAuxLib\tPieceRef\tPieceDate\tEcritureLib\tDebit\tCredit\tEcritureLet\tDateLet\tValidDate\tMontantdevise\tIdevise\n";
-        let line = |label: &str| format!("VT\tVentes\t1\t20200131\t706000\tVentes\t\t\tF-1\t20200131\t{label}\t0,00\t1200,50\t\t\t20200131\t\t\n");
+        let line = |label: &str| {
+            format!("VT\tVentes\t1\t20200131\t706000\tVentes\t\t\tF-1\t20200131\t{label}\t0,00\t1200,50\t\t\t20200131\t\t\n")
+        };
         let text = [header.to_owned(), line("Facture"), line(&"x".repeat(3 << 20)), line("Facture")].concat();
         with(folder, &[("123456789FEC20201231.txt", text.as_bytes())])
     }),

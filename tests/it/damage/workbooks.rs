@@ -93,7 +93,9 @@ pub fn compound(name: &str, mut stream: Vec<u8>) -> Vec<u8> {
 pub fn small() -> Bytes {
     let mut workbook = rust_xlsxwriter::Workbook::new();
     let invoices = workbook.add_worksheet().set_name("Factures")?;
-    for (row, values) in [["N° facture", "Date", "Client", "Montant HT"], ["F-1", "2020-01-31", "Acme", "1 200,50"]].iter().enumerate() {
+    for (row, values) in
+        [["N° facture", "Date", "Client", "Montant HT"], ["F-1", "2020-01-31", "Acme", "1 200,50"]].iter().enumerate()
+    {
         invoices.write_row(u32::try_from(row)?, 0, *values)?;
     }
     invoices.write_row(2, 0, ["F-2", "2020-02-28", "Acme"])?.write_number(2, 3, 900)?;
