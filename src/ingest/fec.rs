@@ -5,13 +5,14 @@ mod cell;
 mod header;
 mod lines;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
 use self::header::{Field, Header};
 use super::source;
-use super::tabular::{LONGEST_ROW, Outcome, Reading};
+use super::tabular::{LONGEST_ROW, NO_TEXT, Outcome, Reading};
 use crate::books::{BooksBuilder, Chunk, Column, Reason, Rejected, Source, Table};
 use crate::error::{Error, ErrorKind, Origin, quoted};
 use crate::model::{LedgerEntry, Money};
@@ -27,12 +28,15 @@ pub(crate) fn is_fec(head: &[u8]) -> bool {
 /// Reads a whole file.
 pub(crate) fn read_fec(reading: &Reading<'_>, bytes: &[u8], builder: &mut BooksBuilder) -> Outcome {
     let without_zeros: Vec<u8>;
+    let mut is_damaged = false;
     let text = match source::decode(bytes) {
         Some(text) => text,
         None => {
             without_zeros = bytes.iter().copied().filter(|byte| *byte != 0).collect();
-            let Some(text) = source::decode(&without_zeros) else { return Outcome::NotRecognised };
-            text
+            is_damaged = true;
+            let is_wide = matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]);
+            let text = if is_wide { None } else { source::decode(&without_zeros) };
+            text.unwrap_or_else(|| Cow::Owned(source::decode_damaged(bytes)))
         }
     };
     let mut lines = lines::lines(text.trim_start_matches('\u{feff}'));
@@ -52,7 +56,13 @@ pub(crate) fn read_fec(reading: &Reading<'_>, bytes: &[u8], builder: &mut BooksB
     let mut chunk = Chunk::default();
     let mut cells = Vec::new();
     for (line, text) in lines.filter(|(_, line)| !line.trim().is_empty()) {
-        let row = if missing.is_empty() { entry(&header, text, &mut cells) } else { Err(Bad::default()) };
+        let row = if !missing.is_empty() {
+            Err(Bad::default())
+        } else if is_damaged && text.contains(char::REPLACEMENT_CHARACTER) {
+            Err(Bad { date: None, errors: vec![Error::new(ErrorKind::Structure, NO_TEXT)] })
+        } else {
+            entry(&header, text, &mut cells)
+        };
         match row {
             Ok(mut row) => {
                 if !reading.rules.is_empty() {

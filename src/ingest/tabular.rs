@@ -108,6 +108,9 @@ pub(crate) struct Rows<'c> {
     pub(crate) part: Part,
 }
 
+/// What is said of a row with bytes that are no text.
+pub(crate) const NO_TEXT: &str = "holds bytes that are no text: the file is damaged or cut; get it again, or save it as UTF-8";
+
 /// No row of a business is as long as this, in bytes.
 pub(crate) const LONGEST_ROW: usize = 1 << 20;
 
@@ -176,8 +179,7 @@ impl<'c> Rows<'c> {
                 format!("holds {} MB of text, and a row at most {} MB; is a quote missing?", bytes >> 20, LONGEST_ROW >> 20);
             self.reader.wrong_row(Error::new(ErrorKind::Structure, message));
         } else if is_broken {
-            let message = "holds bytes that are no text: the file is damaged or cut; get it again, or save it as UTF-8";
-            self.reader.wrong_row(Error::new(ErrorKind::Structure, message));
+            self.reader.wrong_row(Error::new(ErrorKind::Structure, NO_TEXT));
         }
         bytes > LONGEST_ROW || is_broken
     }

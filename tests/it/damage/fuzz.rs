@@ -7,6 +7,7 @@ use bilan::analysis::{Line, Report, Review, metric};
 use bilan::books::Books;
 
 use super::scratch::Scratch;
+use super::workbooks::{Bytes, row, sheet, small, with_sheet};
 use super::{Outcome, check_conservation, check_review};
 
 /// Numbers that look random and are the same on every run: Knuth's MMIX generator.
@@ -67,10 +68,15 @@ fn damaged(whole: &[u8], dice: &mut Dice) -> Vec<u8> {
 }
 
 fn assault(name: &str, whole: &[u8], cases: usize, seed: u64) -> Outcome {
+    assault_with(name, whole, cases, seed, |bytes| Ok(bytes.to_vec()))
+}
+
+/// The same for what becomes a file only when it is packed.
+fn assault_with(name: &str, whole: &[u8], cases: usize, seed: u64, pack: fn(&[u8]) -> Bytes) -> Outcome {
     let scratch = Scratch::new(&format!("fuzz-{seed}"))?;
     let mut dice = Dice(seed);
     for case in 0..cases {
-        let bytes = damaged(whole, &mut dice);
+        let bytes = pack(&damaged(whole, &mut dice))?;
         fs::write(scratch.path().join(name), &bytes)?;
         let what = format!("{name}, case {case}");
         match Books::open(scratch.path()) {
@@ -110,7 +116,14 @@ fn damaged_ledgers_do_no_harm() -> Outcome {
 
 #[test]
 fn damaged_workbooks_do_no_harm() -> Outcome {
-    assault("exemple.xlsx", &super::workbooks::small()?, 120, 6)
+    assault("exemple.xlsx", &small()?, 120, 6)
+}
+
+#[test]
+fn damaged_sheets_do_no_harm() -> Outcome {
+    let rows = [row(1, "number|date|client|net"), row(2, "F-1|2020-01-31|Acme|1200.50"), row(3, "F-2|2020-02-28|Acme|-")];
+    let whole = sheet(&rows, r#"<mergeCells count="1"><mergeCell ref="A4:B4"/></mergeCells>"#);
+    assault_with("invoices.xlsx", whole.as_bytes(), 150, 8, |xml| with_sheet(&String::from_utf8_lossy(xml), &[]))
 }
 
 #[test]

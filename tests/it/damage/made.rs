@@ -13,7 +13,7 @@ type Make = fn(&Path) -> Result<bool, Box<dyn Error>>;
 
 const INVOICES: &str = "number,date,client,net\nF-1,2020-01-31,Acme,1200.50\n";
 
-pub const KINDS: [(&str, Make); 34] = [
+pub const KINDS: [(&str, Make); 35] = [
     ("xlsx-cut", |folder| {
         let whole = invoices(&["F-1|2020-01-31|Acme|1200.50|x".to_owned()], "")?;
         let cut = whole.get(..whole.len() * 3 / 4).unwrap_or_default();
@@ -42,7 +42,7 @@ pub const KINDS: [(&str, Make); 34] = [
     ("xlsx-errors-in-cells", |folder| {
         let cells = |number: u32, net: &str| {
             let first = ["F", "2020-01-31", "Acme"].iter().zip('A'..);
-            let texts: String = first.map(|(value, column)| text(&format!("{column}{number}"), &format!("{value}"))).collect();
+            let texts: String = first.map(|(value, column)| text(&format!("{column}{number}"), value)).collect();
             format!(r#"<row r="{number}">{}{net}</row>"#, texts.replace(">F<", &format!(">F-{number}<")))
         };
         let rows = [
@@ -109,7 +109,7 @@ pub const KINDS: [(&str, Make); 34] = [
         with(folder, &[("invoices.xlsx", &with_sheet(&outside, &[])?)])
     }),
     ("xlsx-bomb", |folder| {
-        let blank = vec![b' '; 80 << 20];
+        let blank = vec![b' '; 66 << 20];
         let sheet = sheet(&[row(1, HEADER), row(2, "F-1|2020-01-31|Acme|1200.50|x")], "");
         with(folder, &[("invoices.xlsx", &with_sheet(&sheet, &[("xl/theme/theme1.xml", &blank)])?)])
     }),
@@ -192,7 +192,7 @@ pub const KINDS: [(&str, Make); 34] = [
         let mut file = BufWriter::new(File::create(folder.join("invoices.csv"))?);
         file.write_all(INVOICES.as_bytes())?;
         file.write_all(b"F-2,2020-02-28,\"")?;
-        for _ in 0..200 {
+        for _ in 0..64 {
             file.write_all(&[b'x'; 1 << 20])?;
         }
         file.write_all(b"\",900.50\nF-3,2020-03-31,Acme,1.50\n")?;
@@ -206,14 +206,23 @@ pub const KINDS: [(&str, Make); 34] = [
         )
     }),
     ("large-cell-in-ledger", |folder| {
-        let header = "JournalCode\tJournalLib\tEcritureNum\tEcritureDate\tCompteNum\tCompteLib\tCompAuxNum\tCompAuxLib\tPieceRef\tPieceDate\tEcritureLib\tDebit\tCredit\tEcritureLet\tDateLet\tValidDate\tMontantdevise\tIdevise\n";
-        let line = |label: &str| {
-            format!("VT\tVentes\t1\t20200131\t706000\tVentes\t\t\tF-1\t20200131\t{label}\t0,00\t1200,50\t\t\t20200131\t\t\n")
-        };
-        let text = [header.to_owned(), line("Facture"), line(&"x".repeat(3 << 20)), line("Facture")].concat();
+        let text = [FEC.to_owned(), fec_line("Facture"), fec_line(&"x".repeat(3 << 20)), fec_line("Facture")].concat();
         with(folder, &[("123456789FEC20201231.txt", text.as_bytes())])
     }),
+    ("utf16-ledger-cut", |folder| {
+        let text = format!("{FEC}{}{}", fec_line("Facture"), fec_line("Facture"));
+        let mut bytes: Vec<u8> = b"\xFF\xFE".to_vec();
+        bytes.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+        bytes.truncate(bytes.len() - 41);
+        with(folder, &[("123456789FEC20201231.txt", &bytes)])
+    }),
 ];
+
+const FEC: &str = "JournalCode\tJournalLib\tEcritureNum\tEcritureDate\tCompteNum\tCompteLib\tCompAuxNum\tCompAuxLib\tPieceRef\tPieceDate\tEcritureLib\tDebit\tCredit\tEcritureLet\tDateLet\tValidDate\tMontantdevise\tIdevise\n";
+
+fn fec_line(label: &str) -> String {
+    format!("VT\tVentes\t1\t20200131\t706000\tVentes\t\t\tF-1\t20200131\t{label}\t0,00\t1200,50\t\t\t20200131\t\t\n")
+}
 
 /// A workbook of invoices: the header, then these rows.
 fn invoices(rows: &[String], after: &str) -> super::workbooks::Bytes {
@@ -250,7 +259,7 @@ fn link(_: &Path, _: &Path) -> Result<bool, Box<dyn Error>> {
 #[cfg(unix)]
 fn forbid(path: &Path) -> Result<bool, Box<dyn Error>> {
     use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0))?;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o000))?;
     Ok(File::open(path).is_err())
 }
 
