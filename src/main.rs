@@ -200,12 +200,7 @@ fn main() -> ExitCode {
         }
         Err(Failure::Wrong(errors)) => {
             complain(&errors.to_terminal(&locale::EN, Some(ERRORS_SHOWN)));
-            let usage = |error: &Error| match error.kind() {
-                ErrorKind::Question | ErrorKind::NothingRecognised => true,
-                ErrorKind::Unreadable => error.origin().is_none(),
-                ErrorKind::Settings => error.message().contains("one folder is one business"),
-                _ => false,
-            };
+            let usage = |error: &Error| matches!(error.kind(), ErrorKind::Question | ErrorKind::NothingRecognised);
             ExitCode::from(if errors.iter().any(usage) { 2 } else { 1 })
         }
     }
@@ -301,7 +296,11 @@ fn open(path: &Path) -> Result<Books, Failure> {
     if told {
         let _ = write!(io::stderr(), "\r\u{1b}[K");
     }
-    Ok(books?)
+    let no_such_path = |error: Error| Error::new(ErrorKind::Question, error.to_string());
+    books.map_err(|errors| match fs::metadata(path) {
+        Err(_) => Failure::Wrong(errors.into_iter().map(no_such_path).collect::<Vec<_>>().into()),
+        Ok(_) => Failure::Wrong(errors),
+    })
 }
 
 fn asked(question: &Question) -> Review {

@@ -14,7 +14,7 @@ const SETTINGS: &str = "[business]\nname = \"Exemple Mesure\"\ncountry = \"FR\"\
                         [time]\nleave_days = 25\npart_time = 1\nhours_per_day = 7\n";
 
 /// Writes `invoices.csv`, `timesheets.csv` and `bilan.toml` with this many rows in all, in the order of dates.
-pub fn write(folder: &Path, rows: u64) -> io::Result<()> {
+pub(crate) fn write(folder: &Path, rows: u64) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     fs::write(folder.join("bilan.toml"), SETTINGS)?;
     let lines = rows / 2;

@@ -7,6 +7,7 @@
 //! ```
 
 mod book;
+mod stages;
 mod timing;
 
 use std::error::Error;
@@ -65,6 +66,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     for rows in arguments.sizes {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("book-{rows}"));
         book::write(&folder, rows)?;
+        for (stage, timing) in stages::measure(&folder, runs)? {
+            print(stage, rows, &timing);
+        }
         let (command, ()) = Timing::of(runs, || command(&folder))?;
         print("whole command", rows, &command);
         fs::remove_dir_all(&folder)?;

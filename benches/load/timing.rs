@@ -4,14 +4,14 @@ use std::error::Error;
 use std::time::{Duration, Instant};
 
 /// The shortest and the middle one of several runs.
-pub struct Timing {
+pub(crate) struct Timing {
     pub shortest: Duration,
     pub median: Duration,
 }
 
 impl Timing {
     /// Times the work, and gives what its last run made. What an earlier run made is dropped outside the clock.
-    pub fn of<T>(runs: u32, mut work: impl FnMut() -> Result<T, Box<dyn Error>>) -> Result<(Self, T), Box<dyn Error>> {
+    pub(crate) fn of<T>(runs: u32, mut work: impl FnMut() -> Result<T, Box<dyn Error>>) -> Result<(Self, T), Box<dyn Error>> {
         let (mut times, mut made) = (Vec::new(), None);
         for _ in 0..runs {
             drop(made.take());

@@ -6,7 +6,7 @@ use super::figure::State;
 use super::formula::{Choice, Feed};
 use crate::books::Table;
 use crate::jurisdiction::fr::CHART;
-use crate::model::{BilledDays, RevenueSource, Wording};
+use crate::model::{BilledDays, FixedPriceDays, RevenueSource, Wording};
 
 /// Columns the choices ask about.
 pub(super) const FIELDS: [(Table, &[Field]); 4] = [
@@ -79,6 +79,10 @@ pub(super) fn choose(facts: &Facts, choice: Choice, period: usize) -> Result<Fee
                 )
             })
         }
+        Choice::FixedPriceDays => Ok(match facts.policy.fixed_price_days {
+            FixedPriceDays::Excluded => Feed::Excluded,
+            FixedPriceDays::Equivalent => Feed::Equivalent,
+        }),
         Choice::BilledDays => {
             let lines = facts.rows(Table::Invoices, period, &TIME_LINES);
             let timed = facts.timed(Table::Invoices, period, &TIME_LINES);

@@ -163,7 +163,7 @@ impl std::fmt::Display for Condition {
 }
 
 /// A row whose columns a condition can ask about by name.
-pub trait Texts {
+pub(super) trait Texts {
     /// The text of a column; empty if the table has no such column.
     fn text(&self, field: Field) -> &str;
 }

@@ -7,7 +7,7 @@ use super::choice;
 use super::condition::{Condition, Texts};
 use super::facts::Facts;
 use super::figure::{Basis, State, Value};
-use super::formula::{Amount, CalendarFact, Distinct, Formula, Metric, Sum};
+use super::formula::{Amount, CalendarFact, Choice, Distinct, Formula, Metric, Sum};
 use crate::books::{Rows, Table, TypedRow};
 use crate::error::Origin;
 use crate::model::{Measure, Period, Time, Wording, date_of};
@@ -388,6 +388,9 @@ fn formula(metric: &Metric) -> Wording {
             Wording::fixed("du lundi au vendredi, moins les jours fériés", "Monday to Friday less public holidays")
         }
         Formula::Calendar(CalendarFact::LeaveDays) => Wording::fixed("leave_days de bilan.toml", "leave_days of bilan.toml"),
+        Formula::Chosen { choice: Choice::FixedPriceDays, .. } => {
+            Wording::fixed("selon fixed_price_days de la politique", "as fixed_price_days of the policy says")
+        }
         Formula::Chosen { .. } => Wording::fixed("la source choisie pour l'exercice", "the source chosen for the fiscal year"),
         Formula::Computed { rule, .. } => rule.clone(),
     }

@@ -15,7 +15,7 @@ use super::recognition::Entries;
 use crate::books::{Books, Located, Table};
 use crate::error::Result;
 use crate::jurisdiction::Calendar;
-use crate::model::{Asset, Days, LegalForm, Measure, Money, Period, Policy, RevenueBasis, Settings, Time, Wording};
+use crate::model::{Asset, Business, Days, LegalForm, Measure, Money, Period, Policy, RevenueBasis, Settings, Time, Wording};
 
 /// Everything a review knows once its question is put: periods, entries, grouped passes.
 #[derive(Debug)]
@@ -198,11 +198,13 @@ impl Facts {
                 Ok(feed) => match options.iter().find(|(of, _)| *of == feed) {
                     Some((feed, metric)) => {
                         let mut answer = self.evaluate(metric, period);
-                        answer.value.source = feed.id();
+                        if let Some(source) = feed.id() {
+                            answer.value.source = source;
+                        }
                         answer
                     }
-                    None if feed == Feed::Nothing => Evaluated::new(State::Known(Decimal::ZERO), feed.id()),
-                    None => Evaluated::new(choice::not_held(feed), feed.id()),
+                    None if feed == Feed::Nothing => Evaluated::new(State::Known(Decimal::ZERO), feed.id().unwrap_or_default()),
+                    None => Evaluated::new(choice::not_held(feed), feed.id().unwrap_or_default()),
                 },
                 Err(why) => Evaluated::new(State::Missing(why), ""),
             },
@@ -369,12 +371,7 @@ impl Facts {
                     None => Some(Calendar::weekdays().with_holidays(holidays)),
                 };
                 let state = calendar.map_or_else(
-                    || {
-                        State::missing(
-                            "pays inconnu : écrire country = \"FR\" dans [business] de bilan.toml",
-                            "unknown country: write country = \"FR\" under [business] in bilan.toml",
-                        )
-                    },
+                    || no_calendar(&self.books.settings().business),
                     |calendar| State::Known(calendar.working_days(span.start, span.end).into()),
                 );
                 Evaluated::new(state, "calendar")
@@ -461,6 +458,22 @@ fn merge_source(whole: &mut Value, part: &Value) {
         Basis::Posted => Basis::Computed,
         other => other,
     });
+}
+
+fn no_calendar(business: &Business) -> State {
+    match (business.country.as_deref(), business.region.as_deref()) {
+        (None, _) => State::missing(
+            "pays inconnu : écrire country = \"FR\" dans [business] de bilan.toml",
+            "unknown country: write country = \"FR\" under [business] in bilan.toml",
+        ),
+        (Some(country), Some(region)) => State::missing(
+            format!("jours fériés inconnus pour {country}, {region} : corriger region dans [business] de bilan.toml"),
+            format!("public holidays of {country}, {region} are not known: correct region under [business] in bilan.toml"),
+        ),
+        (Some(country), None) => {
+            State::missing(format!("jours fériés inconnus pour {country}"), format!("public holidays of {country} are not known"))
+        }
+    }
 }
 
 fn beyond() -> State {

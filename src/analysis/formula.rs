@@ -243,6 +243,8 @@ pub enum Choice {
     Result,
     /// Invoices if every time line of the year has days or hours and there is one, else timesheets.
     BilledDays,
+    /// Whether fixed-price work has days: what the policy says.
+    FixedPriceDays,
 }
 
 /// Where a figure is read.
@@ -259,16 +261,21 @@ pub enum Feed {
     Expenses,
     /// Nothing was billed, which is known.
     Nothing,
+    /// No days for fixed-price work.
+    Excluded,
+    /// Equivalent days for fixed-price work.
+    Equivalent,
 }
 
 impl Feed {
-    /// The word that names it in JSON.
-    pub const fn id(self) -> &'static str {
+    /// The word that names it in JSON; `None` for a rule of counting, which is no source.
+    pub const fn id(self) -> Option<&'static str> {
         match self {
-            Self::Invoices | Self::Nothing => "invoices",
-            Self::Ledger => "ledger",
-            Self::Timesheets => "timesheets",
-            Self::Expenses => "expenses",
+            Self::Invoices | Self::Nothing => Some("invoices"),
+            Self::Ledger => Some("ledger"),
+            Self::Timesheets => Some("timesheets"),
+            Self::Expenses => Some("expenses"),
+            Self::Excluded | Self::Equivalent => None,
         }
     }
 }

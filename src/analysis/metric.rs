@@ -241,9 +241,24 @@ metric! {
     Formula::Sum(Sum { table: Table::Timesheets, amount: Amount::Days, when: BILLED_WORK, unless: None })
 }
 metric! {
-    /// *Jours facturés*: days of time lines on invoices, else billable days recorded; never days of fixed-price work.
-    BILLED_DAYS, "billed_days", Days, "Jours facturés", "Billed days",
+    /// Days of time lines on invoices, else billable days recorded; never days of fixed-price work.
+    TIME_DAYS, "time_days", Days, "jours en régie", "days of time work",
     Formula::Chosen { choice: Choice::BilledDays, options: fixed!((Feed, MetricRef): (Feed::Invoices, of(INVOICED_DAYS)), (Feed::Timesheets, of(RECORDED_BILLED_DAYS))) }
+}
+metric! {
+    /// Days that fixed-price revenue is worth at the day rate of time work.
+    EQUIVALENT_DAYS, "equivalent_days", Days, "équivalent jours des forfaits", "day equivalent of fixed prices",
+    ratio(REVENUE_FIXED, DAY_RATE_TIME)
+}
+metric! {
+    /// Days of time work and the equivalent of fixed-price work.
+    DAYS_WITH_EQUIVALENT, "days_with_equivalent", Days, "jours avec équivalent", "days with equivalent",
+    Formula::Terms(fixed!(Term: Term::plus(of(TIME_DAYS)), Term::plus(of(EQUIVALENT_DAYS))))
+}
+metric! {
+    /// *Jours facturés*: days of time work; with the policy `fixed_price_days = "equivalent"`, also the equivalent of fixed prices.
+    BILLED_DAYS, "billed_days", Days, "Jours facturés", "Billed days",
+    Formula::Chosen { choice: Choice::FixedPriceDays, options: fixed!((Feed, MetricRef): (Feed::Excluded, of(TIME_DAYS)), (Feed::Equivalent, of(DAYS_WITH_EQUIVALENT))) }
 }
 metric! {
     /// All work and training recorded.
@@ -265,8 +280,12 @@ metric! {
     DAY_RATE, "day_rate", MoneyPerDay, "TJM", "Day rate", ratio(FEES, BILLED_DAYS)
 }
 metric! {
-    /// *TJM régie*: time revenue ÷ billed days, like for like.
-    DAY_RATE_TIME, "day_rate_time", MoneyPerDay, "TJM régie", "Day rate (time only)", ratio(REVENUE_TIME, BILLED_DAYS)
+    /// *TJM régie*: time revenue ÷ days of time work, like for like.
+    DAY_RATE_TIME, "day_rate_time", MoneyPerDay, "TJM régie", "Day rate (time only)", ratio(REVENUE_TIME, TIME_DAYS)
+}
+metric! {
+    /// (Revenue − rebilled) ÷ days with the equivalent of fixed prices, whatever the policy.
+    DAY_RATE_EQUIVALENT, "day_rate_equivalent", MoneyPerDay, "TJM équivalent", "Equivalent day rate", ratio(FEES, DAYS_WITH_EQUIVALENT)
 }
 metric! {
     /// (Revenue − rebilled) ÷ worked days.
@@ -329,6 +348,7 @@ pub const ALL: &[&Metric] = &[
     WORKED_DAYS_BILLABLE,
     DAY_RATE,
     DAY_RATE_TIME,
+    DAY_RATE_EQUIVALENT,
     DAY_RATE_EFFECTIVE,
     WORKING_DAYS,
     LEAVE_DAYS,

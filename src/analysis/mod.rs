@@ -2,8 +2,11 @@
 
 mod change;
 mod choice;
+pub mod concentration;
 mod condition;
+pub mod decomposition;
 mod depreciation;
+pub mod dso;
 mod explain;
 mod facts;
 mod figure;

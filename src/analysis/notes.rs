@@ -15,7 +15,7 @@ use crate::books::Table;
 use crate::model::{Measure, Period, Wording};
 
 /// The notes of a review, in a stable order.
-pub(super) fn of(report: &Report, left_out: &[Line], metrics: &[MetricRef], last: &NaiveDate, blocking: u64) -> Vec<Note> {
+pub(super) fn of(report: &Report, left_out: &[Line], metrics: &[MetricRef], last: NaiveDate, blocking: u64) -> Vec<Note> {
     let mut notes = Vec::new();
     let asked = |metric: &Metric| metrics.iter().any(|m| m.id == metric.id);
     errors(report, blocking, &mut notes);
@@ -62,7 +62,7 @@ fn errors(report: &Report, blocking: u64, notes: &mut Vec<Note>) {
     notes.push(Note::new(if blocking > 0 { "lenient" } else { "rejected_rows" }, text));
 }
 
-fn years(report: &Report, last: &NaiveDate, notes: &mut Vec<Note>) {
+fn years(report: &Report, last: NaiveDate, notes: &mut Vec<Note>) {
     for shown in report.periods.iter().filter(|shown| shown.running) {
         let as_at = report.as_at();
         notes.push(
@@ -77,7 +77,7 @@ fn years(report: &Report, last: &NaiveDate, notes: &mut Vec<Note>) {
         );
     }
     if let Some(newest) = report.periods.first()
-        && *last > newest.period.end
+        && last > newest.period.end
     {
         notes.push(Note::new(
             "later_data",
@@ -176,7 +176,7 @@ fn hours(report: &Report, number: usize, period: &Period, notes: &mut Vec<Note>)
     if report.books().settings().time.hours_per_day.is_some() {
         return;
     }
-    let Ok(figure) = report.explain_at(metric::BILLED_DAYS, number) else { return };
+    let figure = report.explain_at(metric::TIME_DAYS, number);
     let mut days = Decimal::ZERO;
     let mut hours = Decimal::ZERO;
     add_up(&figure, &mut days, &mut hours);

@@ -55,14 +55,14 @@ pub struct Report {
 impl Report {
     /// A report made by hand.
     pub(crate) fn for_tests(
-        books: Books,
+        books: &Books,
         periods: Vec<ReportPeriod>,
         lines: Vec<Line>,
         against: Option<Period>,
         as_at: NaiveDate,
         notes: Vec<Note>,
     ) -> Self {
-        let facts = Facts::new(&books, periods.iter().map(|shown| shown.period.clone()).collect(), Policy::default(), &[]);
+        let facts = Facts::new(books, periods.iter().map(|shown| shown.period.clone()).collect(), Policy::default(), &[]);
         Self { facts: Arc::new(facts), periods, lines, against, as_at, notes }
     }
 }
@@ -134,9 +134,9 @@ impl Report {
         Ok(Figure { facts: self.facts_for(&metric), metric, period })
     }
 
-    pub(super) fn explain_at(&self, metric: &'static Metric, period: usize) -> Result<Explanation> {
+    pub(super) fn explain_at(&self, metric: &'static Metric, period: usize) -> Explanation {
         let metric = MetricRef::from(metric);
-        Ok(explain::explain(&self.facts_for(&metric), &metric, period))
+        explain::explain(&self.facts_for(&metric), &metric, period)
     }
 
     /// The facts at hand if their passes answer the metric, else new ones that do.

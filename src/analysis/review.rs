@@ -142,7 +142,7 @@ impl Review {
             .map(|period| ReportPeriod { running: (period.end - as_at).num_days() > RUNNING_AFTER_DAYS, period: period.clone() })
             .collect();
         let mut report = Report { facts, periods, lines, against, as_at, notes: Vec::new() };
-        report.notes = notes::of(&report, &left_out, &metrics, &span.last, blocking);
+        report.notes = notes::of(&report, &left_out, &metrics, span.last, blocking);
         Ok(report)
     }
 

@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use chrono::NaiveDate;
+#[cfg(feature = "frames")]
 use polars::prelude::{
     Column as PolarsColumn, Int32Chunked, Int64Chunked, IntoColumn, PlSmallStr, StringChunked, UInt8Chunked, UInt32Chunked,
 };
@@ -14,7 +15,7 @@ use super::names::Names;
 use crate::model::{self, day_number};
 
 /// One kind of column.
-pub trait Column: Default {
+pub(crate) trait Column: Default {
     /// What a row holds in it.
     type Value<'a>;
     /// The column once all rows are in.
@@ -32,8 +33,9 @@ pub trait Column: Default {
     fn freeze(self) -> Self::Frozen;
     /// The value of a row.
     fn get<'a>(frozen: &'a Self::Frozen, row: usize, names: &'a Names) -> Self::Value<'a>;
-    /// The array as a polars column, sharing its memory.
-    fn to_polars(frozen: &Self::Frozen, name: &str) -> PolarsColumn;
+    /// The array as a polars column, sharing its memory; names are spelt out.
+    #[cfg(feature = "frames")]
+    fn to_polars(frozen: &Self::Frozen, name: &str, names: &Names) -> PolarsColumn;
 }
 
 fn retain<T>(values: &mut Vec<T>, keep: &[bool]) {
@@ -47,7 +49,7 @@ fn get<T: polars_arrow::types::NativeType>(array: &PrimitiveArray<T>, row: usize
 
 /// Text that seldom repeats, kept as it is: invoice numbers.
 #[derive(Default)]
-pub struct Text(MutablePlString);
+pub(crate) struct Text(MutablePlString);
 
 impl Column for Text {
     type Value<'a> = &'a str;
@@ -75,14 +77,15 @@ impl Column for Text {
     fn get<'a>(frozen: &'a Utf8ViewArray, row: usize, _: &'a Names) -> &'a str {
         if row < frozen.len() { frozen.value(row) } else { "" }
     }
-    fn to_polars(frozen: &Utf8ViewArray, name: &str) -> PolarsColumn {
+    #[cfg(feature = "frames")]
+    fn to_polars(frozen: &Utf8ViewArray, name: &str, _: &Names) -> PolarsColumn {
         StringChunked::with_chunk(PlSmallStr::from_str(name), frozen.clone()).into_column()
     }
 }
 
 /// Text that repeats: the number of an interned name, 0 when it is not stated.
 #[derive(Default)]
-pub struct Name(Vec<u32>);
+pub(crate) struct Name(Vec<u32>);
 
 impl Column for Name {
     type Value<'a> = &'a str;
@@ -114,14 +117,19 @@ impl Column for Name {
     fn get<'a>(frozen: &'a PrimitiveArray<u32>, row: usize, names: &'a Names) -> &'a str {
         names.get(get(frozen, row))
     }
-    fn to_polars(frozen: &PrimitiveArray<u32>, name: &str) -> PolarsColumn {
-        UInt32Chunked::with_chunk(PlSmallStr::from_str(name), frozen.clone()).into_column()
+    #[cfg(feature = "frames")]
+    fn to_polars(frozen: &PrimitiveArray<u32>, name: &str, names: &Names) -> PolarsColumn {
+        let mut texts = MutablePlString::with_capacity(frozen.len());
+        for id in frozen.values().iter() {
+            texts.push_value_ignore_validity(names.get(*id));
+        }
+        Text::to_polars(&texts.freeze(), name, names)
     }
 }
 
 /// A number of the books themselves: source, line.
 #[derive(Default)]
-pub struct Index(pub(super) Vec<u32>);
+pub(crate) struct Index(pub(super) Vec<u32>);
 
 impl Column for Index {
     type Value<'a> = u32;
@@ -145,13 +153,14 @@ impl Column for Index {
     fn get<'a>(frozen: &'a PrimitiveArray<u32>, row: usize, _: &'a Names) -> u32 {
         get(frozen, row)
     }
-    fn to_polars(frozen: &PrimitiveArray<u32>, name: &str) -> PolarsColumn {
+    #[cfg(feature = "frames")]
+    fn to_polars(frozen: &PrimitiveArray<u32>, name: &str, _: &Names) -> PolarsColumn {
         UInt32Chunked::with_chunk(PlSmallStr::from_str(name), frozen.clone()).into_column()
     }
 }
 
 /// A value stored as a number of fixed width.
-pub trait Stored: Copy {
+pub(crate) trait Stored: Copy {
     /// How it is stored.
     type Native: polars_arrow::types::NativeType;
     /// To the stored number.
@@ -159,11 +168,12 @@ pub trait Stored: Copy {
     /// From the stored number.
     fn load(native: Self::Native) -> Self;
     /// The array as a polars column.
+    #[cfg(feature = "frames")]
     fn column(name: PlSmallStr, array: PrimitiveArray<Self::Native>) -> PolarsColumn;
 }
 
 macro_rules! stored {
-    ($($type:ty: $native:ty, $chunked:ty, $store:expr, $load:expr);+ $(;)?) => {$(
+    ($($type:ty: $native:ty, $chunked:ident, $store:expr, $load:expr);+ $(;)?) => {$(
         impl Stored for $type {
             type Native = $native;
             fn store(self) -> $native {
@@ -174,8 +184,9 @@ macro_rules! stored {
                 let load: fn($native) -> $type = $load;
                 load(native)
             }
+            #[cfg(feature = "frames")]
             fn column(name: PlSmallStr, array: PrimitiveArray<$native>) -> PolarsColumn {
-                <$chunked>::with_chunk(name, array).into_column()
+                $chunked::with_chunk(name, array).into_column()
             }
         }
     )+};
@@ -202,13 +213,14 @@ impl Stored for NaiveDate {
     fn load(native: i32) -> Self {
         model::date_of(native)
     }
+    #[cfg(feature = "frames")]
     fn column(name: PlSmallStr, array: PrimitiveArray<i32>) -> PolarsColumn {
         Int32Chunked::with_chunk(name, array).into_date().into_column()
     }
 }
 
 /// A value every row has.
-pub struct Required<T: Stored>(Vec<T::Native>);
+pub(crate) struct Required<T: Stored>(Vec<T::Native>);
 
 impl<T: Stored> Default for Required<T> {
     fn default() -> Self {
@@ -247,13 +259,14 @@ impl<T: Stored> Column for Required<T> {
     fn get<'a>(frozen: &'a Self::Frozen, row: usize, _: &'a Names) -> T {
         T::load(get(frozen, row))
     }
-    fn to_polars(frozen: &Self::Frozen, name: &str) -> PolarsColumn {
+    #[cfg(feature = "frames")]
+    fn to_polars(frozen: &Self::Frozen, name: &str, _: &Names) -> PolarsColumn {
         T::column(PlSmallStr::from_str(name), frozen.clone())
     }
 }
 
 /// A value a row may lack. Until the first value arrives nothing is stored, so that an absent column costs nothing.
-pub struct Optional<T: Stored> {
+pub(crate) struct Optional<T: Stored> {
     values: Vec<T::Native>,
     valid: MutableBitmap,
     missing: usize,
@@ -341,7 +354,8 @@ impl<T: Stored> Column for Optional<T> {
     fn get<'a>(frozen: &'a Self::Frozen, row: usize, _: &'a Names) -> Option<T> {
         (row < frozen.len() && frozen.is_valid(row)).then(|| T::load(get(frozen, row)))
     }
-    fn to_polars(frozen: &Self::Frozen, name: &str) -> PolarsColumn {
+    #[cfg(feature = "frames")]
+    fn to_polars(frozen: &Self::Frozen, name: &str, _: &Names) -> PolarsColumn {
         T::column(PlSmallStr::from_str(name), frozen.clone())
     }
 }

@@ -71,6 +71,23 @@ impl Books {
         Rows::new(self, &self.0.expenses)
     }
 
+    /// A table as a polars frame; empty for the small lists, which have accessors of their own. Only with the feature `frames`.
+    ///
+    /// Columns are named as the fields of the rows. Amounts stay exact, as whole numbers of the smallest unit: `net`, `vat`, `gross` and
+    /// `amount` in 10⁻⁴, `quantity`, `unit_price`, `vat_rate`, `rate` and `days` in 10⁻⁶, `time` in microseconds; enumerations are
+    /// their codes, dates are dates, names are text.
+    #[cfg(feature = "frames")]
+    pub fn frame(&self, table: Table) -> polars::prelude::DataFrame {
+        let names = &self.0.names;
+        match table {
+            Table::Invoices => self.0.invoice_lines.frame(names),
+            Table::Timesheets => self.0.time_entries.frame(names),
+            Table::Ledger => self.0.ledger_entries.frame(names),
+            Table::Expenses => self.0.expenses.frame(names),
+            _ => polars::prelude::DataFrame::default(),
+        }
+    }
+
     /// Assets.
     pub fn assets(&self) -> &[Located<Asset>] {
         &self.0.assets

@@ -1,6 +1,7 @@
 //! The tables of the books and their columns: the one place that names them.
 
 use chrono::NaiveDate;
+#[cfg(feature = "frames")]
 use polars::prelude::{Column as PolarsColumn, DataFrame};
 
 use super::column::{Column, Index, Name, Optional, Required, Text};
@@ -110,19 +111,13 @@ macro_rules! table {
             /// Names of its columns, in order.
             pub const COLUMNS: &'static [&'static str] = &[$(stringify!($field),)+ "source", "line"];
 
-            /// The named columns (all of them if `wanted` is empty) as a polars frame that shares their memory.
-            pub(crate) fn frame(&self, wanted: &[&str]) -> DataFrame {
-                let mut columns: Vec<PolarsColumn> = Vec::new();
-                let is_wanted = |name: &str| wanted.is_empty() || wanted.contains(&name);
-                $(if is_wanted(stringify!($field)) {
-                    columns.push(<$column>::to_polars(&self.$field, stringify!($field)));
-                })+
-                if is_wanted("source") {
-                    columns.push(Index::to_polars(&self.source, "source"));
-                }
-                if is_wanted("line") {
-                    columns.push(Index::to_polars(&self.line, "line"));
-                }
+            #[cfg(feature = "frames")]
+            pub(super) fn frame(&self, names: &Names) -> DataFrame {
+                let columns: Vec<PolarsColumn> = vec![
+                    $(<$column>::to_polars(&self.$field, stringify!($field), names),)+
+                    Index::to_polars(&self.source, "source", names),
+                    Index::to_polars(&self.line, "line", names),
+                ];
                 DataFrame::new(self.rows, columns).unwrap_or_default()
             }
         }

@@ -1,5 +1,8 @@
 //! Columns of the tables a business keeps, the headers that name them, and how a header row is recognised.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -8,6 +11,10 @@ use crate::books::Table;
 /// What matters of a header or a word: its letters and digits, in lower case and without accents; `%` is a letter too.
 pub(crate) fn key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
+    if text.is_ascii() && !text.contains('%') {
+        key.extend(text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())));
+        return key;
+    }
     for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
         match c {
             '%' => key.push_str("percent"),
@@ -171,6 +178,7 @@ const TIMESHEETS: &[Column] = &[
     column(Field::Billable, "billable", &["billable facturable isbillable"]),
     column(Field::Billing, "billing", BILLINGS),
     column(Field::Kind, "kind", &["kind nature", "type"]),
+    column(Field::Category, "category", &["category categorie"]),
     column(
         Field::Rate,
         "rate",
@@ -291,6 +299,15 @@ pub(crate) fn names_a_payment(key: &str) -> bool {
         .filter(|column| column.field != Field::Number)
         .filter_map(|column| column.ranks.first())
         .any(|rank| rank.split_whitespace().any(|name| name == key))
+}
+
+/// Whether a header names a column of any table.
+pub(crate) fn names_a_column(key: &str) -> bool {
+    static NAMES: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
+        let ranks = TABLES.into_iter().flat_map(columns).flat_map(|column| column.ranks);
+        ranks.flat_map(|rank| rank.split_whitespace()).collect()
+    });
+    NAMES.contains(key)
 }
 
 /// The columns of a table.

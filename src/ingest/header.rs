@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::{Column, Field, TABLES, announced, columns, key, names_a_payment, required};
+use super::columns::{Column, Field, TABLES, announced, columns, key, names_a_column, names_a_payment, required};
 use super::currency::Currency;
 use crate::books::Table;
 use crate::error::{Error, ErrorKind, quoted};
@@ -71,6 +71,8 @@ pub(crate) struct Expected<'a> {
     pub(crate) mapping: Option<&'a Mapping>,
     /// Whether an amount including VAT stands for the net one.
     pub(crate) vat_exempt: bool,
+    /// Whether a rule gives the client of every entry of time.
+    pub(crate) client_given: bool,
 }
 
 /// A table as a header row fits it.
@@ -88,11 +90,17 @@ pub(crate) fn recognise(cells: &[&str], expected: Expected<'_>) -> Recognition {
     if filled < 2 || cells.len() > usize::from(u16::MAX) {
         return Recognition::Nothing;
     }
+    let keys: Vec<String> = cells.iter().map(|cell| key(Currency::of_header(cell).map_or(*cell, |(_, before)| before))).collect();
+    // Every table needs two columns, or one and years; rows of data are told from headers by that at once.
+    let promising = keys.iter().zip(cells).filter(|(key, cell)| names_a_column(key) || year(cell).is_some()).nth(1).is_some();
+    if !promising && expected.mapping.is_none_or(|mapping| mapping.columns.is_empty()) {
+        return Recognition::Nothing;
+    }
     let stated = expected.mapping.and_then(|mapping| mapping.kind.as_deref());
     let fits: Vec<Fit> = TABLES
         .into_iter()
         .filter(|table| stated.is_none_or(|stated| stated == table.id()))
-        .map(|table| fit(table, cells, expected))
+        .map(|table| fit(table, cells, &keys, expected))
         .collect();
     let announced = expected.sheet.and_then(announced).or_else(|| announced(expected.path));
     let known = |fit: &Fit| fit.fields.len() + fit.years.len();
@@ -101,8 +109,7 @@ pub(crate) fn recognise(cells: &[&str], expected: Expected<'_>) -> Recognition {
         .iter()
         .find(|fit| fit.table == Table::Invoices)
         .map_or(0, |fit| known(fit) + 2 * usize::from(fit.fields.values().any(|column| column.field == Field::Client)));
-    let says_payment =
-        announced == Some(Table::Payments) || stated.is_some() || cells.iter().any(|cell| names_a_payment(&key(cell)));
+    let says_payment = announced == Some(Table::Payments) || stated.is_some() || keys.iter().any(|key| names_a_payment(key));
     let is_report = |fit: &Fit| fit.table == Table::Payments && !says_payment && of_sales >= known(fit) + 2;
     // Of those that fit, the one the name announces; else the first of those that explain most of the header.
     let complete = || fits.iter().filter(|fit| fit.missing.is_empty() && !is_report(fit));
@@ -138,8 +145,7 @@ pub(crate) fn recognise(cells: &[&str], expected: Expected<'_>) -> Recognition {
     }
 }
 
-fn fit(table: Table, cells: &[&str], expected: Expected<'_>) -> Fit {
-    let keys: Vec<String> = cells.iter().map(|cell| key(Currency::of_header(cell).map_or(*cell, |(_, before)| before))).collect();
+fn fit(table: Table, cells: &[&str], keys: &[String], expected: Expected<'_>) -> Fit {
     let mut fit = Fit { table, fields: BTreeMap::new(), missing: Vec::new(), years: Vec::new(), errors: Vec::new() };
     let duplicated = |column: &Column, positions: &[usize]| {
         let names: Vec<String> = positions.iter().filter_map(|at| cells.get(*at)).map(|cell| quoted(cell.trim())).collect();
@@ -167,7 +173,7 @@ fn fit(table: Table, cells: &[&str], expected: Expected<'_>) -> Fit {
     let none = BTreeMap::new();
     let stated = expected.mapping.map_or(&none, |mapping| &mapping.columns);
     for column in columns(table) {
-        let Some(header) = stated.get(column.id) else { continue };
+        let Some(header) = stated.get(column.id).filter(|header| !header.is_empty()) else { continue };
         let exact: Vec<usize> = (0..).zip(cells).filter(|(_, cell)| cell.trim() == header.trim()).map(|(at, _)| at).collect();
         let wanted = key(header);
         let alike: Vec<usize> =
@@ -197,7 +203,7 @@ fn fit(table: Table, cells: &[&str], expected: Expected<'_>) -> Fit {
         }
         for rank in column.ranks {
             let found: Vec<usize> = (0..)
-                .zip(&keys)
+                .zip(keys)
                 .filter(|(at, key)| !fit.fields.contains_key(at) && rank.split_whitespace().any(|name| name == key.as_str()))
                 .map(|(at, _)| at)
                 .collect();
@@ -218,13 +224,7 @@ fn fit(table: Table, cells: &[&str], expected: Expected<'_>) -> Fit {
         }
     }
     if table == Table::Published {
-        fit.years = (0..)
-            .zip(cells)
-            .filter_map(|(at, cell)| {
-                let year: i32 = cell.trim().parse().ok().filter(|year| (1900..=2199).contains(year))?;
-                Some((at, year))
-            })
-            .collect();
+        fit.years = (0..).zip(cells).filter_map(|(at, cell)| Some((at, year(cell)?))).collect();
     }
     if table == Table::Published {
         for (at, cell) in (0..).zip(cells).filter(|(at, _)| !fit.fields.contains_key(at)) {
@@ -239,11 +239,13 @@ fn fit(table: Table, cells: &[&str], expected: Expected<'_>) -> Fit {
     let has = |field: &Field| {
         let stands_for = *field == Field::Net && expected.vat_exempt;
         let is_client = *field == Field::Client;
-        fit.fields.values().any(|column| {
-            column.field == *field
-                || (stands_for && column.field == Field::Gross)
-                || (is_client && table == Table::Invoices && column.field == Field::Party)
-        })
+        let is_given = is_client && table == Table::Timesheets && expected.client_given;
+        is_given
+            || fit.fields.values().any(|column| {
+                column.field == *field
+                    || (stands_for && column.field == Field::Gross)
+                    || (is_client && table == Table::Invoices && column.field == Field::Party)
+            })
     };
     fit.missing = required(table).iter().copied().filter(|group| !group.iter().any(has)).collect();
     let has_field = |field: Field| fit.fields.values().any(|column| column.field == field);
@@ -260,6 +262,10 @@ fn fit(table: Table, cells: &[&str], expected: Expected<'_>) -> Fit {
         fit.missing.push(&[]);
     }
     fit
+}
+
+fn year(cell: &str) -> Option<i32> {
+    cell.trim().parse().ok().filter(|year| (1900..=2199).contains(year))
 }
 
 fn layout(fit: &Fit, cells: &[&str]) -> Layout {
@@ -310,16 +316,25 @@ fn missing(table: Table, group: &'static [Field], found: &[String], expected: Ex
         ""
     };
     let first = ids.first().map_or("metric", |column| column.id);
+    let mut block = mapping_block(expected.path, &format!("kind = \"{}\"\ncolumns = {{ {first} = \"…\" }}", table.id()));
+    let mut or_rule = "";
+    if table == Table::Timesheets && group == [Field::Client] {
+        or_rule = "; or give all its rows one client with a [[rule]] in bilan.toml";
+        let file = toml_string(expected.path);
+        block.push_str(&format!(
+            "# or, when all of it is for one client:\n# [[rule]]\n# match = {{ file = {file} }}\n# set = {{ client = \"…\" }}\n"
+        ));
+    }
     Error::new(
         ErrorKind::Structure,
         format!(
-            "looks like {}, but no column is {names}; found {}; name it {right} (case, accents and punctuation do not matter){exempt}",
+            "looks like {}, but no column is {names}; found {}; name it {right} (case, accents and punctuation do not matter){exempt}{or_rule}",
             table.id(),
             found.join(", ")
         ),
     )
     .field(names)
-    .paste(mapping_block(expected.path, &format!("kind = \"{}\"\ncolumns = {{ {first} = \"…\" }}", table.id())))
+    .paste(block)
 }
 
 /// How to write the header of a column that a table must have.

@@ -222,7 +222,7 @@ mod tests {
             .lines()
             .filter_map(|line| line.strip_prefix("# "))
             .filter(|line| line.starts_with(['[', 'm', 's']))
-            .map(|line| format!("{line}\n"))
+            .flat_map(|line| [line, "\n"])
             .collect();
         assert_eq!(read_settings("bilan.toml", &uncommented).map(|settings| settings.rules.len()), Ok(3));
     }

@@ -1,10 +1,14 @@
 //! One row of an invoice table: the rules of reading that concern one line.
 
+use rust_decimal::Decimal;
+
 use super::columns::Field;
 use super::duration::Span;
 use super::row::{Record, RowReader};
 use super::tabular::{Rows, Verdict};
+use super::time_row::in_days;
 use super::words::{BILLING, DOCUMENT, STATUS};
+
 use crate::books::Reason;
 use crate::error::quoted;
 use crate::model::{Billing, Days, Document, InvoiceLine, Money, Quantity, Status, Time, Unit};
@@ -49,10 +53,14 @@ pub(crate) fn read<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Verdict
         // A column of days or hours is a quantity and its unit.
         if let Some(days) = reader.fixed::<Quantity>(record, Field::Days) {
             (quantity, unit) = (Some(days), "day");
-        } else if let Some(Span::Time(time)) = reader.span(record, Field::Hours, Unit::Hour) {
-            match hours(time) {
-                Some(hours) => (quantity, unit) = (Some(hours), "hour"),
-                None => reader.wrong(Field::Hours, "has more than 6 decimals of an hour"),
+        } else {
+            match reader.span(record, Field::Hours, Unit::Hour) {
+                Some(Span::Time(time)) => match hours(time) {
+                    Some(hours) => (quantity, unit) = (Some(hours), "hour"),
+                    None => reader.wrong(Field::Hours, "has more than 6 decimals of an hour"),
+                },
+                Some(Span::Days(_)) => reader.wrong(Field::Hours, "is in days; write hours, or name the column days"),
+                None => {}
             }
         }
     }
@@ -91,8 +99,8 @@ pub(crate) fn read<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Verdict
     row.document = document.unwrap_or(Document::Invoice);
     row.status = status.unwrap_or(Status::Sent);
     row.refers_to = reader.text(record, Field::RefersTo);
-    rows.rules.invoice_line(&mut row);
-    if let Err((field, message)) = derive(&mut row) {
+    let hours_per_day = rows.rules.invoice_line(&mut row);
+    if let Err((field, message)) = derive(&mut row, hours_per_day) {
         reader.wrong(field, message);
         return Verdict::Rejected { date: Some(issued), document: Some(number) };
     }
@@ -100,8 +108,9 @@ pub(crate) fn read<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Verdict
     Verdict::Used
 }
 
-/// What follows from unit and quantity: how the work is paid, and the days or hours it took.
-pub(crate) fn derive(row: &mut InvoiceLine<'_>) -> Result<(), (Field, String)> {
+/// What follows from unit and quantity: how the work is paid, and the days or hours it took. Hours become days where a rule says how
+/// many make one.
+pub(crate) fn derive(row: &mut InvoiceLine<'_>, hours_per_day: Option<Decimal>) -> Result<(), (Field, String)> {
     let unit = Unit::parse(row.unit);
     if row.billing == Billing::Unclassified && unit.is_some() {
         row.billing = Billing::Time;
@@ -121,7 +130,11 @@ pub(crate) fn derive(row: &mut InvoiceLine<'_>) -> Result<(), (Field, String)> {
         Unit::Day => row.days = Days::from_mantissa(quantity.mantissa()),
         Unit::Hour => {
             let time = quantity.mantissa().checked_mul(Time::HOUR / 1_000_000).and_then(Time::from_micros);
-            row.time = Some(time.ok_or((Field::Quantity, "is more hours than a line can hold".to_owned()))?);
+            let time = time.ok_or((Field::Quantity, "is more hours than a line can hold".to_owned()))?;
+            match hours_per_day.and_then(|hours| in_days(time, hours)) {
+                Some(days) => row.days = Some(days),
+                None => row.time = Some(time),
+            }
         }
     }
     Ok(())

@@ -1,4 +1,17 @@
 //! Files to rows: the only room that opens files.
+//!
+//! [`Books::open`] is the door. Which files are read and what becomes of each row: [the guide](crate::guide::formats).
+//!
+//! ```
+//! use bilan::books::Books;
+//!
+//! let books = Books::open(concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample"))?;
+//! for source in books.sources() {
+//!     assert_eq!(source.rows, source.used + source.set_aside_rows() + source.rejected);
+//! }
+//! assert_eq!(books.invoice_lines().len(), 143);
+//! # Ok::<(), bilan::error::Errors>(())
+//! ```
 
 mod blocks;
 mod cell;
@@ -26,6 +39,7 @@ mod session;
 mod settings;
 mod source;
 mod tabular;
+mod task;
 mod time_row;
 mod tokens;
 mod words;
@@ -191,7 +205,7 @@ fn settings_of(folder: &mut Folder) -> Result<(Settings, String), Errors> {
     if left.len() > 1 {
         let message =
             "one folder is one business, and here are several bilan.toml; open one of their folders, or name this one in ignore";
-        let errors = left.iter().map(|file| Error::new(ErrorKind::Settings, message).at(Origin::file(file.shown.as_str())));
+        let errors = left.iter().map(|file| Error::new(ErrorKind::Question, message).at(Origin::file(file.shown.as_str())));
         return Err(errors.collect::<Vec<_>>().into());
     }
     folder.files.retain(|file| !is_settings(file));

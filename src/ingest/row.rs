@@ -10,11 +10,11 @@ use super::currency::Currency;
 use super::date;
 use super::duration::Span;
 use super::field::{self, Fixed, Read};
-use super::header::Layout;
+use super::header::{Layout, mapping_block};
 use super::words::Words;
 use crate::books::Reason;
 use crate::error::{Error, ErrorKind, Origin, quoted};
-use crate::model::{Price, Unit};
+use crate::model::{Money, Price, Unit};
 
 /// A row of cells, from a line of text or from a sheet; text in it is trimmed.
 pub(crate) trait Record<'r> {
@@ -140,7 +140,7 @@ impl<'c> RowReader<'c> {
 
     /// Whether the cell of a field holds nothing.
     pub(crate) fn is_empty<'r>(&self, record: &impl Record<'r>, field: Field) -> bool {
-        self.layout.position(field).is_none_or(|at| record.cell(at) == Cell::Empty)
+        self.layout.position(field).is_none_or(|at| matches!(record.cell(at), Cell::Empty))
     }
 
     /// Notes what a cell says about its column; whether it may be used.
@@ -173,7 +173,7 @@ impl<'c> RowReader<'c> {
         read: impl FnOnce(&Cell<'r>, Way) -> Result<Read<T>, String>,
     ) -> Option<T> {
         let cell = record.cell(at);
-        if cell == Cell::Empty {
+        if matches!(cell, Cell::Empty) {
             return None;
         }
         let way = self.conventions.get(at).copied().unwrap_or_default().way();
@@ -219,7 +219,7 @@ impl<'c> RowReader<'c> {
     pub(crate) fn date<'r>(&mut self, record: &impl Record<'r>, field: Field) -> Option<NaiveDate> {
         let at = self.layout.position(field)?;
         let cell = record.cell(at);
-        if cell == Cell::Empty {
+        if matches!(cell, Cell::Empty) {
             return None;
         }
         if let (Some(format), Cell::Text(text)) = (self.date_format, &cell)
@@ -232,9 +232,25 @@ impl<'c> RowReader<'c> {
             Ok((date, hint)) => self.settled(at, hint, &cell).then_some(date),
             Err(message) => {
                 self.wrong_cell(at, &cell, message);
+                if field == Field::Paid && field::fixed::<Money>(&cell, Way::First).is_ok() {
+                    self.not_a_date_of_payment();
+                }
                 None
             }
         }
+    }
+
+    /// Adds to the last error what to do with a column of amounts that is named as dates of payment are.
+    fn not_a_date_of_payment(&mut self) {
+        let Some(error) = self.errors.pop() else { return };
+        let block = mapping_block(self.file.path(), "columns = { paid = \"\" }");
+        let message =
+            format!("{}; if the column holds amounts, say so in bilan.toml: columns = {{ paid = \"\" }}", error.message());
+        let mut clear = Error::new(error.kind(), message).at(self.file.clone().line(self.line)).paste(block);
+        if let Some(name) = error.field_name() {
+            clear = clear.field(name);
+        }
+        self.errors.push(clear);
     }
 
     /// A date that must be there.
@@ -305,7 +321,7 @@ impl<'c> RowReader<'c> {
         if self.file.sheet_name().is_some() {
             return;
         }
-        if record.len() > width && (width..record.len()).any(|at| record.cell(at) != Cell::Empty) {
+        if record.len() > width && (width..record.len()).any(|at| !matches!(record.cell(at), Cell::Empty)) {
             let message = format!(
                 "has {} cells, the header {width}; put quotes around a cell that holds the separator, and double a quote inside it",
                 record.len()

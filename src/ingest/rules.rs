@@ -81,9 +81,15 @@ fn names_file(asked: &str, path: &str) -> bool {
 }
 
 /// The rules that may be about one file.
+#[derive(Default)]
 pub(crate) struct FileRules<'a>(Vec<&'a CompiledRule>);
 
 impl FileRules<'_> {
+    /// Whether a rule says, of every row of the file it names, whose work it is.
+    pub(crate) fn give_client(&self) -> bool {
+        self.0.iter().any(|rule| rule.file.is_some() && rule.asked.is_empty() && rule.set.client.is_some())
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

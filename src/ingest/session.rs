@@ -156,7 +156,7 @@ fn same_file(earlier: &Seen, shown: &str, builder: &mut BooksBuilder) {
 fn written_by_bilan(path: &str, sheet: Option<&str>, sha256: &str, rows: usize, builder: &mut BooksBuilder) {
     let mut source = Source::new(path, "bilan");
     source.sheet = sheet.map(str::to_owned);
-    source.sha256 = sha256.to_owned();
+    sha256.clone_into(&mut source.sha256);
     aside_whole(source, rows as u64, Reason::WrittenByBilan, builder);
 }
 

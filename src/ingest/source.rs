@@ -28,7 +28,8 @@ impl SourceBytes {
         Ok(Self { head, rest })
     }
 
-    /// Bytes that are in memory already: the member of an archive.
+    /// Bytes that are in memory already.
+    #[cfg(test)]
     pub(crate) fn from_bytes(bytes: Vec<u8>) -> Self {
         Self { head: bytes, rest: None }
     }
@@ -124,7 +125,7 @@ pub(crate) fn encoding(head: &[u8]) -> Option<Encoding> {
         }
     }
     let [first, second, third, fourth] = zeros;
-    let odd_byte_out = head.len() < 4 && head.len() % 2 == 0;
+    let odd_byte_out = head.len() < 4 && head.len().is_multiple_of(2);
     if units == 0 {
         return match head {
             [a, 0] if odd_byte_out && *a != 0 => Some(Encoding::Utf16 { little: true, mark: 0 }),
@@ -174,7 +175,7 @@ pub(crate) fn decode_damaged(bytes: &[u8]) -> String {
 }
 
 fn decode_utf16(bytes: &[u8], little: bool) -> Option<String> {
-    if bytes.len() % 2 != 0 {
+    if !bytes.len().is_multiple_of(2) {
         return None;
     }
     let units =
@@ -183,7 +184,7 @@ fn decode_utf16(bytes: &[u8], little: bool) -> Option<String> {
 }
 
 fn decode_utf32(bytes: &[u8], little: bool) -> Option<String> {
-    if bytes.len() % 4 != 0 {
+    if !bytes.len().is_multiple_of(4) {
         return None;
     }
     let units =

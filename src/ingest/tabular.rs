@@ -27,7 +27,8 @@ pub(crate) struct Reading<'a> {
 
 impl Reading<'_> {
     pub(crate) fn expected<'e>(&'e self, sheet: Option<&'e str>) -> Expected<'e> {
-        Expected { path: self.path, sheet, mapping: self.mapping, vat_exempt: self.settings.business.vat_exempt }
+        let vat_exempt = self.settings.business.vat_exempt;
+        Expected { path: self.path, sheet, mapping: self.mapping, vat_exempt, client_given: self.rules.give_client() }
     }
 }
 
@@ -117,7 +118,7 @@ pub(crate) const LONGEST_ROW: usize = 1 << 20;
 /// Whether a row has no content.
 #[inline]
 pub(crate) fn is_blank<'r>(record: &impl Record<'r>) -> bool {
-    (0..record.len()).all(|at| record.cell(at) == Cell::Empty)
+    (0..record.len()).all(|at| matches!(record.cell(at), Cell::Empty))
 }
 
 impl<'c> Rows<'c> {
@@ -438,4 +439,120 @@ pub(crate) fn read_grid(
         part = read(&conventions);
     }
     Outcome::Read(deliver(frame, &conventions, part, sha256.to_owned(), format_suffix, builder))
+}
+
+/// Rules of a folder without any.
+#[cfg(test)]
+pub(crate) fn no_rules() -> FileRules<'static> {
+    FileRules::default()
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::Decimal;
+
+    use super::*;
+    use crate::books::Books;
+    use crate::model::Time;
+
+    fn text(text: &str) -> OwnedCell {
+        OwnedCell::Text(text.to_owned())
+    }
+
+    fn number(number: &str, shown: Option<u32>) -> OwnedCell {
+        OwnedCell::Number { value: number.parse().unwrap_or(Decimal::ZERO), shown }
+    }
+
+    fn day(month: u32, day: u32) -> OwnedCell {
+        NaiveDate::from_ymd_opt(2020, month, day).map_or(OwnedCell::Empty, OwnedCell::Date)
+    }
+
+    fn read(sheet: &str, rows: Vec<(u32, Vec<OwnedCell>)>) -> (Outcome, Books) {
+        let settings = Settings::default();
+        let mut builder = BooksBuilder::new(settings.clone());
+        let reading = Reading { path: "bilan.xlsx", settings: &settings, mapping: None, rules: no_rules() };
+        let grid = Grid { sheet: sheet.to_owned(), rows };
+        let outcome = read_grid(&reading, &grid, "00", "xlsx", &mut builder);
+        (outcome, builder.finish())
+    }
+
+    #[test]
+    fn a_sheet_of_invoices() {
+        let (outcome, books) = read(
+            "Factures",
+            vec![
+                (1, vec![text("Factures 2020")]),
+                (4, ["Numéro", "Date", "Client", "Montant HT", "Qté", "Unité"].map(text).to_vec()),
+                (
+                    5,
+                    vec![
+                        number("2020001", Some(0)),
+                        day(1, 31),
+                        text("Acme"),
+                        number("1234", None),
+                        number("2", None),
+                        text("j"),
+                    ],
+                ),
+                (6, vec![text("F-2"), text("28/02/2020"), text(" Acme "), number("788.571428571429", Some(2))]),
+                (7, vec![text("F-3"), number("43890", None), text("Acme"), OwnedCell::Broken("#DIV/0!".into())]),
+                (8, vec![text("Total"), OwnedCell::Empty, OwnedCell::Empty, number("2022.57", Some(2))]),
+            ],
+        );
+        assert_eq!(outcome, Outcome::Read(0));
+        let rows: Vec<String> = books
+            .invoice_lines()
+            .iter()
+            .map(|row| {
+                format!(
+                    "{} {} {} {} {}",
+                    row.origin(),
+                    row.value().number,
+                    row.value().issued,
+                    row.value().client,
+                    row.value().net
+                )
+            })
+            .collect();
+        assert_eq!(
+            rows,
+            ["bilan.xlsx!Factures:5 2020001 2020-01-31 Acme 1234", "bilan.xlsx!Factures:6 F-2 2020-02-28 Acme 788.57"]
+        );
+        let errors: Vec<String> = books.errors().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            errors,
+            [
+                "bilan.xlsx!Factures:7: Date: \"43890\" is a number, not a date; give the cell a date format",
+                "bilan.xlsx!Factures:7: Montant HT: \"#DIV/0!\" is no value; mend the cell or its formula in the workbook",
+            ]
+        );
+        let source = books.sources().first().map(|source| {
+            (source.format.as_str(), source.rows, source.used, source.set_aside_rows(), source.rejected, source.rounded_cells)
+        });
+        assert_eq!(source, Some(("invoices-xlsx", 4, 2, 1, 1, 1)));
+    }
+
+    #[test]
+    fn a_sheet_of_time() {
+        let time = Time::from_micros(27_000_000_000).map_or(OwnedCell::Empty, OwnedCell::Time);
+        let (outcome, books) = read(
+            "Temps",
+            vec![
+                (1, ["Date", "Client", "Durée", "Facturable"].map(text).to_vec()),
+                (2, vec![day(1, 2), text("Acme"), time, OwnedCell::Bool(true)]),
+                (3, vec![day(1, 3), text("Acme"), number("7.5", None), OwnedCell::Bool(false)]),
+            ],
+        );
+        assert_eq!(outcome, Outcome::Read(0));
+        assert!(books.errors().is_empty(), "{}", books.errors());
+        let times: Vec<_> =
+            books.time_entries().iter().map(|row| (row.value().time.map(Time::micros), row.value().billable)).collect();
+        assert_eq!(times, [(Some(27_000_000_000), true), (Some(27_000_000_000), false)]);
+    }
+
+    #[test]
+    fn other_sheets_are_not_recognised() {
+        assert_eq!(read("Feuil1", vec![]).0, Outcome::NotRecognised);
+        assert_eq!(read("Feuil1", vec![(1, vec![text("x"), number("1", None)])]).0, Outcome::NotRecognised);
+    }
 }

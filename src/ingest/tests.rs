@@ -70,7 +70,7 @@ fn several_settings_are_refused_each_named_unless_ignored() {
     scratch.write("invoices.csv", INVOICES).write("bilan.toml", "").write("old/bilan.toml", "[busines]\n");
     let message =
         "one folder is one business, and here are several bilan.toml; open one of their folders, or name this one in ignore";
-    let expected = ["bilan.toml", "old/bilan.toml"].map(|path| (ErrorKind::Settings, format!("{path}: {message}")));
+    let expected = ["bilan.toml", "old/bilan.toml"].map(|path| (ErrorKind::Question, format!("{path}: {message}")));
     assert_eq!(refused(&scratch), expected);
     scratch.write("bilan.toml", "ignore = [\"old/**\"]\n");
     assert_eq!(open(&scratch).settings().ignore, ["old/**"]);

@@ -25,7 +25,13 @@ pub(crate) fn read<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Verdict
     }
     reader.check_width(record);
     let date = reader.required_date(record, Field::Date);
-    let kind = reader.word(record, Field::Kind, &TIME_KIND).unwrap_or(TimeKind::Work);
+    let mut kind = reader.word(record, Field::Kind, &TIME_KIND).unwrap_or(TimeKind::Work);
+    // A tracker that types every row as time tells leave by a category; training in one may be what a client pays for.
+    if let (TimeKind::Work, Some(away @ (TimeKind::Leave | TimeKind::Sick))) =
+        (kind, TIME_KIND.read(reader.text(record, Field::Category)))
+    {
+        kind = away;
+    }
     let billable = reader.word(record, Field::Billable, &BOOLEAN).unwrap_or(true);
     let billing = reader.word(record, Field::Billing, &BILLING).unwrap_or(Billing::Unclassified);
     let mut span = None;
@@ -94,7 +100,7 @@ pub(crate) fn read<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Verdict
 }
 
 /// Time as days of so many hours, rounded half away from zero to the decimals days keep.
-fn in_days(time: Time, hours: Decimal) -> Option<Days> {
+pub(super) fn in_days(time: Time, hours: Decimal) -> Option<Days> {
     let day = hours.checked_mul(Decimal::from(Time::HOUR))?;
     let days = Decimal::from(time.micros()).checked_div(day)?;
     Days::from_decimal(days.round_dp_with_strategy(Days::SCALE, RoundingStrategy::MidpointAwayFromZero))

@@ -1,7 +1,6 @@
 //! Cuts a block of text into records and cells.
 
-use csv::StringRecord;
-use memchr::{memchr, memchr_iter, memchr2_iter};
+use memchr::{memchr, memchr_iter, memchr2_iter, memchr3, memrchr};
 
 use super::blocks::lines;
 use super::cell::Cell;
@@ -41,70 +40,136 @@ impl<'r> Record<'r> for Cells<'r, '_> {
     }
 }
 
-impl<'r> Record<'r> for &'r StringRecord {
+/// Cells of a record with quotes: places in the block, or, where a doubled quote was made a single one, in `unquoted`.
+struct Places<'r, 'f> {
+    text: &'r str,
+    unquoted: &'r str,
+    cells: &'f [Place],
+}
+
+#[derive(Clone, Copy)]
+struct Place {
+    rewritten: bool,
+    start: usize,
+    end: usize,
+}
+
+impl<'r> Record<'r> for Places<'r, '_> {
+    #[inline]
     fn len(&self) -> usize {
-        StringRecord::len(self)
+        self.cells.len()
     }
+    #[inline]
     fn cell(&self, at: usize) -> Cell<'r> {
         cell(self.text(at))
     }
+    #[inline]
     fn text(&self, at: usize) -> &'r str {
-        self.get(at).map_or("", trimmed)
+        let Some(place) = self.cells.get(at) else { return "" };
+        let text = if place.rewritten { self.unquoted } else { self.text };
+        trimmed(text.get(place.start..place.end).unwrap_or_default())
     }
 }
 
-/// Hands every record of a text that begins at a line to the sink.
+/// Hands every record of a text that begins at a line to the sink. Quotes are those of RFC 4180, read as the csv crate reads them: they
+/// open only at the beginning of a cell, a doubled one stands for itself, and what follows a closing one belongs to the cell.
 pub(crate) fn records(text: &str, delimiter: u8, first_line: u32, sink: &mut impl Sink) {
     let bytes = text.as_bytes();
-    let lone_cr = || memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1).is_some_and(|next| *next != b'\n'));
-    if memchr(b'"', bytes).is_some() || lone_cr() {
-        quoted(text, delimiter, first_line, sink);
-    } else {
-        plain(text, delimiter, first_line, sink);
+    let mut line = first_line;
+    if memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1).is_some_and(|next| *next != b'\n')) {
+        quoted(text, delimiter, &mut line, usize::MAX, sink);
+        return;
     }
+    // Lines without quotes are quickly cut; a record with quotes is looked at more closely.
+    let mut rest = text;
+    while let Some(quote) = memchr(b'"', rest.as_bytes()) {
+        let start = rest.as_bytes().get(..quote).and_then(|before| memrchr(b'\n', before)).map_or(0, |newline| newline + 1);
+        let Some((before, from)) = rest.split_at_checked(start) else { return };
+        plain(before, delimiter, &mut line, sink);
+        let used = quoted(from, delimiter, &mut line, 1, sink);
+        rest = from.get(used..).unwrap_or_default();
+    }
+    plain(rest, delimiter, &mut line, sink);
 }
 
 /// Text without quotes: every line is a record.
-fn plain(text: &str, delimiter: u8, first_line: u32, sink: &mut impl Sink) {
+fn plain(text: &str, delimiter: u8, line: &mut u32, sink: &mut impl Sink) {
     let bytes = text.as_bytes();
     let mut cells: Vec<&str> = Vec::with_capacity(32);
-    let (mut start, mut line) = (0, first_line);
+    let mut start = 0;
     for at in memchr2_iter(delimiter, b'\n', bytes) {
         cells.push(trimmed(text.get(start..at).unwrap_or_default()));
         start = at + 1;
         if bytes.get(at) == Some(&b'\n') {
-            sink.record(line, &Cells(&cells));
+            sink.record(*line, &Cells(&cells));
             cells.clear();
-            line = line.saturating_add(1);
+            *line = line.saturating_add(1);
         }
     }
     let last = text.get(start..).unwrap_or_default();
     if !last.is_empty() || !cells.is_empty() {
         cells.push(trimmed(last));
-        sink.record(line, &Cells(&cells));
+        sink.record(*line, &Cells(&cells));
     }
 }
 
-fn quoted(text: &str, delimiter: u8, first_line: u32, sink: &mut impl Sink) {
+/// Up to `most` records with or without quotes; answers how many bytes they took.
+fn quoted(text: &str, delimiter: u8, line: &mut u32, most: usize, sink: &mut impl Sink) -> usize {
     let bytes = text.as_bytes();
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .buffer_capacity(1 << 16)
-        .from_reader(bytes);
-    let mut record = StringRecord::new();
-    let (mut counted, mut line) = (0, first_line);
-    // Reading text from memory cannot fail.
-    while reader.read_record(&mut record).unwrap_or(false) {
-        let mut start = record.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(counted);
-        while matches!(bytes.get(start), Some(b'\n' | b'\r')) {
-            start += 1;
+    let (mut unquoted, mut cells) = (String::new(), Vec::new());
+    let (mut at, mut read) = (0, 0);
+    while at < bytes.len() && read < most {
+        let start = at;
+        unquoted.clear();
+        cells.clear();
+        loop {
+            let (place, end) = one_cell(text, at, delimiter, &mut unquoted);
+            cells.push(place);
+            at = end + 1;
+            if bytes.get(end) != Some(&delimiter) {
+                if bytes.get(end) == Some(&b'\r') && bytes.get(at) == Some(&b'\n') {
+                    at += 1;
+                }
+                break;
+            }
         }
-        line = line.saturating_add(lines(bytes.get(counted..start).unwrap_or_default()));
-        counted = start;
-        sink.record(line, &&record);
+        at = at.min(bytes.len());
+        sink.record(*line, &Places { text, unquoted: &unquoted, cells: &cells });
+        *line = line.saturating_add(lines(bytes.get(start..at).unwrap_or_default()));
+        read += 1;
     }
+    at
+}
+
+/// The cell that begins at a place, and where it ends: at a delimiter, a line break, or the end.
+fn one_cell(text: &str, start: usize, delimiter: u8, unquoted: &mut String) -> (Place, usize) {
+    let bytes = text.as_bytes();
+    let end_from = |from: usize| {
+        bytes.get(from..).and_then(|rest| memchr3(delimiter, b'\n', b'\r', rest)).map_or(bytes.len(), |at| from + at)
+    };
+    if bytes.get(start) != Some(&b'"') {
+        let end = end_from(start);
+        return (Place { rewritten: false, start, end }, end);
+    }
+    let quote_from = |from: usize| bytes.get(from..).and_then(|rest| memchr(b'"', rest)).map_or(bytes.len(), |at| from + at);
+    let close = quote_from(start + 1);
+    if bytes.get(close + 1) != Some(&b'"') {
+        let end = end_from((close + 1).min(bytes.len()));
+        if end <= close + 1 {
+            return (Place { rewritten: false, start: start + 1, end: close }, end);
+        }
+    }
+    let rewritten = unquoted.len();
+    let (mut from, mut close) = (start + 1, close);
+    while bytes.get(close + 1) == Some(&b'"') {
+        unquoted.push_str(text.get(from..=close).unwrap_or_default());
+        from = close + 2;
+        close = quote_from(from);
+    }
+    unquoted.push_str(text.get(from..close).unwrap_or_default());
+    let end = end_from((close + 1).min(bytes.len()));
+    unquoted.push_str(text.get(close + 1..end).unwrap_or_default());
+    (Place { rewritten: true, start: rewritten, end: unquoted.len() }, end)
 }
 
 #[cfg(test)]
@@ -140,5 +205,30 @@ mod tests {
         assert_eq!(read("a,b\rc,\"d\"\"\"\r"), [row(1, &["a", "b"]), row(2, &["c", "d\""])]);
         assert_eq!(read("a,12\" disk\nb,c"), [row(1, &["a", "12\" disk"]), row(2, &["b", "c"])]);
         assert_eq!(read("a,b,\n"), [row(1, &["a", "b", ""])]);
+    }
+
+    #[test]
+    fn cells_are_those_of_the_csv_crate() {
+        // Every text of these letters up to a length, so that every meeting of quote, separator and line break occurs.
+        const LETTERS: [&str; 5] = ["\"", ",", "\n", "\r", "é"];
+        for length in 0..=6_u32 {
+            for code in 0..LETTERS.len().pow(length) {
+                let mut code = code;
+                let mut text = String::new();
+                for _ in 0..length {
+                    text.push_str(LETTERS.get(code % LETTERS.len()).unwrap_or(&""));
+                    code /= LETTERS.len();
+                }
+                let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+                let expected: Vec<Vec<String>> = reader
+                    .records()
+                    .flatten()
+                    .map(|record| record.iter().map(|cell| cell.trim().to_owned()).collect::<Vec<_>>())
+                    .filter(|cells| cells.iter().any(|cell| !cell.is_empty()))
+                    .collect();
+                let found: Vec<Vec<String>> = read(&text).into_iter().map(|(_, cells)| cells).collect();
+                assert_eq!(found, expected, "{text:?}");
+            }
+        }
     }
 }

@@ -147,6 +147,7 @@ pub(crate) const STATUS: Words<Status> = Words {
         ("viewed", Status::Sent),
         ("open", Status::Sent),
         ("outstanding", Status::Sent),
+        ("due", Status::Sent),
         ("unpaid", Status::Sent),
         ("notpaid", Status::Sent),
         ("pending", Status::Sent),

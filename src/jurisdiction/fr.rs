@@ -1,4 +1,7 @@
-//! France: public holidays of each zone, and the accounts of the *plan comptable général*.
+//! France: public holidays of each zone, corporate tax, charges of a micro-enterprise, and the accounts of the *plan comptable général*.
+
+mod corporate_tax;
+mod micro;
 
 use fasti::{EasterOffset, FixedDate, Month, Rule, Year, YearRange};
 use unicode_normalization::UnicodeNormalization;
@@ -6,6 +9,9 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::accounts::{Accounts, ChartOfAccounts};
 use super::calendar::Holiday;
+
+pub use corporate_tax::CORPORATE_TAX;
+pub use micro::MICRO;
 
 const NATIONAL: &str = "Code du travail, art. L3133-1";
 const LOCAL: &str = "Code du travail, art. L3134-13";

@@ -26,7 +26,7 @@ pub struct Expense<'a> {
     pub currency: &'a str,
 }
 
-impl<'a> Expense<'a> {
+impl Expense<'_> {
     /// An expense of an amount on a day.
     pub fn new(date: NaiveDate, net: Money) -> Self {
         Self { date, net, account: "", category: "", label: "", supplier: "", vat: None, currency: "" }

@@ -110,7 +110,8 @@ macro_rules! coded {
 
             /// The value of a byte in a column; an unknown byte is the first value.
             pub fn from_code(code: u8) -> Self {
-                Self::ALL.get(usize::from(code)).copied().unwrap_or(Self::ALL[0])
+                let [first, ..] = [$(Self::$variant),+];
+                Self::ALL.get(usize::from(code)).copied().unwrap_or(first)
             }
 
             /// The word that names it in files and in output.

@@ -92,7 +92,7 @@ day_rate,TJM,money_per_day,EUR,788.5714285714,761.421319797,741.5730337079,625,2
     fn text_is_never_a_formula_and_numbers_stay_numbers() {
         let states = vec![State::Known((-8).into()), State::missing("", "")];
         let label = Wording::fixed("=HYPERLINK(\"http://x\")", "@SUM(1)\nx");
-        let report = sample::report(sample::books("x"), vec![sample::line("x", label, Measure::Days, states)], Vec::new());
+        let report = sample::report(&sample::books("x"), vec![sample::line("x", label, Measure::Days, states)], Vec::new());
         let csv = report.table().to_csv(&EN);
         assert_eq!(csv.lines().nth(1), Some("x,'@SUM(1) x,days,,-8,,2019,missing,,"));
         assert!(report.table().to_csv(&FR).contains(",\"'=HYPERLINK(\"\"http://x\"\")\","));

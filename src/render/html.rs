@@ -72,7 +72,7 @@ mod tests {
     fn headers_are_scoped_and_text_is_escaped() {
         let states = vec![State::Known(8.into()), State::missing("pas de \"695\"", "no \"695\"")];
         let line = sample::line("result_after_tax", Wording::fixed("<b>", "<b>"), Measure::Money, states);
-        let html = sample::report(sample::books("<script>alert('x')</script>"), vec![line], Vec::new()).table().to_html(&EN);
+        let html = sample::report(&sample::books("<script>alert('x')</script>"), vec![line], Vec::new()).table().to_html(&EN);
         let expected = "<!-- bilan.review/1 -->
 <table class=\"bilan\" lang=\"en\">
   <caption>&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;</caption>

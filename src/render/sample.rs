@@ -47,7 +47,7 @@ pub(super) fn published() -> Report {
     let rate: Vec<Decimal> = revenue.iter().zip(days).map(|(revenue, days)| revenue / days).collect();
     let known = |values: &[Decimal]| values.iter().map(|value| State::Known(*value)).collect();
     report(
-        books("Exemple Conseil"),
+        &books("Exemple Conseil"),
         vec![
             line("revenue", Wording::fixed("Chiffre d'affaires", "Revenue"), Measure::Money, known(&revenue)),
             line("result_after_tax", Wording::fixed("Résultat après impôts", "Result after tax"), Measure::Money, known(&result)),
@@ -59,7 +59,7 @@ pub(super) fn published() -> Report {
 }
 
 /// A report of 2020 and the years before it, as many as the lines hold.
-pub(super) fn report(books: Books, lines: Vec<Line>, notes: Vec<Note>) -> Report {
+pub(super) fn report(books: &Books, lines: Vec<Line>, notes: Vec<Note>) -> Report {
     let years = lines.iter().map(|line| line.values.len()).max().unwrap_or(0);
     let periods = (0..years).zip((2017..=2020).rev()).map(|(_, year)| ReportPeriod {
         period: Period::new(year.to_string(), day(year, 1, 1), day(year, 12, 31)),

@@ -92,7 +92,7 @@ fn states_of_values_and_changes() {
     let known = |text: &str| State::Known(sample::exact(text));
     let states = |measure, new, base| {
         let report = sample::report(
-            sample::books("x"),
+            &sample::books("x"),
             vec![sample::line("x", Wording::fixed("", ""), measure, vec![new, base])],
             Vec::new(),
         );

@@ -123,7 +123,7 @@ impl Report {
 
     pub(super) fn remark_lines(&self, locale: &Locale, notes: Notes) -> String {
         match notes {
-            Notes::Below => self.remarks(locale).iter().map(|remark| format!("- {remark}\n")).collect(),
+            Notes::Below => self.remarks(locale).iter().flat_map(|remark| ["- ", remark, "\n"]).collect(),
             Notes::None => String::new(),
         }
     }
@@ -196,7 +196,7 @@ Source\u{a0}: factures\u{a0}; base\u{a0}: facturation\u{a0}; arrêté au 31/12/2
         for value in line.values.iter_mut().take(1) {
             value.basis = Basis::Estimated;
         }
-        let report = sample::report(sample::books("x"), vec![line], Vec::new());
+        let report = sample::report(&sample::books("x"), vec![line], Vec::new());
         assert_eq!(report.remarks(&EN), ["Result (2020): estimated", "Result (2019, 2018): no expenses"]);
     }
 }

@@ -6,27 +6,27 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 /// A date as `2020-12-31`.
-pub fn day(text: &str) -> NaiveDate {
+pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap_or_else(|_| panic!("{text} is no date"))
 }
 
 /// An exact decimal.
-pub fn decimal(text: &str) -> Decimal {
+pub(crate) fn decimal(text: &str) -> Decimal {
     text.parse().unwrap_or_else(|_| panic!("{text} is no decimal"))
 }
 
 /// An amount of money.
-pub fn money(text: &str) -> Money {
+pub(crate) fn money(text: &str) -> Money {
     Money::from_decimal(decimal(text)).unwrap_or_else(|| panic!("{text} is no amount"))
 }
 
 /// A number of days.
-pub fn days(text: &str) -> Days {
+pub(crate) fn days(text: &str) -> Days {
     Days::from_decimal(decimal(text)).unwrap_or_else(|| panic!("{text} are no days"))
 }
 
 /// A line of time work: `quantity` days for `net`.
-pub fn time_line<'a>(number: &'a str, issued: &str, client: &'a str, net: &str, quantity: &str) -> InvoiceLine<'a> {
+pub(crate) fn time_line<'a>(number: &'a str, issued: &str, client: &'a str, net: &str, quantity: &str) -> InvoiceLine<'a> {
     let mut line = InvoiceLine::new(number, day(issued), client, money(net));
     line.billing = Billing::Time;
     line.unit = "day";
@@ -35,19 +35,19 @@ pub fn time_line<'a>(number: &'a str, issued: &str, client: &'a str, net: &str, 
 }
 
 /// A line billed otherwise.
-pub fn line<'a>(number: &'a str, issued: &str, client: &'a str, net: &str, billing: Billing) -> InvoiceLine<'a> {
+pub(crate) fn line<'a>(number: &'a str, issued: &str, client: &'a str, net: &str, billing: Billing) -> InvoiceLine<'a> {
     let mut line = InvoiceLine::new(number, day(issued), client, money(net));
     line.billing = billing;
     line
 }
 
 /// Hours as recorded time.
-pub fn hours(text: &str) -> Time {
+pub(crate) fn hours(text: &str) -> Time {
     Time::from_hours(decimal(text)).unwrap_or_else(|| panic!("{text} are no hours"))
 }
 
 /// Books made row by row; lines count from 2, as in a file with a header.
-pub struct Book {
+pub(crate) struct Book {
     settings: Settings,
     invoices: Chunk,
     time: Chunk,
@@ -56,14 +56,14 @@ pub struct Book {
 }
 
 impl Book {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut settings = Settings::default();
         settings.business.country = Some("FR".into());
         settings.business.currency = Some("EUR".into());
         Self::with(settings)
     }
 
-    pub fn with(settings: Settings) -> Self {
+    pub(crate) fn with(settings: Settings) -> Self {
         Self {
             settings,
             invoices: Chunk::default(),
@@ -73,34 +73,34 @@ impl Book {
         }
     }
 
-    pub fn settings(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+    pub(crate) fn settings(mut self, change: impl FnOnce(&mut Settings)) -> Self {
         change(&mut self.settings);
         self
     }
 
-    pub fn invoice(mut self, line: &InvoiceLine<'_>) -> Self {
+    pub(crate) fn invoice(mut self, line: &InvoiceLine<'_>) -> Self {
         self.invoices.invoice_line(next(&self.invoices), line);
         self
     }
 
-    pub fn time(mut self, entry: &TimeEntry<'_>) -> Self {
+    pub(crate) fn time(mut self, entry: &TimeEntry<'_>) -> Self {
         self.time.time_entry(next(&self.time), entry);
         self
     }
 
-    pub fn entry(mut self, date: &str, account: &str, amount: &str) -> Self {
+    pub(crate) fn entry(mut self, date: &str, account: &str, amount: &str) -> Self {
         self.ledger.ledger_entry(next(&self.ledger), &LedgerEntry::new(day(date), account, money(amount)));
         self
     }
 
-    pub fn expense(mut self, date: &str, account: &str, net: &str) -> Self {
+    pub(crate) fn expense(mut self, date: &str, account: &str, net: &str) -> Self {
         let mut expense = Expense::new(day(date), money(net));
         expense.account = account;
         self.expenses.expense(next(&self.expenses), &expense);
         self
     }
 
-    pub fn open(self) -> Books {
+    pub(crate) fn open(self) -> Books {
         let mut builder = BooksBuilder::new(self.settings);
         builder.add(Source::new("invoices.csv", "invoices-csv"), self.invoices);
         builder.add(Source::new("timesheets.csv", "timesheets-csv"), self.time);

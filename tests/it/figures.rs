@@ -2,7 +2,9 @@
 
 use bilan::analysis::{Amount, Change, Condition, Field, Formula, Metric, Review, State, metric};
 use bilan::books::{Books, Table};
-use bilan::model::{BilledDays, Billing, Document, InvoiceLine, LegalForm, Measure, RevenueBasis, TimeEntry, TimeKind, Wording};
+use bilan::model::{
+    BilledDays, Billing, Document, FixedPriceDays, InvoiceLine, LegalForm, Measure, RevenueBasis, TimeEntry, TimeKind, Wording,
+};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::book::{Book, day, days, decimal, hours, line, money, time_line};
@@ -100,6 +102,22 @@ fn changes_come_from_exact_values() {
     assert_eq!(to(change(metric::BILLED_DAYS, Review::year(2020).against(2018)), 1), decimal("-1.7"));
     assert_eq!(to(change(metric::REVENUE, Review::year(2019)), 2), decimal("13.64"));
     assert_eq!(to(change(metric::DAY_RATE, Review::year(2018)), 3), decimal("18.652"));
+}
+
+#[test]
+fn fixed_price_work_can_have_equivalent_days() {
+    // 13 000 at 714.29 a day is 18.2 days; then the day rate is the rate of time work.
+    let books = published();
+    assert_eq!(to(known(&books, metric::DAY_RATE_EQUIVALENT, 2020), 2), decimal("714.29"));
+    assert_eq!(to(known(&books, metric::EQUIVALENT_DAYS, 2020), 1), decimal("18.2"));
+    assert_eq!(known(&books, metric::BILLED_DAYS, 2020), decimal("175"), "excluded unless the policy says otherwise");
+    let older = Book::new()
+        .settings(|s| s.policy.fixed_price_days = FixedPriceDays::Equivalent)
+        .invoice(&time_line("T", "2020-12-31", "A", "125000", "175"))
+        .invoice(&line("F", "2020-12-31", "B", "13000", Billing::Fixed))
+        .open();
+    assert_eq!(to(known(&older, metric::BILLED_DAYS, 2020), 10), decimal("193.2"));
+    assert_eq!(to(known(&older, metric::DAY_RATE, 2020), 2), decimal("714.29"));
 }
 
 #[test]
@@ -395,4 +413,15 @@ fn the_latest_year_is_the_last_one_half_elapsed() {
     assert_eq!(at("2020-11-29"), ("2020".into(), true, false), "32 days before the end");
     assert_eq!(at("2020-07-01"), ("2020".into(), true, false));
     assert_eq!(at("2020-02-01"), ("2019".into(), false, true));
+}
+
+#[cfg(feature = "frames")]
+#[test]
+fn a_table_comes_out_as_a_frame() {
+    let books = Book::new().invoice(&time_line("F-1", "2020-12-31", "L'Étang", "1400.50", "2")).open();
+    let frame = books.frame(Table::Invoices);
+    assert_eq!(frame.height(), 1);
+    let text = |name: &str| frame.column(name).expect("a column").get(0).expect("a value").to_string();
+    assert_eq!((text("net").as_str(), text("days").as_str(), text("client").as_str()), ("14005000", "2000000", "\"L'Étang\""));
+    assert_eq!(text("line"), "2");
 }

@@ -202,7 +202,7 @@ proptest! {
         }
         let result = report.figure(metric::RESULT_AFTER_TAX, 2020).expect("a figure");
         if let State::Known(value) = result.value().state {
-            prop_assert_eq!(result.rows().iter().map(|row| row.amount()).sum::<Decimal>(), value);
+            prop_assert_eq!(result.rows().iter().map(bilan::analysis::Contribution::amount).sum::<Decimal>(), value);
         }
     }
 
@@ -279,13 +279,13 @@ proptest! {
         };
         let plain = with(|_| ());
         let by_days = with(|settings| settings.policy.billed_days = BilledDays::Timesheets);
-        let names_days = ["billed_days", "day_rate", "day_rate_time", "utilization", "utilization_gross"];
+        let names_days = ["billed_days", "day_rate", "day_rate_time", "day_rate_equivalent", "utilization", "utilization_gross"];
         for (before, after) in plain.iter().zip(&by_days) {
             let metric = before.split(' ').next().unwrap_or_default();
             prop_assert!(before == after || names_days.contains(&metric), "{} changed", metric);
         }
         let by_source = with(|settings| settings.policy.revenue_source = RevenueSource::Ledger);
-        let names_source = ["revenue", "revenue_rebilled", "day_rate", "day_rate_effective", "net_margin"];
+        let names_source = ["revenue", "revenue_rebilled", "day_rate", "day_rate_equivalent", "day_rate_effective", "net_margin"];
         for (before, after) in plain.iter().zip(&by_source) {
             let metric = before.split(' ').next().unwrap_or_default();
             prop_assert!(before == after || names_source.contains(&metric), "{} changed", metric);

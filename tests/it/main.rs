@@ -1,7 +1,24 @@
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::cast_possible_wrap,
+    clippy::cast_possible_truncation,
+    missing_docs,
+    unreachable_pub,
+    reason = "a test fails by panicking, and is no library"
+)]
+
 mod architecture;
 mod book;
+#[cfg(feature = "cli")]
+mod command;
 mod damage;
 mod figures;
 mod laws;
+mod real;
 mod render;
 mod sample;

@@ -2,7 +2,7 @@
 
 use bilan::analysis::{Change, State};
 use bilan::books::{BooksBuilder, Source};
-use bilan::locale::{self, EN, FR, NumberStyle};
+use bilan::locale::{EN, FR, NumberStyle};
 use bilan::model::{MARK, Measure, Settings, Wording};
 use bilan::render::{Cell, Header, Row, SourceList, Table};
 
@@ -113,7 +113,7 @@ fn a_style_of_ones_own() {
     let mut style = NumberStyle::COMPACT;
     style.rate_decimals = 2;
     style.money_prefix = "ca ";
-    let locale = locale::FR.with_style(style);
+    let locale = FR.with_style(style);
     assert_eq!(locale.figure(Measure::MoneyPerDay, "788.5714".parse().unwrap_or_default(), "EUR"), "788,57\u{a0}€");
     assert_eq!(locale.figure(Measure::Money, 13_500.into(), "EUR"), "ca 13,5\u{a0}K€");
 }

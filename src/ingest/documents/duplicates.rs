@@ -20,9 +20,7 @@ pub(super) fn settle(builder: &mut BooksBuilder) {
     }
     let wanted: HashSet<&str> = shared.iter().map(String::as_str).collect();
     let mut by_number: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (number, rows) in super::rows_of(builder, &wanted) {
-        by_number.insert(number.to_owned(), rows);
-    }
+    by_number.extend(super::rows_of(builder, &wanted).into_iter().map(|(number, rows)| (number.to_owned(), rows)));
     let mut removal = Removal::default();
     for (number, rows) in by_number {
         let mut documents: BTreeMap<u32, Vec<usize>> = BTreeMap::new();

@@ -126,12 +126,13 @@ fn repeated<R: Hash + Eq>(
                 removal.row(row, Fate::Aside(Reason::Duplicate(path)));
             }
         }
-        for (row, count) in here {
+        // Each row has an entry of its own, so their order cannot show.
+        here.into_iter().for_each(|(row, count)| {
             let most = seen.entry((format, row)).or_insert((0, file));
             if count > most.0 {
                 *most = (count, file);
             }
-        }
+        });
     }
     removal
 }

@@ -16,12 +16,15 @@ pub(super) fn settle(builder: &mut BooksBuilder) {
     }
     let wanted: HashSet<&str> = paid.keys().copied().collect();
     let mut changes: Vec<(usize, NaiveDate)> = Vec::new();
-    for (number, rows) in super::rows_of(builder, &wanted) {
-        let (Some((sum, last)), Some(due)) = (paid.get(number), including_vat(builder, &rows)) else { continue };
-        if due > 0 && *sum >= due {
+    // Each document has rows of its own, so their order cannot show.
+    super::rows_of(builder, &wanted).into_iter().for_each(|(number, rows)| {
+        if let (Some((sum, last)), Some(due)) = (paid.get(number), including_vat(builder, &rows))
+            && due > 0
+            && *sum >= due
+        {
             changes.extend(rows.into_iter().map(|row| (row, *last)));
         }
-    }
+    });
     for (row, last) in changes {
         if builder.invoice_lines.paid.peek(row, &builder.names).is_none() {
             builder.invoice_lines.paid.set(row, Some(last));

@@ -2,6 +2,7 @@
 
 use super::check_glob;
 use super::entry::{Checker, Entry};
+use crate::ingest::columns::{TABLES, columns};
 use crate::model::{Billing, Mapping, Rule, RuleChange, RuleMatch, TimeKind};
 
 /// Kinds of rows a `[[mapping]]` may name.
@@ -75,6 +76,15 @@ fn rule_change<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> RuleChange {
     set
 }
 
+/// What the columns of a kind of rows, or of any, are called.
+fn columns_of(kind: Option<&str>) -> Vec<&'static str> {
+    let tables = TABLES.into_iter().filter(|table| kind.is_none_or(|kind| kind == table.id()));
+    let mut ids: Vec<_> = tables.flat_map(columns).map(|column| column.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
 pub(super) fn mappings<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> Vec<Mapping> {
     const KEYS: [&str; 6] = ["file", "kind", "columns", "date_format", "decimal", "replaces"];
     let kinds: Vec<_> = KINDS.iter().map(|kind| (*kind, *kind)).collect();
@@ -92,9 +102,13 @@ pub(super) fn mappings<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> Vec<
                 }
                 "kind" => mapping.kind = checker.choice(&entry, &kinds).map(str::to_owned),
                 "columns" => {
-                    let columns = checker.table(&entry).map(|columns| checker.any_entries(&entry.key, columns));
+                    let ids = columns_of(
+                        table.get("kind").and_then(|kind| kind.get_ref().as_str()).filter(|kind| KINDS.contains(kind)),
+                    );
+                    let columns = checker.table(&entry).map(|columns| checker.entries(&entry.key, columns, &ids));
                     for column in columns.unwrap_or_default() {
-                        if let Some(header) = checker.text(&column) {
+                        // An empty header says that no column of the file is it.
+                        if let Some(header) = checker.shaped(&column, "a header", "it in quotation marks", |_| true) {
                             mapping.columns.insert(column.name.to_owned(), header);
                         }
                     }

@@ -164,6 +164,17 @@ fn declared_figures_are_known_figures() {
 }
 
 #[test]
+fn columns_of_a_mapping_are_those_of_its_kind() {
+    assert_eq!(
+        errors("[[mapping]]\nfile = \"a.csv\"\ncolumns = { nett = \"Total\" }\n"),
+        ["bilan.toml:3: mapping.columns.nett: \"nett\" is not a key here; did you mean net?"]
+    );
+    let of_payments = errors("[[mapping]]\nfile = \"a.csv\"\ncolumns = { net = \"Total\" }\nkind = \"payments\"\n");
+    assert_eq!(of_payments.len(), 1, "{of_payments:?}");
+    assert!(errors("[[mapping]]\nfile = \"a.csv\"\ncolumns = { paid = \"\", debit = \"D\" }\n").is_empty());
+}
+
+#[test]
 fn decimals_never_pass_through_floats() {
     let value = |text: &str| {
         read(&format!("[declared.2020]\nrevenue = {text}\n")).declared.get(&2020).and_then(|d| d.values.get("revenue").copied())

@@ -12,6 +12,7 @@ const MANIFEST: &str = "meta-inf/manifest.xml";
 const ODS: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
 
 /// How much a workbook may unpack to.
+#[derive(Clone, Copy)]
 pub(super) struct Limits {
     /// Bytes of all parts together.
     pub(super) unpacked: u64,

@@ -115,7 +115,11 @@ fn a_container_of_something_else_is_left_to_others() {
 #[test]
 fn cells_of_an_xlsb() {
     let record = |kind: u16, data: &[u8]| {
-        let kind = if kind < 128 { vec![kind.to_le_bytes()[0]] } else { vec![(kind & 0x7F) as u8 | 0x80, (kind >> 7) as u8] };
+        let kind = if kind < 128 {
+            vec![kind.to_le_bytes()[0]]
+        } else {
+            vec![kind.to_le_bytes()[0] | 0x80, (kind >> 7).to_le_bytes()[0]]
+        };
         [kind, vec![u8::try_from(data.len()).unwrap()], data.to_vec()].concat()
     };
     let wide = |text: &str| {

@@ -17,7 +17,7 @@ pub(super) fn inspect(content: &[u8]) -> Result<(), Error> {
     let mut tags = Tags { content, place: 0 };
     while let Some(tag) = tags.next()? {
         match tag {
-            Tag::Text(length) => extent.text(length)?,
+            Tag::Text(length) => extent.text(length),
             Tag::Open { name, attributes, closed } => {
                 extent.open(name, attributes, open.len())?;
                 if closed {
@@ -173,11 +173,10 @@ impl Extent {
         Ok(())
     }
 
-    fn text(&mut self, length: u64) -> Result<(), Error> {
+    fn text(&mut self, length: u64) {
         if let Some(cell) = &mut self.cell {
             cell.text = cell.text.saturating_add(length);
         }
-        Ok(())
     }
 
     fn close(&mut self, name: &[u8], depth: usize) -> Result<(), Error> {

@@ -114,7 +114,7 @@ fn an_invoice_keeps_every_stated_cell() {
         match (cell(&grid, row.parse().unwrap(), column), stated) {
             (Text(text), serde_json::Value::String(stated)) => assert_eq!(text, stated.trim(), "{place}"),
             (Number { value, .. }, serde_json::Value::Number(stated)) => {
-                assert_eq!(value, number(&stated.to_string()), "{place}")
+                assert_eq!(value, number(&stated.to_string()), "{place}");
             }
             (found, _) => panic!("{place}: {found:?} instead of {stated}"),
         }

@@ -8,19 +8,19 @@ use super::invoices::{Billing, Invoice};
 use super::plan::{ASSET, BUSINESS, in_service};
 
 /// Cents as an amount: `1234.50`.
-pub fn amount(cents: i64) -> String {
+pub(super) fn amount(cents: i64) -> String {
     let sign = if cents < 0 { "-" } else { "" };
     format!("{sign}{}.{:02}", cents.abs() / 100, cents.abs() % 100)
 }
 
 /// Half days as days: `2`, `0.5`.
-pub fn days(half_days: i64) -> String {
+pub(super) fn days(half_days: i64) -> String {
     let sign = if half_days < 0 { "-" } else { "" };
     let half = if half_days % 2 == 0 { "" } else { ".5" };
     format!("{sign}{}{half}", half_days.abs() / 2)
 }
 
-pub fn settings() -> String {
+pub(super) fn settings() -> String {
     format!(
         "[business]\nname = \"{BUSINESS}\"\ncountry = \"FR\"\nregion = \"metropole\"\ncurrency = \"EUR\"\nform = \"company_is\"\n\n\
          [time]\nleave_days = 25\npart_time = 1\nhours_per_day = 7\n"
@@ -41,7 +41,7 @@ fn row(out: &mut String, cells: &[String]) {
     writeln!(out, "{}", cells.join(",")).expect("text grows");
 }
 
-pub fn invoices(invoices: &[Invoice]) -> String {
+pub(super) fn invoices(invoices: &[Invoice]) -> String {
     let mut out = "number,issued,client,project,description,billing,quantity,unit,unit_price,net,vat,currency,\
                    service_start,service_end,due,paid,type,refers_to\n"
         .to_owned();
@@ -80,7 +80,7 @@ pub fn invoices(invoices: &[Invoice]) -> String {
     out
 }
 
-pub fn timesheets(entries: &[Entry]) -> String {
+pub(super) fn timesheets(entries: &[Entry]) -> String {
     let mut out = "date,client,project,task,days,billable,billing,kind\n".to_owned();
     for entry in entries {
         let billing = match entry.activity {
@@ -110,7 +110,7 @@ pub fn timesheets(entries: &[Entry]) -> String {
     out
 }
 
-pub fn expenses(expenses: &[Expense]) -> String {
+pub(super) fn expenses(expenses: &[Expense]) -> String {
     let mut out = "date,supplier,label,account,net,vat,currency\n".to_owned();
     for expense in expenses {
         row(
@@ -129,7 +129,7 @@ pub fn expenses(expenses: &[Expense]) -> String {
     out
 }
 
-pub fn assets() -> String {
+pub(super) fn assets() -> String {
     let (label, cost, years) = ASSET;
     format!("label,in_service,cost,years,disposed\n{label},{},{},{years},\n", in_service(), amount(cost))
 }

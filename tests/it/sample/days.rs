@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use super::plan::{BUSINESS, CLIENTS, FIXED_CLIENT, YEARS, Year, share};
 
 #[derive(Clone, Copy, PartialEq)]
-pub enum Activity {
+pub(super) enum Activity {
     Billed(usize),
     FixedPrice,
     Internal,
@@ -13,14 +13,14 @@ pub enum Activity {
     Leave,
 }
 
-pub struct Entry {
+pub(super) struct Entry {
     pub date: NaiveDate,
     pub half_days: i64,
     pub activity: Activity,
 }
 
 impl Entry {
-    pub fn client(&self) -> &'static str {
+    pub(super) fn client(&self) -> &'static str {
         match self.activity {
             Activity::Billed(client) => CLIENTS[client].name,
             Activity::FixedPrice => FIXED_CLIENT.name,
@@ -28,7 +28,7 @@ impl Entry {
         }
     }
 
-    pub fn project(&self) -> &'static str {
+    pub(super) fn project(&self) -> &'static str {
         match self.activity {
             Activity::Billed(client) => CLIENTS[client].project,
             Activity::FixedPrice => FIXED_CLIENT.project,
@@ -36,7 +36,7 @@ impl Entry {
         }
     }
 
-    pub fn task(&self) -> &'static str {
+    pub(super) fn task(&self) -> &'static str {
         match self.activity {
             Activity::Billed(client) => CLIENTS[client].task,
             Activity::FixedPrice => FIXED_CLIENT.task,
@@ -47,12 +47,12 @@ impl Entry {
         }
     }
 
-    pub fn is_billable(&self) -> bool {
+    pub(super) fn is_billable(&self) -> bool {
         matches!(self.activity, Activity::Billed(_) | Activity::FixedPrice)
     }
 }
 
-pub fn timesheet() -> Vec<Entry> {
+pub(super) fn timesheet() -> Vec<Entry> {
     YEARS.iter().flat_map(of_year).collect()
 }
 
@@ -105,7 +105,7 @@ fn fill(date: NaiveDate, left: &mut [(Activity, i64)], of_month: &[(Activity, i6
 }
 
 /// Half days billed to a client in a month.
-pub fn billed(entries: &[Entry], year: i32, month: u32, client: usize) -> i64 {
+pub(super) fn billed(entries: &[Entry], year: i32, month: u32, client: usize) -> i64 {
     entries
         .iter()
         .filter(|e| e.date.year() == year && e.date.month() == month && e.activity == Activity::Billed(client))

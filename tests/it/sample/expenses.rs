@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::plan::{YEARS, Year, day, month_end, share};
 
-pub struct Expense {
+pub(super) struct Expense {
     pub date: NaiveDate,
     /// Account of the general chart, four digits or fewer.
     pub account: &'static str,
@@ -32,7 +32,7 @@ const HABITS: [Habit; 9] = [
     ("63511", "Trésor public", "Cotisation foncière des entreprises", 15, 512_00, 0, &[12]),
 ];
 
-pub fn expenses() -> Vec<Expense> {
+pub(super) fn expenses() -> Vec<Expense> {
     YEARS.iter().flat_map(of_year).collect()
 }
 

@@ -11,11 +11,11 @@ const HEADER: &str = "JournalCode\tJournalLib\tEcritureNum\tEcritureDate\tCompte
                       PieceDate\tEcritureLib\tDebit\tCredit\tEcritureLet\tDateLet\tValidDate\tMontantdevise\tIdevise\n";
 
 /// Name of the file of a year: SIREN, `FEC`, closing date. The SIREN is made up.
-pub fn name(year: i32) -> String {
+pub(super) fn name(year: i32) -> String {
     format!("000000000FEC{year}1231.txt")
 }
 
-pub fn of_year(entries: &[Entry], year: i32) -> String {
+pub(super) fn of_year(entries: &[Entry], year: i32) -> String {
     let mut out = HEADER.to_owned();
     for (entry, number) in entries.iter().filter(|entry| entry.date.year() == year).zip(1..) {
         let (date, valid) = (compact(entry.date), compact(month_end(year, entry.date.month())));

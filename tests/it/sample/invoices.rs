@@ -6,13 +6,13 @@ use super::days::{Entry, billed};
 use super::plan::{CLIENTS, CREDIT_NOTE, Client, DISBURSEMENTS, FIXED_CLIENT, YEARS, Year, day, later, month_end};
 
 #[derive(Clone, Copy, PartialEq)]
-pub enum Billing {
+pub(super) enum Billing {
     Time,
     Fixed,
     Disbursement,
 }
 
-pub struct Line {
+pub(super) struct Line {
     pub description: String,
     pub billing: Billing,
     /// Half days, negative on a credit note.
@@ -25,12 +25,12 @@ pub struct Line {
 
 impl Line {
     /// VAT at 20 %; there is none on what was paid in the client's name.
-    pub fn vat(&self) -> i64 {
+    pub(super) fn vat(&self) -> i64 {
         if self.billing == Billing::Disbursement { 0 } else { (self.net * 20 + 50 * self.net.signum()) / 100 }
     }
 }
 
-pub struct Invoice {
+pub(super) struct Invoice {
     pub number: String,
     pub issued: NaiveDate,
     pub client: &'static Client,
@@ -42,16 +42,16 @@ pub struct Invoice {
 }
 
 impl Invoice {
-    pub fn due(&self) -> NaiveDate {
+    pub(super) fn due(&self) -> NaiveDate {
         later(self.issued, 30)
     }
 
-    pub fn gross(&self) -> i64 {
+    pub(super) fn gross(&self) -> i64 {
         self.lines.iter().map(|line| line.net + line.vat()).sum()
     }
 }
 
-pub fn invoices(timesheet: &[Entry]) -> Vec<Invoice> {
+pub(super) fn invoices(timesheet: &[Entry]) -> Vec<Invoice> {
     YEARS.iter().flat_map(|plan| of_year(plan, timesheet)).collect()
 }
 
@@ -81,7 +81,7 @@ fn of_year(plan: &Year, timesheet: &[Entry]) -> Vec<Invoice> {
 }
 
 /// Revenue: everything but disbursements.
-pub fn net(invoices: &[Invoice]) -> i64 {
+pub(super) fn net(invoices: &[Invoice]) -> i64 {
     let lines = invoices.iter().flat_map(|invoice| &invoice.lines);
     lines.filter(|line| line.billing != Billing::Disbursement).map(|line| line.net).sum()
 }

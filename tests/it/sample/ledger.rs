@@ -12,7 +12,7 @@ use super::plan::{ASSET, YEARS, day, in_service, later, month_end};
 type Auxiliary = Option<(&'static str, &'static str)>;
 
 /// One side of an entry: cents, debit positive.
-pub struct Posting {
+pub(super) struct Posting {
     pub account: &'static str,
     pub cents: i64,
     pub client: Auxiliary,
@@ -20,7 +20,7 @@ pub struct Posting {
     pub lettering: Option<(String, NaiveDate)>,
 }
 
-pub struct Entry {
+pub(super) struct Entry {
     pub journal: &'static str,
     pub date: NaiveDate,
     pub piece: String,
@@ -31,7 +31,7 @@ pub struct Entry {
 const LAST_DAY: (i32, u32, u32) = (2020, 12, 31);
 
 /// Every entry of the four years in the order of dates.
-pub fn entries(invoices: &[Invoice], expenses: &[Expense]) -> Vec<Entry> {
+pub(super) fn entries(invoices: &[Invoice], expenses: &[Expense]) -> Vec<Entry> {
     let mut entries = Vec::new();
     for (invoice, letters) in invoices.iter().zip(1..) {
         sale(invoice, letters, &mut entries);

@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 /// The facts of one year. Money in cents, days in half days.
-pub struct Year {
+pub(super) struct Year {
     pub year: i32,
     pub revenue: i64,
     /// Fixed-price invoices: month, amount. They are issued on the 15th.
@@ -21,7 +21,7 @@ pub struct Year {
     pub moving_holidays: [(u32, u32); 3],
 }
 
-pub const YEARS: [Year; 4] = [
+pub(super) const YEARS: [Year; 4] = [
     Year {
         year: 2017,
         revenue: 100_000_00,
@@ -78,13 +78,13 @@ pub const YEARS: [Year; 4] = [
 
 impl Year {
     /// Expenses other than depreciation and income tax.
-    pub fn expenses(&self) -> i64 {
+    pub(super) fn expenses(&self) -> i64 {
         self.revenue - self.depreciation - self.result_before_tax
     }
 }
 
 /// A client, the account it has in the ledger, and the engagement.
-pub struct Client {
+pub(super) struct Client {
     pub name: &'static str,
     pub account: &'static str,
     pub project: &'static str,
@@ -92,7 +92,7 @@ pub struct Client {
 }
 
 /// Clients billed by the day.
-pub const CLIENTS: [Client; 4] = [
+pub(super) const CLIENTS: [Client; 4] = [
     Client { name: "Mutuelle Garance", account: "C001", project: "Entrepôt de données", task: "Modélisation" },
     Client { name: "L'Atelier d'Ambre", account: "C002", project: "Site marchand", task: "Développement" },
     Client { name: "Éolis Ponant", account: "C003", project: "Supervision des parcs", task: "Développement" },
@@ -100,37 +100,37 @@ pub const CLIENTS: [Client; 4] = [
 ];
 
 /// The client whose contract is at a fixed price.
-pub const FIXED_CLIENT: Client =
+pub(super) const FIXED_CLIENT: Client =
     Client { name: "Musée des Ardoisières", account: "C005", project: "Billetterie", task: "Infogérance" };
 
-pub const BUSINESS: &str = "Exemple Conseil";
+pub(super) const BUSINESS: &str = "Exemple Conseil";
 
 /// Costs paid in a client's name and claimed back without VAT: invoice month, client, amount, wording.
-pub const DISBURSEMENTS: [(i32, u32, usize, i64, &str); 2] = [
+pub(super) const DISBURSEMENTS: [(i32, u32, usize, i64, &str); 2] = [
     (2018, 6, 1, 240_00, "Débours : dépôt de marque payé au nom du client"),
     (2020, 3, 2, 95_50, "Débours : nom de domaine payé au nom du client"),
 ];
 
 /// The one credit note: a month in which a client was billed two days too many, taken back at its end.
-pub const CREDIT_NOTE: (i32, u32, usize, i64) = (2019, 6, 2, 4);
+pub(super) const CREDIT_NOTE: (i32, u32, usize, i64) = (2019, 6, 2, 4);
 
 /// The investment of 2020: cost excluding VAT, straight line over three years.
-pub const ASSET: (&str, i64, i64) = ("Station de calcul", 6_000_00, 3);
+pub(super) const ASSET: (&str, i64, i64) = ("Station de calcul", 6_000_00, 3);
 
-pub fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+pub(super) fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).expect("a day of the plan")
 }
 
-pub fn in_service() -> NaiveDate {
+pub(super) fn in_service() -> NaiveDate {
     day(2020, 9, 15)
 }
 
-pub fn month_end(year: i32, month: u32) -> NaiveDate {
+pub(super) fn month_end(year: i32, month: u32) -> NaiveDate {
     let next = if month == 12 { day(year + 1, 1, 1) } else { day(year, month + 1, 1) };
     next.pred_opt().expect("a day before")
 }
 
-pub fn later(date: NaiveDate, days: u64) -> NaiveDate {
+pub(super) fn later(date: NaiveDate, days: u64) -> NaiveDate {
     date + Days::new(days)
 }
 
@@ -143,12 +143,12 @@ impl Year {
             && !self.moving_holidays.contains(&of_year)
     }
 
-    pub fn working_days(&self) -> Vec<NaiveDate> {
+    pub(super) fn working_days(&self) -> Vec<NaiveDate> {
         day(self.year, 1, 1).iter_days().take_while(|d| d.year() == self.year).filter(|d| self.is_working_day(*d)).collect()
     }
 
     /// Twenty-five working days off: three weeks in August, four days after Christmas, the rest from 20 April.
-    pub fn leave(&self) -> Vec<NaiveDate> {
+    pub(super) fn leave(&self) -> Vec<NaiveDate> {
         let working = self.working_days();
         let from = |month, first, count| working.iter().copied().filter(move |d| *d >= day(self.year, month, first)).take(count);
         let mut leave: Vec<_> = from(8, 1, 15).chain(from(12, 24, 4)).collect();
@@ -159,7 +159,7 @@ impl Year {
 }
 
 /// Cuts a total into parts that follow the weights and sum to it exactly.
-pub fn share(total: i64, weights: &[i64]) -> Vec<i64> {
+pub(super) fn share(total: i64, weights: &[i64]) -> Vec<i64> {
     let all: i64 = weights.iter().sum();
     let (mut seen, mut given) = (0, 0);
     weights

@@ -25,7 +25,7 @@ const RESULTS: [(&str, &str); 4] = [("2017", "20000"), ("2018", "10000"), ("2019
 const DEPRECIATION: [(&str, &str); 1] = [("2020", "588.89")];
 
 /// Every cell that holds something: sheet, row, column, value.
-pub fn cells(bytes: Vec<u8>) -> Result<Vec<(String, u32, u32, Data)>> {
+pub(super) fn cells(bytes: Vec<u8>) -> Result<Vec<(String, u32, u32, Data)>> {
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes))?;
     let mut cells = Vec::new();
     for (sheet, range) in workbook.worksheets() {

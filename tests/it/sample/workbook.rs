@@ -9,10 +9,10 @@ use super::expenses::Expense;
 use super::invoices::{Billing, Invoice};
 use super::plan::{ASSET, BUSINESS, in_service};
 
-pub const NAME: &str = "exemple-conseil.xlsx";
+pub(super) const NAME: &str = "exemple-conseil.xlsx";
 
 /// A cell; amounts are in cents.
-pub enum Value {
+pub(super) enum Value {
     Blank,
     Text(String),
     Date(NaiveDate),
@@ -23,7 +23,7 @@ pub enum Value {
 
 use Value::{Amount, Blank, Date, HalfDays, Whole};
 
-pub struct Sheet {
+pub(super) struct Sheet {
     pub name: &'static str,
     pub title: &'static str,
     pub header: &'static [&'static str],
@@ -41,7 +41,7 @@ fn typed(cents: i64, space: char) -> Value {
     Value::Text(format!("{}{space}{:03},{:02}", whole / 1000, whole % 1000, cents % 100))
 }
 
-pub fn sheets(invoices: &[Invoice], timesheet: &[Entry], expenses: &[Expense]) -> [Sheet; 4] {
+pub(super) fn sheets(invoices: &[Invoice], timesheet: &[Entry], expenses: &[Expense]) -> [Sheet; 4] {
     [invoice_sheet(invoices), time_sheet(timesheet), expense_sheet(expenses), asset_sheet()]
 }
 
@@ -165,7 +165,7 @@ fn asset_sheet() -> Sheet {
 }
 
 /// The workbook as a file; its date of creation is fixed, so that it can be made again.
-pub fn bytes(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
+pub(super) fn bytes(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let created = ExcelDateTime::from_ymd(2021, 1, 4)?;
     workbook.set_properties(&DocProperties::new().set_author(BUSINESS).set_creation_datetime(&created));

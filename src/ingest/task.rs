@@ -1,0 +1,187 @@
+//! Reads the blocks of a text, one after the other or all at once, to the same rows.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::sync_channel;
+use std::thread;
+
+use super::blocks::{Block, Blocks, LONGEST_RECORD};
+use super::convention::Convention;
+use super::row::Record;
+use super::source::Hash;
+use super::tabular::{Frame, Part, Rows};
+use super::tokens::{Sink, records};
+use crate::error::{Error, ErrorKind};
+
+/// The text is not the UTF-8 its beginning promised.
+pub(crate) struct NotUtf8;
+
+impl Sink for (&mut Rows<'_>, u32) {
+    #[inline]
+    fn record<'r>(&mut self, line: u32, record: &impl Record<'r>) {
+        if line > self.1 {
+            self.0.record(line, record);
+        }
+    }
+}
+
+/// Everything read from a text.
+#[derive(Default)]
+pub(crate) struct Run {
+    pub(crate) part: Part,
+    pub(crate) hash: Hash,
+    /// Where and why it could not be read to its end.
+    pub(crate) broken: Option<(u32, Error)>,
+}
+
+/// What a block became.
+enum Parsed {
+    Part(Box<Part>),
+    NotUtf8,
+}
+
+/// How to read the blocks of a text.
+#[derive(Clone, Copy)]
+pub(crate) struct Task<'c> {
+    pub(crate) frame: Frame<'c>,
+    pub(crate) delimiter: u8,
+    pub(crate) header: u32,
+    /// Whether the text holds what is no text somewhere.
+    pub(crate) is_suspect: bool,
+}
+
+impl Task<'_> {
+    fn parse(self, block: &Block, conventions: &[Convention]) -> Parsed {
+        let Ok(text) = std::str::from_utf8(&block.bytes) else { return Parsed::NotUtf8 };
+        let mut rows = Rows::new(self.frame, conventions);
+        rows.is_suspect = self.is_suspect || memchr::memchr(0, &block.bytes).is_some();
+        records(text, self.delimiter, block.line, &mut (&mut rows, self.header));
+        Parsed::Part(Box::new(rows.finish()))
+    }
+
+    /// One block after the other.
+    pub(crate) fn in_turn<R: Read>(self, blocks: &mut Blocks<R>, conventions: &[Convention]) -> Result<Run, NotUtf8> {
+        let mut run = Run::default();
+        loop {
+            match blocks.next() {
+                Ok(Some(block)) => match self.parse(&block, conventions) {
+                    Parsed::Part(part) => run.part.then(*part),
+                    Parsed::NotUtf8 => return Err(NotUtf8),
+                },
+                Ok(None) => break,
+                Err(error) => {
+                    run.broken.get_or_insert_with(|| (0, unreadable(&error)));
+                    break;
+                }
+            }
+        }
+        run.hash = std::mem::take(&mut blocks.hash);
+        if let (None, Some(line)) = (&run.broken, blocks.unclosed) {
+            run.broken = Some((line, unclosed(blocks.stopped)));
+        }
+        Ok(run)
+    }
+
+    /// All at once, put together in the order of the file; `None` if no thread can be had.
+    pub(crate) fn in_parallel<R: Read + Send>(
+        self,
+        mut blocks: Blocks<R>,
+        conventions: &[Convention],
+        threads: usize,
+    ) -> Option<Result<Run, NotUtf8>> {
+        let stop = AtomicBool::new(false);
+        let (block_sender, block_receiver) = sync_channel::<Block>(threads);
+        let block_receiver = Mutex::new(block_receiver);
+        let (part_sender, part_receiver) = sync_channel::<(usize, Parsed)>(2 * threads);
+        thread::scope(|scope| {
+            let (stop, block_receiver) = (&stop, &block_receiver);
+            let mut workers = 0;
+            for _ in 0..threads {
+                let part_sender = part_sender.clone();
+                let work = move || {
+                    loop {
+                        // The lock is held while waiting: the next block goes to one worker.
+                        let Ok(Ok(block)) = block_receiver.lock().map(|receiver| receiver.recv()) else { break };
+                        if stop.load(Ordering::Relaxed) {
+                            continue;
+                        }
+                        if part_sender.send((block.number, self.parse(&block, conventions))).is_err() {
+                            break;
+                        }
+                    }
+                };
+                workers += usize::from(thread::Builder::new().spawn_scoped(scope, work).is_ok());
+            }
+            drop(part_sender);
+            if workers == 0 {
+                return None;
+            }
+            let read = move || {
+                let mut failure = None;
+                while !stop.load(Ordering::Relaxed) {
+                    match blocks.next() {
+                        Ok(Some(block)) => {
+                            if block_sender.send(block).is_err() {
+                                break;
+                            }
+                        }
+                        Ok(None) => break,
+                        Err(error) => {
+                            failure = Some((0, unreadable(&error)));
+                            break;
+                        }
+                    }
+                }
+                let unclosed = blocks.unclosed.map(|line| (line, unclosed(blocks.stopped)));
+                (std::mem::take(&mut blocks.hash), failure.or(unclosed))
+            };
+            // If there is no thread for the reader, its end of the channel goes with it and the workers end.
+            let reader = thread::Builder::new().spawn_scoped(scope, read).ok()?;
+
+            let mut run = Run::default();
+            let mut not_utf8 = false;
+            let (mut waiting, mut next) = (BTreeMap::new(), 0);
+            for (number, parsed) in part_receiver {
+                if matches!(parsed, Parsed::NotUtf8) {
+                    not_utf8 = true;
+                    stop.store(true, Ordering::Relaxed);
+                }
+                waiting.insert(number, parsed);
+                while let Some(parsed) = waiting.remove(&next) {
+                    next += 1;
+                    match parsed {
+                        Parsed::Part(part) => run.part.then(*part),
+                        Parsed::NotUtf8 => {}
+                    }
+                }
+            }
+            let (hash, broken) = reader.join().unwrap_or_default();
+            if not_utf8 {
+                return Some(Err(NotUtf8));
+            }
+            run.hash = hash;
+            run.broken = run.broken.or(broken);
+            Some(Ok(run))
+        })
+    }
+}
+
+pub(crate) fn unreadable(error: &std::io::Error) -> Error {
+    Error::new(ErrorKind::Unreadable, format!("cannot be read to its end: {error}"))
+}
+
+fn unclosed(stopped: bool) -> Error {
+    if stopped {
+        let message = format!(
+            "a quote is opened here and not closed within {} MB; nothing from here on was read: close it, or double a quote inside a cell",
+            LONGEST_RECORD >> 20
+        );
+        return Error::new(ErrorKind::Unreadable, message);
+    }
+    Error::new(
+        ErrorKind::Unreadable,
+        "a quote is opened here and never closed: the file is cut off, or a quote inside a cell is not doubled",
+    )
+}

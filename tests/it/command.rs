@@ -1,0 +1,229 @@
+//! The command as a user or a script runs it: what it prints, where, and with which exit code.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const PUBLISHED: &str = "                       2020     2019      2018     2017     Variation n/n-1
+Chiffre d'affaires     ~138 K€  ~150 K€   ~132 K€  ~100 K€  -8%
+Résultat après impôts  ~8 K€    ~13.5 K€  ~10 K€   ~20 K€   -41%
+Jours facturés         175      197       178      160      -11%
+TJM                    789€     761€      742€     625€     +3.6%
+";
+
+const SHAPES: [&str; 3] = ["data/sample", "data/workbook", "data/ledger"];
+
+fn bilan(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_bilan"))
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the command runs")
+}
+
+fn out(arguments: &[&str]) -> String {
+    let output = bilan(arguments);
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// A folder of its own for a test, empty.
+fn folder(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&path);
+    fs::create_dir_all(&path).expect("a folder");
+    path
+}
+
+#[test]
+fn each_shape_of_the_sample_gives_the_published_table() {
+    for shape in SHAPES {
+        assert_eq!(out(&["review", shape, "--lang", "fr", "--style", "blog"]), PUBLISHED, "{shape}");
+    }
+    assert_eq!(
+        out(&["data/sample", "--style", "blog"]),
+        PUBLISHED,
+        "review is the default command, French the language of France"
+    );
+}
+
+#[test]
+fn the_base_and_the_newest_year_can_be_chosen() {
+    for shape in SHAPES {
+        let against = out(&["review", shape, "--against", "2018", "--style", "blog", "--lang", "fr"]);
+        assert!(against.lines().next().is_some_and(|header| header.ends_with("Variation n/2018")), "{against}");
+        let result = against.lines().find(|line| line.starts_with("Résultat")).expect("the result");
+        assert!(result.ends_with("  -20%"), "{result}");
+        let earlier = out(&["review", shape, "--year", "2019", "--style", "blog", "--lang", "fr"]);
+        assert!(earlier.lines().next().is_some_and(|header| header.split_whitespace().eq([
+            "2019",
+            "2018",
+            "2017",
+            "Variation",
+            "n/n-1"
+        ])));
+        let revenue = earlier.lines().nth(1).expect("revenue");
+        // 150 ÷ 132 − 1 = 13.6 %
+        assert!(revenue.ends_with("  +14%"), "{revenue}");
+    }
+    let two = out(&["review", "data/sample", "--years", "2", "--style", "blog"]);
+    assert!(two.lines().next().is_some_and(|header| header.split_whitespace().eq(["2020", "2019", "Variation", "n/n-1"])));
+}
+
+#[test]
+fn the_screen_tells_what_was_read_and_what_to_know() {
+    let screen = out(&["review", "data/sample", "--lang", "en"]);
+    for part in ["Exemple Conseil", "1,615", "€138,000", "€788.57", "-41%", "714.29", "31 Dec 2020"] {
+        assert!(screen.contains(part), "{part} in\n{screen}");
+    }
+    let silent = out(&["review", "data/sample", "--lang", "en", "--notes", "none"]);
+    assert!(!silent.contains("714.29"));
+    let blog = bilan(&["review", "data/sample", "--style", "blog"]);
+    assert!(err(&blog).contains("714,29"), "notes of the published layout go to standard error");
+}
+
+#[test]
+fn every_format_can_be_written_to_a_file() {
+    let folder = folder("formats");
+    for (format, start) in [
+        ("markdown", "<!-- bilan"),
+        ("html", "<!-- bilan"),
+        ("csv", "metric,label"),
+        ("json", "{\n  \"schema\": \"bilan.review/1\""),
+    ] {
+        let file = folder.join(format);
+        let file = file.to_str().expect("UTF-8");
+        assert_eq!(out(&["review", "data/sample", "--format", format, "--output", file]), "");
+        let text = fs::read_to_string(file).expect("the file");
+        assert!(text.starts_with(start), "{format}: {text}");
+        assert_eq!(text, out(&["review", "data/sample", "--format", format]), "the same bytes on standard output");
+    }
+}
+
+#[test]
+fn figures_are_asked_for_by_name() {
+    let table = out(&[
+        "review",
+        "data/ledger",
+        "--metrics",
+        "ledger_revenue,expenses,depreciation,income_tax,utilization",
+        "--lang",
+        "fr",
+    ]);
+    for part in ["1 412 €", "588,89 €", "77 %", "-10 pts"] {
+        assert!(table.replace(['\u{a0}', '\u{202f}'], " ").contains(part), "{part} in\n{table}");
+    }
+    let wrong = bilan(&["review", "data/sample", "--metrics", "revenu"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(err(&wrong).contains("\"revenu\" is no figure; did you mean revenue?"), "{}", err(&wrong));
+}
+
+#[test]
+fn a_figure_is_followed_to_its_lines() {
+    for shape in SHAPES {
+        let json: serde_json::Value =
+            serde_json::from_str(&out(&["explain", "result_after_tax", shape, "--year", "2020", "--format", "json"]))
+                .expect("JSON");
+        assert_eq!(json["value"], "8000.00", "{shape}");
+        let rows = json["rows"].as_array().expect("rows");
+        let amount = |row: &serde_json::Value| {
+            row["amount"].as_str().and_then(|text| text.parse::<rust_decimal::Decimal>().ok()).unwrap_or_default()
+        };
+        assert_eq!(rows.iter().map(amount).sum::<rust_decimal::Decimal>(), 8000.into(), "{shape}");
+        assert!(rows.iter().all(|row| row["line"].as_u64().is_some_and(|line| line > 1)), "{shape}");
+    }
+    let text = out(&["explain", "day_rate", "data/sample", "--lang", "en"]);
+    assert!(text.contains("invoices.csv:105"), "{text}");
+}
+
+#[test]
+fn sources_account_for_every_row() {
+    let json: serde_json::Value = serde_json::from_str(&out(&["sources", "data/workbook", "--format", "json"])).expect("JSON");
+    let sources = json["sources"].as_array().expect("sources");
+    assert_eq!(sources.len(), 4);
+    for source in sources {
+        let count = |key: &str| source[key].as_u64().expect("a count");
+        let set_aside: u64 =
+            source["set_aside"].as_array().expect("reasons").iter().filter_map(|aside| aside["rows"].as_u64()).sum();
+        assert_eq!(count("rows"), count("used") + set_aside + count("rejected"));
+        assert_eq!(set_aside, 1, "the totals row of each sheet");
+    }
+}
+
+#[test]
+fn init_writes_settings_that_change_nothing() {
+    let folder = folder("init");
+    for file in ["invoices.csv", "timesheets.csv", "expenses.csv", "assets.csv"] {
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample").join(file);
+        fs::copy(from, folder.join(file)).expect("a copy");
+    }
+    let path = folder.to_str().expect("UTF-8");
+    let before = out(&["review", path, "--format", "csv", "--lang", "en"]);
+    assert_eq!(bilan(&["init", path]).status.code(), Some(0));
+    assert!(folder.join("bilan.toml").exists());
+    assert_eq!(out(&["review", path, "--format", "csv", "--lang", "en"]), before);
+    let again = bilan(&["init", path]);
+    assert_eq!(again.status.code(), Some(2), "what is there is left as it is");
+}
+
+#[test]
+fn what_bilan_wrote_is_never_read_as_books() {
+    let folder = folder("mark");
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
+    for file in ["invoices.csv", "bilan.toml"] {
+        fs::copy(from.join(file), folder.join(file)).expect("a copy");
+    }
+    let path = folder.to_str().expect("UTF-8");
+    let before = out(&["review", path, "--format", "csv"]);
+    for (format, name) in [("csv", "review.csv"), ("json", "review.json"), ("html", "review.html"), ("markdown", "review.md")] {
+        out(&["review", path, "--format", format, "--output", folder.join(name).to_str().expect("UTF-8")]);
+    }
+    assert_eq!(out(&["review", path, "--format", "csv"]), before);
+}
+
+#[test]
+fn exit_codes_tell_usage_from_wrong_rows() {
+    assert_eq!(bilan(&["review", "--no-such-option"]).status.code(), Some(2));
+    assert_eq!(bilan(&["review", "no/such/folder"]).status.code(), Some(2));
+    assert_eq!(bilan(&["review", "data/sample", "--against", "2020"]).status.code(), Some(2));
+    let nothing = folder("nothing");
+    fs::write(nothing.join("notes.txt"), "hello").expect("a file");
+    let output = bilan(&["review", nothing.to_str().expect("UTF-8")]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("looked for"), "{}", err(&output));
+
+    let broken = folder("broken");
+    let path = broken.to_str().expect("UTF-8");
+    let rows = "number,issued,client,net,unit,quantity\n1,2020-01-31,A,100.00,day,1\n2,2020-02-29,A,12;3O,day,1\n3,2019-05-31,A,90.00,day,1\n";
+    fs::write(broken.join("invoices.csv"), rows).expect("a file");
+    let output = bilan(&["review", path, "--year", "2020"]);
+    assert_eq!(output.status.code(), Some(1), "a rejected row of 2020 could change it");
+    assert!(err(&output).contains("invoices.csv:3: net: \"12;3O\" is not an amount"), "{}", err(&output));
+    assert!(output.stdout.is_empty(), "no partial table without saying so");
+    assert_eq!(bilan(&["review", path, "--year", "2019", "--years", "1"]).status.code(), Some(0), "2020 cannot change 2019");
+    let lenient = bilan(&["review", path, "--year", "2020", "--lenient", "--lang", "en"]);
+    assert_eq!(lenient.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&lenient.stdout).contains("incomplete review"));
+
+    fs::write(broken.join("bilan.toml"), "[bussiness]\nname = \"x\"\n").expect("a file");
+    let output = bilan(&["review", path]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(err(&output).contains("bilan.toml:1") && err(&output).contains("business"), "{}", err(&output));
+}
+
+#[test]
+fn the_example_prints_the_table() {
+    let built = Path::new(env!("CARGO_BIN_EXE_bilan")).with_file_name("examples");
+    let example = built.join(format!("annual_review{}", std::env::consts::EXE_SUFFIX));
+    if !example.exists() {
+        println!("skipped: the example is not built");
+        return;
+    }
+    let output = Command::new(example).output().expect("the example runs");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), PUBLISHED);
+}
