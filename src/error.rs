@@ -273,8 +273,10 @@ pub(crate) fn quoted(text: &str) -> String {
 
 /// Messages are one line each, whatever a hostile file name or cell holds.
 fn one_line(text: &str) -> String {
-    if !text.contains(char::is_control) {
+    let is_odd =
+        |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if !text.contains(is_odd) {
         return text.to_owned();
     }
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars().map(|c| if is_odd(c) { ' ' } else { c }).collect()
 }

@@ -7,7 +7,7 @@ use memchr::{memchr, memchr_iter, memrchr};
 use super::source::Hash;
 
 /// No record is as long as this; a text in which one is has an unclosed quote.
-const LONGEST_RECORD: usize = 64 * 1024 * 1024;
+pub(crate) const LONGEST_RECORD: usize = 8 * 1024 * 1024;
 
 /// Whole records.
 pub(crate) struct Block {
@@ -33,6 +33,8 @@ pub(crate) struct Blocks<R> {
     pub(crate) hash: Hash,
     /// Line of a quote that nothing closes: the text ends in the middle of a record.
     pub(crate) unclosed: Option<u32>,
+    /// Whether reading stopped there, for the record is longer than any can be.
+    pub(crate) stopped: bool,
 }
 
 impl<R: Read> Blocks<R> {
@@ -48,6 +50,7 @@ impl<R: Read> Blocks<R> {
             mark,
             hash: Hash::default(),
             unclosed: None,
+            stopped: false,
         }
     }
 
@@ -83,6 +86,7 @@ impl<R: Read> Blocks<R> {
             if bytes.len() > LONGEST_RECORD {
                 // The rest is read for its hash only.
                 self.unclosed = Some(self.line);
+                self.stopped = true;
                 self.ended = true;
                 bytes.clear();
                 let mut rest = vec![0; 1024 * 1024];

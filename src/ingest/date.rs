@@ -21,7 +21,7 @@ impl NoDate {
     pub(crate) fn message(self) -> &'static str {
         match self {
             Self::Shape => "is not a date; write 2024-01-31 or 31/01/2024",
-            Self::NoSuchDay => "is not a day of the calendar",
+            Self::NoSuchDay => "is not a day of the calendar; correct the day or the month",
             Self::Year => "has a year that is not between 1900 and 2199; write it with four digits, as 2024-01-31",
         }
     }

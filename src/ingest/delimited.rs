@@ -11,9 +11,10 @@ use super::cell::Cell;
 use super::convention::Convention;
 use super::header::Recognition;
 use super::row::Record;
-use super::source::{Encoding, Hash, SourceBytes, decode, encoding, sha256};
+use super::source::{Encoding, Hash, SourceBytes, decode, decode_damaged, encoding, sha256};
 use super::tabular::{
-    Frame, HEADER_WITHIN, Outcome, Reading, Refused, Rows, deliver, deliver_wrong, find_header, overturned, settle, stated,
+    Frame, HEADER_WITHIN, Outcome, Reading, Refused, Rows, deliver, deliver_wrong, find_header, is_blank, overturned, settle,
+    stated,
 };
 use super::task::{NotUtf8, Run, Task, unreadable};
 use super::tokens::{Sink, records};
@@ -34,16 +35,26 @@ pub(crate) fn read_delimited(reading: &Reading<'_>, bytes: SourceBytes, builder:
 }
 
 fn read_with(reading: &Reading<'_>, bytes: SourceBytes, builder: &mut BooksBuilder, effort: Effort) -> Outcome {
-    let Some(encoding) = encoding(bytes.head()) else { return Outcome::NotRecognised };
-    let mut text = match encoding {
-        Encoding::Bytes { mark } => match head_text(bytes.head(), mark, bytes.is_whole()) {
+    let mut text = match encoding(bytes.head()) {
+        // Text up to some zero byte, if that has a header.
+        None => {
+            let head = bytes.head().split(|byte| *byte == 0).next().unwrap_or_default();
+            if matches!(dialect(reading, &decode_damaged(head)).found, Recognition::Nothing) {
+                return Outcome::NotRecognised;
+            }
+            match Text::whole(bytes) {
+                Some(text) => text,
+                None => return Outcome::NotRecognised,
+            }
+        }
+        Some(Encoding::Bytes { mark }) => match head_text(bytes.head(), mark, bytes.is_whole()) {
             Some(_) => Text::Stream { bytes, mark },
             None => match Text::whole(bytes) {
                 Some(text) => text,
                 None => return Outcome::NotRecognised,
             },
         },
-        Encoding::Utf16 { .. } | Encoding::Utf32 { .. } => match Text::whole(bytes) {
+        Some(Encoding::Utf16 { .. } | Encoding::Utf32 { .. }) => match Text::whole(bytes) {
             Some(text) => text,
             None => return Outcome::NotRecognised,
         },
@@ -64,16 +75,22 @@ fn read_with(reading: &Reading<'_>, bytes: SourceBytes, builder: &mut BooksBuild
 enum Text {
     /// UTF-8, as far as is known.
     Stream { bytes: SourceBytes, mark: usize },
-    /// Decoded.
-    Whole { text: String, sha256: String },
+    /// Decoded; a suspect one holds bytes that are no text.
+    Whole { text: String, sha256: String, is_suspect: bool },
 }
 
 impl Text {
     fn whole(bytes: SourceBytes) -> Option<Self> {
         let bytes = bytes.into_whole().ok()?;
         let sha256 = sha256(&bytes);
-        let text = decode(&bytes)?.into_owned();
-        Some(Self::Whole { text, sha256 })
+        Some(match decode(&bytes) {
+            Some(text) => Self::Whole { text: text.into_owned(), sha256, is_suspect: false },
+            None => Self::Whole { text: decode_damaged(&bytes), sha256, is_suspect: true },
+        })
+    }
+
+    fn is_suspect(&self) -> bool {
+        matches!(self, Self::Whole { is_suspect: true, .. })
     }
 
     /// Its beginning: whole characters, perhaps not whole records.
@@ -181,23 +198,37 @@ impl Sink for FirstRecords {
     }
 }
 
+/// The lines of the rows below a header.
+struct RowLines(Vec<u32>, u32);
+
+impl Sink for RowLines {
+    fn record<'r>(&mut self, line: u32, record: &impl Record<'r>) {
+        if line > self.1 && !is_blank(record) {
+            self.0.push(line);
+        }
+    }
+}
+
 fn read_text(reading: &Reading<'_>, text: &mut Text, builder: &mut BooksBuilder, effort: Effort) -> Result<Outcome, NotUtf8> {
     let file = Origin::file(reading.path);
     let Dialect { delimiter, header, found } = dialect(reading, text.head());
     let layout = match found {
         Recognition::Table(layout) => layout,
         Recognition::Wrong(table, errors) => {
+            let mut lines = RowLines(Vec::new(), header);
             let hash = text.blocks(delimiter, effort.block).ok().map(|mut blocks| {
-                while let Ok(Some(_)) = blocks.next() {}
+                while let Ok(Some(block)) = blocks.next() {
+                    records(&String::from_utf8_lossy(&block.bytes), delimiter, block.line, &mut lines);
+                }
                 blocks.hash
             });
             let sha256 = text.sha256(hash.unwrap_or_default());
-            let number = deliver_wrong(reading, &file.line(header), table, errors, (sha256, "csv"), builder);
+            let number = deliver_wrong(reading, &file.line(header), (table, errors), lines.0, (sha256, "csv"), builder);
             return Ok(Outcome::Read(number));
         }
         Recognition::Nothing => return Ok(Outcome::NotRecognised),
     };
-    let task = Task { frame: Frame { reading, layout: &layout, file: &file }, delimiter, header };
+    let task = Task { frame: Frame { reading, layout: &layout, file: &file }, delimiter, header, is_suspect: text.is_suspect() };
 
     // The beginning tells how numbers and dates are written; should a later cell contradict it, the file is read again.
     let mut conventions = stated(&layout, reading.mapping);

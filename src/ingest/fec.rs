@@ -5,13 +5,14 @@ mod cell;
 mod header;
 mod lines;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
 use self::header::{Field, Header};
 use super::source;
-use super::tabular::{Outcome, Reading};
+use super::tabular::{LONGEST_ROW, NO_TEXT, Outcome, Reading};
 use crate::books::{BooksBuilder, Chunk, Column, Reason, Rejected, Source, Table};
 use crate::error::{Error, ErrorKind, Origin, quoted};
 use crate::model::{LedgerEntry, Money};
@@ -27,12 +28,15 @@ pub(crate) fn is_fec(head: &[u8]) -> bool {
 /// Reads a whole file.
 pub(crate) fn read_fec(reading: &Reading<'_>, bytes: &[u8], builder: &mut BooksBuilder) -> Outcome {
     let without_zeros: Vec<u8>;
+    let mut is_damaged = false;
     let text = match source::decode(bytes) {
         Some(text) => text,
         None => {
             without_zeros = bytes.iter().copied().filter(|byte| *byte != 0).collect();
-            let Some(text) = source::decode(&without_zeros) else { return Outcome::NotRecognised };
-            text
+            is_damaged = true;
+            let is_wide = matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]);
+            let text = if is_wide { None } else { source::decode(&without_zeros) };
+            text.unwrap_or_else(|| Cow::Owned(source::decode_damaged(bytes)))
         }
     };
     let mut lines = lines::lines(text.trim_start_matches('\u{feff}'));
@@ -52,7 +56,13 @@ pub(crate) fn read_fec(reading: &Reading<'_>, bytes: &[u8], builder: &mut BooksB
     let mut chunk = Chunk::default();
     let mut cells = Vec::new();
     for (line, text) in lines.filter(|(_, line)| !line.trim().is_empty()) {
-        let row = if missing.is_empty() { entry(&header, text, &mut cells) } else { Err(Bad::default()) };
+        let row = if !missing.is_empty() {
+            Err(Bad::default())
+        } else if is_damaged && text.contains(char::REPLACEMENT_CHARACTER) {
+            Err(Bad { date: None, errors: vec![Error::new(ErrorKind::Structure, NO_TEXT)] })
+        } else {
+            entry(&header, text, &mut cells)
+        };
         match row {
             Ok(mut row) => {
                 if !reading.rules.is_empty() {
@@ -102,7 +112,9 @@ fn entry<'t>(header: &Header, line: &'t str, cells: &mut Vec<&'t str>) -> Result
             // A separator within the label: the cells left and right of it are where they should be.
             if is_trailing && header.fits(cells) {
                 cells.truncate(header.columns);
-            } else if let Some(mended) = header.mend(line, extra) {
+            } else if !header.fits(cells)
+                && let Some(mended) = header.mend(line, extra)
+            {
                 *cells = mended;
             } else if is_trailing {
                 cells.truncate(header.columns);
@@ -114,12 +126,21 @@ fn entry<'t>(header: &Header, line: &'t str, cells: &mut Vec<&'t str>) -> Result
         None if header.last_needed() < found => cells.resize(header.columns, ""),
         None => return Err(Bad::structure(found, header)),
     }
+    if line.len() > LONGEST_ROW {
+        let message = format!(
+            "holds {} MB of text, and a line at most {} MB; is a line break missing?",
+            line.len() >> 20,
+            LONGEST_ROW >> 20
+        );
+        return Err(Bad { date: None, errors: vec![Error::new(ErrorKind::Structure, message)] });
+    }
     let get = |field: Field| header.position(field).and_then(|at| cells.get(at)).copied().unwrap_or_default();
     let mut errors = Vec::new();
     let date = cell::date(get(Field::EcritureDate));
     if date.is_none() {
-        let found = quoted(get(Field::EcritureDate));
-        errors.push(wrong("EcritureDate", format!("{found} is not a date; write AAAAMMJJ, as 20221231")));
+        let found = Some(get(Field::EcritureDate)).filter(|found| !found.is_empty());
+        let what = found.map_or_else(|| "is empty".to_owned(), |found| format!("{} is not a date", quoted(found)));
+        errors.push(wrong("EcritureDate", format!("{what}; write AAAAMMJJ, as 20221231")));
     }
     let account = get(Field::CompteNum);
     if account.is_empty() {
@@ -129,7 +150,10 @@ fn entry<'t>(header: &Header, line: &'t str, cells: &mut Vec<&'t str>) -> Result
         let found = get(field);
         let amount = cell::amount(found);
         if amount.is_none() {
-            errors.push(wrong(field.name(), format!("{} is not an amount; write 1234,56", quoted(found))));
+            let is_long =
+                found.len() > 10 && found.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.' | b'-'));
+            let what = if is_long { "is too large, or has too many decimals" } else { "is not an amount" };
+            errors.push(wrong(field.name(), format!("{} {what}; write 1234,56", quoted(found))));
         }
         amount
     };

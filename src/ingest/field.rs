@@ -75,7 +75,13 @@ fn digits(scale: u32) -> String {
     format!("has more than {scale} decimals; nothing is rounded unseen, write fewer")
 }
 
-const TOO_LARGE: &str = "is too large";
+/// Nothing beyond 10¹⁴ of the smallest units is kept.
+fn too_large(scale: u32) -> String {
+    let most = 10_u64.checked_pow(14_u32.saturating_sub(scale)).unwrap_or(u64::MAX);
+    format!("is too large; nothing above {most} is read")
+}
+
+const BROKEN: &str = "is no value; mend the cell or its formula in the workbook";
 
 /// A number at the scale of its column.
 #[inline]
@@ -97,14 +103,15 @@ fn any_number<T: Fixed>(cell: &Cell<'_>, way: Way) -> Result<Read<T>, String> {
             if number.scale > T::SCALE {
                 return Err(digits(T::SCALE));
             }
-            let value = number.at_scale(T::SCALE).and_then(T::from_mantissa).ok_or(TOO_LARGE)?;
+            let value = number.at_scale(T::SCALE).and_then(T::from_mantissa).ok_or_else(|| too_large(T::SCALE))?;
             Ok(Read { value, hint: number.hint, currency: number.currency, rounded: false })
         }
         Cell::Number { value, shown } => {
             let (value, rounded) = fit(*value, *shown, T::SCALE).ok_or_else(|| digits(T::SCALE))?;
-            let value = at_scale(value, T::SCALE).and_then(T::from_mantissa).ok_or(TOO_LARGE)?;
+            let value = at_scale(value, T::SCALE).and_then(T::from_mantissa).ok_or_else(|| too_large(T::SCALE))?;
             Ok(Read { rounded, ..Read::plain(value) })
         }
+        Cell::Broken(_) => Err(BROKEN.to_owned()),
         _ => Err(wrong()),
     }
 }
@@ -212,7 +219,7 @@ pub(crate) fn figure(cell: &Cell<'_>, way: Way) -> Result<Read<Decimal>, String>
     let (bare, factor) = thousand.or_else(million).unwrap_or((text, Decimal::ONE));
     let number = number::parse(bare, way).ok_or(WRONG)?;
     let factor = if number.percent { Decimal::new(1, 2) } else { factor };
-    let value = number.to_decimal().and_then(|value| value.checked_mul(factor)).ok_or(TOO_LARGE)?;
+    let value = number.to_decimal().and_then(|value| value.checked_mul(factor)).ok_or("is too large; write fewer digits")?;
     Ok(Read { value: value.normalize(), hint: number.hint, currency: None, rounded: false })
 }
 
@@ -235,7 +242,7 @@ mod tests {
         assert_eq!(money("0.12340000"), Ok(1_234), "trailing zeros are not digits");
         assert!(money("0.12345").is_err_and(|m| m.contains("more than 4 decimals")));
         assert_eq!(money("10000000000"), Ok(100_000_000_000_000));
-        assert_eq!(money("10000000000.01"), Err("is too large".into()));
+        assert_eq!(money("10000000000.01"), Err("is too large; nothing above 10000000000 is read".into()));
         assert!(money("12,3O").is_err_and(|m| m == "is not an amount; write 1 234,56 or 1234.56"));
         assert!(money("20 %").is_err());
         assert_eq!(fixed::<Quantity>(&Cell::Text("0,1234567"), Way::Second).map(|read| read.value.mantissa()), Err(digits(6)));

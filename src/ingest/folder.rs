@@ -24,6 +24,8 @@ pub(crate) struct Folder {
     /// Pipes, sockets and devices: nothing that is read.
     pub(crate) others: Vec<String>,
     pub(crate) errors: Errors,
+    /// Whether it is all of a folder, not some files of it.
+    pub(crate) is_whole: bool,
 }
 
 impl Folder {
@@ -34,6 +36,7 @@ impl Folder {
         let mut folder = Self::default();
         if metadata.is_dir() {
             folder.walk(path, "")?;
+            folder.is_whole = true;
         } else {
             let shown = path.file_name().map_or(named, |name| name.to_string_lossy().into_owned());
             folder.add(path.to_path_buf(), shown, &metadata);
@@ -124,6 +127,10 @@ impl Folder {
                     }
                     Ok(metadata) if metadata.is_dir() => real.push((entry.path(), shown)),
                     Ok(metadata) => self.add(entry.path(), shown, &metadata),
+                    Err(_) if is_link && !entry.path().exists() => {
+                        let message = "is a link that leads nowhere; mend it, remove it, or name it in ignore of bilan.toml";
+                        self.errors.push(Error::new(ErrorKind::Unreadable, message).at(Origin::file(shown)));
+                    }
                     Err(error) => self.errors.push(unreadable(&shown, &error)),
                 }
             }
@@ -151,7 +158,12 @@ pub(crate) fn unreadable(shown: &str, error: &std::io::Error) -> Error {
     let said = error.to_string();
     let said = said.split(" (os error").next().unwrap_or_default();
     let origin = Origin::file(if shown.is_empty() { "." } else { shown });
-    Error::new(ErrorKind::Unreadable, format!("cannot be opened: {said}")).at(origin)
+    let right = if error.kind() == std::io::ErrorKind::PermissionDenied {
+        "; allow yourself to read it, or name it in ignore of bilan.toml"
+    } else {
+        ""
+    };
+    Error::new(ErrorKind::Unreadable, format!("cannot be opened: {said}{right}")).at(origin)
 }
 
 /// Globs as one matcher; a glob that is none was reported with the settings.
@@ -204,7 +216,7 @@ mod tests {
         let folder = Folder::open(scratch.path()).unwrap_or_default();
         assert_eq!(shown(&folder), ["a/b/c.csv"]);
         let errors: Vec<String> = folder.errors.iter().map(ToString::to_string).collect();
-        assert_eq!(errors, ["broken.csv: cannot be opened: No such file or directory"]);
+        assert_eq!(errors, ["broken.csv: is a link that leads nowhere; mend it, remove it, or name it in ignore of bilan.toml"]);
     }
 
     #[test]

@@ -130,8 +130,13 @@ pub(crate) fn recognise(cells: &[&str], expected: Expected<'_>) -> Recognition {
     });
     match near {
         Some(mut fit) => {
-            let found: Vec<&str> = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
-            for group in std::mem::take(&mut fit.missing) {
+            let found = found_headers(cells);
+            let is_stated = |field: &Field| {
+                let id = columns(fit.table).iter().find(|column| column.field == *field).map(|column| column.id);
+                expected.mapping.is_some_and(|mapping| id.is_some_and(|id| mapping.columns.contains_key(id)))
+            };
+            let missing_groups: Vec<_> = fit.missing.iter().copied().filter(|group| !group.iter().any(is_stated)).collect();
+            for group in missing_groups {
                 fit.errors.push(missing(fit.table, group, &found, expected));
             }
             Recognition::Wrong(fit.table, fit.errors)
@@ -144,6 +149,14 @@ fn fit(table: Table, cells: &[&str], keys: &[String], expected: Expected<'_>) ->
     let mut fit = Fit { table, fields: BTreeMap::new(), missing: Vec::new(), years: Vec::new(), errors: Vec::new() };
     let duplicated = |column: &Column, positions: &[usize]| {
         let names: Vec<String> = positions.iter().filter_map(|at| cells.get(*at)).map(|cell| quoted(cell.trim())).collect();
+        if names.iter().all(|name| Some(name) == names.first()) {
+            let message = format!(
+                "duplicated header: {} columns are called {}; rename or remove one",
+                names.len(),
+                names.first().map_or("", String::as_str)
+            );
+            return Error::new(ErrorKind::Structure, message).field(column.id);
+        }
         Error::new(
             ErrorKind::Structure,
             format!(
@@ -168,8 +181,15 @@ fn fit(table: Table, cells: &[&str], keys: &[String], expected: Expected<'_>) ->
         let found = if exact.is_empty() { alike } else { exact };
         match found.as_slice() {
             [] => fit.errors.push(
-                Error::new(ErrorKind::Structure, format!("no column has the header {} that bilan.toml names", quoted(header)))
-                    .field(column.id),
+                Error::new(
+                    ErrorKind::Structure,
+                    format!(
+                        "no column has the header {} that bilan.toml names; found {}",
+                        quoted(header),
+                        found_headers(cells).join(", ")
+                    ),
+                )
+                .field(column.id),
             ),
             [at] => {
                 fit.fields.insert(*at, column);
@@ -205,6 +225,16 @@ fn fit(table: Table, cells: &[&str], keys: &[String], expected: Expected<'_>) ->
     }
     if table == Table::Published {
         fit.years = (0..).zip(cells).filter_map(|(at, cell)| Some((at, year(cell)?))).collect();
+    }
+    if table == Table::Published {
+        for (at, cell) in (0..).zip(cells).filter(|(at, _)| !fit.fields.contains_key(at)) {
+            let cell = cell.trim();
+            let is_number = !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit());
+            if is_number && !fit.years.iter().any(|(year_at, _)| *year_at == at) {
+                let message = format!("the column {} is no year between 1900 and 2199; write it with four digits", quoted(cell));
+                fit.errors.push(Error::new(ErrorKind::Structure, message).field("year"));
+            }
+        }
     }
     let has = |field: &Field| {
         let stands_for = *field == Field::Net && expected.vat_exempt;
@@ -269,19 +299,17 @@ fn layout(fit: &Fit, cells: &[&str]) -> Layout {
     }
 }
 
-fn missing(table: Table, group: &'static [Field], found: &[&str], expected: Expected<'_>) -> Error {
+/// The headers that are there, for messages.
+fn found_headers(cells: &[&str]) -> Vec<String> {
+    cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).take(40).map(quoted).collect()
+}
+
+fn missing(table: Table, group: &'static [Field], found: &[String], expected: Expected<'_>) -> Error {
     let ids: Vec<&Column> = columns(table).iter().filter(|column| group.contains(&column.field)).collect();
-    // The plain name first.
-    let mut right: Vec<&str> = ids.iter().map(|column| column.id).collect();
-    for name in ids.iter().flat_map(|column| column.ranks).flat_map(|rank| rank.split_whitespace()) {
-        if right.len() < 12 && !right.contains(&name) {
-            right.push(name);
-        }
-    }
+    let right: Vec<&str> = ids.iter().map(|column| spelling(column.field).unwrap_or(column.id)).collect();
     let names =
         if group.is_empty() { "years".to_owned() } else { ids.iter().map(|column| column.id).collect::<Vec<_>>().join(" or ") };
     let right = if group.is_empty() { "2020, 2019 …".to_owned() } else { right.join(", ") };
-    let found: Vec<String> = found.iter().take(40).map(|header| quoted(header)).collect();
     let exempt = if table == Table::Invoices && group == [Field::Net] {
         "; amounts including VAT stand for it only with [business] vat = \"exempt\""
     } else {
@@ -307,6 +335,28 @@ fn missing(table: Table, group: &'static [Field], found: &[&str], expected: Expe
     )
     .field(names)
     .paste(block)
+}
+
+/// How to write the header of a column that a table must have.
+fn spelling(field: Field) -> Option<&'static str> {
+    Some(match field {
+        Field::Number => "number or numéro",
+        Field::Net => "net or montant HT",
+        Field::Days => "days or jours",
+        Field::Hours => "hours or heures",
+        Field::Duration => "duration or durée",
+        Field::Account => "account or compte",
+        Field::Debit => "debit or débit",
+        Field::Credit => "credit or crédit",
+        Field::Amount => "amount or montant",
+        Field::Category => "category or catégorie",
+        Field::Supplier => "supplier or fournisseur",
+        Field::Label => "label or libellé",
+        Field::InService => "in_service or mise en service",
+        Field::Cost => "cost or coût",
+        Field::Years => "years or durée",
+        _ => return None,
+    })
 }
 
 /// A header as TOML text.

@@ -50,8 +50,8 @@ use std::path::{Path, PathBuf};
 use self::folder::{File, Folder};
 use self::session::Session;
 use crate::books::{Books, BooksBuilder};
-use crate::error::{Error, ErrorKind, Errors, Origin};
-use crate::model::Settings;
+use crate::error::{Error, ErrorKind, Errors, Origin, quoted};
+use crate::model::{Mapping, Settings};
 
 pub use self::init::commented_settings;
 
@@ -147,7 +147,7 @@ impl<'a> Reader<'a> {
     }
 
     fn read(mut self, mut folder: Folder) -> Result<Books, Errors> {
-        let settings = settings_of(&mut folder)?;
+        let (settings, settings_file) = settings_of(&mut folder)?;
         let total = folder.files.iter().map(|file| file.size).sum();
         let mut session = Session::new(&settings);
         let mut builder = BooksBuilder::new(settings);
@@ -165,6 +165,9 @@ impl<'a> Reader<'a> {
         }
         if builder.sources.is_empty() {
             return Err(nothing(builder, folder.files.len()));
+        }
+        if folder.is_whole {
+            builder.errors.extend(mappings_of_nothing(&builder.settings, &settings_file, &folder.files));
         }
         builder.unrecognised.sort();
         documents::settle(&mut builder);
@@ -185,12 +188,12 @@ fn nothing(builder: BooksBuilder, files: usize) -> Errors {
 }
 
 /// Takes `bilan.toml` out of the files, reads it, and leaves alone what it ignores.
-fn settings_of(folder: &mut Folder) -> Result<Settings, Errors> {
+fn settings_of(folder: &mut Folder) -> Result<(Settings, String), Errors> {
     let is_settings = |file: &File| file.shown.rsplit('/').next() == Some(settings::FILE_NAME);
     let named: Vec<File> = folder.files.iter().filter(|file| is_settings(file)).cloned().collect();
     // The one nearest to the top decides what is ignored, another `bilan.toml` perhaps included.
     let Some(first) = named.iter().min_by_key(|file| (file.shown.matches('/').count(), &file.shown)) else {
-        return Ok(Settings::default());
+        return Ok((Settings::default(), String::new()));
     };
     let bytes = std::fs::read(&first.path).map_err(|error| folder::unreadable(&first.shown, &error))?;
     let text = source::decode(&bytes).ok_or_else(|| {
@@ -206,7 +209,25 @@ fn settings_of(folder: &mut Folder) -> Result<Settings, Errors> {
         return Err(errors.collect::<Vec<_>>().into());
     }
     folder.files.retain(|file| !is_settings(file));
-    Ok(settings)
+    Ok((settings, first.shown.clone()))
+}
+
+/// A `[[mapping]]` that is about no file is a slip of the pen.
+fn mappings_of_nothing(settings: &Settings, settings_file: &str, files: &[File]) -> Vec<Error> {
+    let of_nothing = |mapping: &&Mapping| {
+        mapping.file.as_deref().is_some_and(|glob| !files.iter().any(|file| folder::names(glob, &file.shown)))
+    };
+    let error = |mapping: &Mapping| {
+        let glob = mapping.file.as_deref().unwrap_or_default();
+        let distance = |file: &&File| strsim::damerau_levenshtein(glob, &file.shown);
+        let nearest = files.iter().min_by_key(distance).filter(|file| distance(file) <= 3);
+        let right = nearest
+            .map_or_else(|| "correct it, or remove the mapping".to_owned(), |file| format!("did you mean {}?", file.shown));
+        Error::new(ErrorKind::Settings, format!("{} names no file of the folder; {right}", quoted(glob)))
+            .at(Origin::file(settings_file).line(mapping.line))
+            .field("mapping.file")
+    };
+    settings.mappings.iter().filter(of_nothing).map(error).collect()
 }
 
 #[cfg(test)]

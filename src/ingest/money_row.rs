@@ -144,6 +144,9 @@ pub(crate) fn asset<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Verdic
     let cost = reader.required_fixed::<Money>(record, Field::Cost);
     let years = years(rows, record);
     let reader = &mut rows.reader;
+    if let Some(cost) = cost.filter(|cost| cost.is_negative()) {
+        reader.wrong(Field::Cost, format!("{cost} is below zero; write what was paid, and the end of its use in disposed"));
+    }
     let disposed = reader.date(record, Field::Disposed);
     if let (Some(start), Some(end)) = (in_service, disposed)
         && end < start

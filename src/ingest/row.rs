@@ -87,6 +87,10 @@ impl<'c> RowReader<'c> {
     }
 
     pub(crate) fn take_errors(&mut self) -> Vec<Error> {
+        // In a row that is cut wrong no cell is where it should be.
+        if self.errors.first().is_some_and(|error| error.kind() == ErrorKind::Structure) {
+            self.errors.truncate(1);
+        }
         std::mem::take(&mut self.errors)
     }
 
@@ -119,7 +123,7 @@ impl<'c> RowReader<'c> {
         if let Some(at) = self.layout.position(field)
             && let Cell::Broken(text) = record.cell(at)
         {
-            self.wrong_cell(at, &Cell::Broken(text), "is no value");
+            self.wrong_cell(at, &Cell::Broken(text), "is no value; mend the cell or its formula in the workbook");
             return "";
         }
         let text = self.text(record, field);
@@ -313,6 +317,10 @@ impl<'c> RowReader<'c> {
     #[inline]
     pub(crate) fn check_width<'r>(&mut self, record: &impl Record<'r>) {
         let width = self.layout.headers.len();
+        // In a sheet a cell cannot shift others: one without a header is a remark.
+        if self.file.sheet_name().is_some() {
+            return;
+        }
         if record.len() > width && (width..record.len()).any(|at| !matches!(record.cell(at), Cell::Empty)) {
             let message = format!(
                 "has {} cells, the header {width}; put quotes around a cell that holds the separator, and double a quote inside it",

@@ -12,7 +12,7 @@ use super::source::{self, SourceBytes};
 use super::tabular::{self, Outcome, Reading};
 use super::{delimited, fec, french, workbook};
 use crate::books::{BooksBuilder, Reason, SetAside, Source};
-use crate::error::{Error, Origin};
+use crate::error::{Error, ErrorKind, Origin};
 use crate::model::{MARKS, Mapping, Settings};
 
 /// What is known while the files are read one after the other.
@@ -79,6 +79,10 @@ impl Session {
         }
         let extension = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, end)| end.to_lowercase());
         let extension = extension.as_deref().unwrap_or_default();
+        if is_web_page(bytes.head()) && ["xls", "xlsx"].contains(&extension) {
+            let message = "is a web page under the name of a workbook; open it in a spreadsheet program and save it as XLSX";
+            return Err(Unread::Said(Error::new(ErrorKind::Unreadable, message).at(Origin::file(path))));
+        }
         if PROSE.contains(&extension) {
             return Ok(false);
         }
@@ -167,6 +171,12 @@ fn aside_whole(mut source: Source, rows: u64, reason: Reason, builder: &mut Book
 fn is_marked(head: &[u8]) -> bool {
     let head = head.get(..1024).unwrap_or(head);
     MARKS.iter().any(|mark| memchr::memmem::find(head, mark.as_bytes()).is_some())
+}
+
+/// A page with a table, as some programs export under the name of a workbook.
+fn is_web_page(head: &[u8]) -> bool {
+    let start = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    start.starts_with(b"<") && source::decode(head).is_some_and(|text| text.to_ascii_lowercase().contains("<table"))
 }
 
 /// A zip archive, a compound file, or one of the workbook streams that came before both.

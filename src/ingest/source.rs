@@ -163,6 +163,17 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
     if memchr::memchr(0, text.as_bytes()).is_some() { None } else { Some(text) }
 }
 
+/// The text of a damaged file: what is none becomes U+FFFD.
+pub(crate) fn decode_damaged(bytes: &[u8]) -> String {
+    let of = match encoding(bytes) {
+        Some(Encoding::Utf16 { little: true, .. }) => encoding_rs::UTF_16LE,
+        Some(Encoding::Utf16 { little: false, .. }) => encoding_rs::UTF_16BE,
+        _ if std::str::from_utf8(bytes).is_ok() || bytes.starts_with(&[0xEF, 0xBB, 0xBF]) => encoding_rs::UTF_8,
+        _ => WINDOWS_1252,
+    };
+    of.decode_with_bom_removal(bytes).0.replace('\0', "\u{FFFD}")
+}
+
 fn decode_utf16(bytes: &[u8], little: bool) -> Option<String> {
     if !bytes.len().is_multiple_of(2) {
         return None;

@@ -104,7 +104,21 @@ pub(crate) struct Rows<'c> {
     pub(crate) reader: RowReader<'c>,
     pub(crate) rules: &'c FileRules<'c>,
     pub(crate) vat_exempt: bool,
+    /// Whether the text holds what is no text somewhere.
+    pub(crate) is_suspect: bool,
     pub(crate) part: Part,
+}
+
+/// What is said of a row with bytes that are no text.
+pub(crate) const NO_TEXT: &str = "holds bytes that are no text: the file is damaged or cut; get it again, or save it as UTF-8";
+
+/// No row of a business is as long as this, in bytes.
+pub(crate) const LONGEST_ROW: usize = 1 << 20;
+
+/// Whether a row has no content.
+#[inline]
+pub(crate) fn is_blank<'r>(record: &impl Record<'r>) -> bool {
+    (0..record.len()).all(|at| matches!(record.cell(at), Cell::Empty))
 }
 
 impl<'c> Rows<'c> {
@@ -114,6 +128,7 @@ impl<'c> Rows<'c> {
             reader: RowReader::new(frame.layout, conventions, format, frame.file),
             rules: &frame.reading.rules,
             vat_exempt: frame.reading.settings.business.vat_exempt,
+            is_suspect: false,
             part: Part::default(),
         }
     }
@@ -121,10 +136,14 @@ impl<'c> Rows<'c> {
     /// Reads one row; one without content is none.
     #[inline]
     pub(crate) fn record<'r>(&mut self, line: u32, record: &impl Record<'r>) {
-        if (0..record.len()).all(|at| matches!(record.cell(at), Cell::Empty)) {
+        if is_blank(record) {
             return;
         }
         self.reader.start(line);
+        if self.is_damaged(record) {
+            self.part.refused.push(Refused { line, date: None, document: None, errors: self.reader.take_errors() });
+            return;
+        }
         let verdict = match self.reader.layout.table {
             Table::Invoices => invoice_row::read(self, record),
             Table::Timesheets => time_row::read(self, record),
@@ -145,6 +164,25 @@ impl<'c> Rows<'c> {
                 self.part.refused.push(Refused { line, date, document, errors: self.reader.take_errors() });
             }
         }
+    }
+
+    /// Whether a cell of a row cannot be text that someone wrote.
+    fn is_damaged<'r>(&mut self, record: &impl Record<'r>) -> bool {
+        let mut bytes = 0;
+        let mut is_broken = false;
+        for at in 0..record.len() {
+            let text = record.text(at);
+            bytes += text.len();
+            is_broken |= self.is_suspect && text.contains(['\0', char::REPLACEMENT_CHARACTER]);
+        }
+        if bytes > LONGEST_ROW {
+            let message =
+                format!("holds {} MB of text, and a row at most {} MB; is a quote missing?", bytes >> 20, LONGEST_ROW >> 20);
+            self.reader.wrong_row(Error::new(ErrorKind::Structure, message));
+        } else if is_broken {
+            self.reader.wrong_row(Error::new(ErrorKind::Structure, NO_TEXT));
+        }
+        bytes > LONGEST_ROW || is_broken
     }
 
     pub(crate) fn finish(mut self) -> Part {
@@ -205,7 +243,7 @@ fn column_errors(frame: Frame<'_>, conventions: &[Convention], evidence: &[Evide
         } else {
             ("a decimal point", "a decimal comma", "decimal = \",\"  # or \".\"")
         };
-        let (kind, line, message) = match convention {
+        let mut error = match convention {
             Convention::Conflict => {
                 let (a, b) = (&evidence.first, &evidence.second);
                 let (line, text, other) = if a.line <= b.line { (a.line, a, b) } else { (b.line, b, a) };
@@ -217,20 +255,21 @@ fn column_errors(frame: Frame<'_>, conventions: &[Convention], evidence: &[Evide
                     quoted(&other.text),
                     other.line
                 );
-                (ErrorKind::Ambiguous, line, message)
+                Error::new(ErrorKind::Ambiguous, message).at(frame.file.clone().line(line))
             }
             Convention::Open if evidence.either.line > 0 => {
                 let message = format!(
                     "{} can be read with {first} or with {second}, and no cell of the column decides; say which in bilan.toml",
                     quoted(&evidence.either.text)
                 );
-                (ErrorKind::Ambiguous, evidence.either.line, message)
+                let error = Error::new(ErrorKind::Ambiguous, message).at(frame.file.clone().line(evidence.either.line));
+                error.paste(mapping_block(frame.reading.path, setting))
             }
             _ => continue,
         };
         let name = frame.layout.headers.get(at).cloned().unwrap_or_default();
-        let error = Error::new(kind, message).field(name).at(frame.file.clone().line(line));
-        errors.push(error.paste(mapping_block(frame.reading.path, setting)));
+        error = error.field(name);
+        errors.push(error);
     }
     errors
 }
@@ -286,18 +325,21 @@ fn source(reading: &Reading<'_>, file: &Origin, table: Table, sha256: String, fo
     source
 }
 
-/// Registers a source whose header is wrong.
+/// Registers a source whose header is wrong: these lines below it are rejected.
 pub(crate) fn deliver_wrong(
     reading: &Reading<'_>,
     header: &Origin,
-    table: Table,
-    errors: Vec<Error>,
+    (table, errors): (Table, Vec<Error>),
+    lines: Vec<u32>,
     (sha256, format): (String, &str),
     builder: &mut BooksBuilder,
 ) -> u32 {
     let number = builder.source(source(reading, header, table, sha256, format));
     for error in errors {
         builder.error(error.at(header.clone()));
+    }
+    for line in lines {
+        builder.reject(Rejected::new(table, number, line, None), None, []);
     }
     number
 }
@@ -375,7 +417,9 @@ pub(crate) fn read_grid(
         Recognition::Table(layout) => layout,
         Recognition::Wrong(table, errors) => {
             let of_file = (sha256.to_owned(), format_suffix);
-            return Outcome::Read(deliver_wrong(reading, &file.line(header), table, errors, of_file, builder));
+            let is_row = |(line, row): &(u32, GridRow<'_>)| *line > header && !is_blank(row);
+            let lines = rows().filter(is_row).map(|(line, _)| line).collect();
+            return Outcome::Read(deliver_wrong(reading, &file.line(header), (table, errors), lines, of_file, builder));
         }
         Recognition::Nothing => return Outcome::NotRecognised,
     };
@@ -479,7 +523,7 @@ mod tests {
             errors,
             [
                 "bilan.xlsx!Factures:7: Date: \"43890\" is a number, not a date; give the cell a date format",
-                "bilan.xlsx!Factures:7: Montant HT: \"#DIV/0!\" is not an amount; write 1 234,56 or 1234.56",
+                "bilan.xlsx!Factures:7: Montant HT: \"#DIV/0!\" is no value; mend the cell or its formula in the workbook",
             ]
         );
         let source = books.sources().first().map(|source| {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
-use super::blocks::{Block, Blocks, lines};
+use super::blocks::{Block, Blocks, LONGEST_RECORD};
 use super::convention::Convention;
 use super::row::Record;
 use super::source::Hash;
@@ -39,8 +39,6 @@ pub(crate) struct Run {
 /// What a block became.
 enum Parsed {
     Part(Box<Part>),
-    /// A zero byte on this line.
-    Zero(u32),
     NotUtf8,
 }
 
@@ -50,15 +48,15 @@ pub(crate) struct Task<'c> {
     pub(crate) frame: Frame<'c>,
     pub(crate) delimiter: u8,
     pub(crate) header: u32,
+    /// Whether the text holds what is no text somewhere.
+    pub(crate) is_suspect: bool,
 }
 
 impl Task<'_> {
     fn parse(self, block: &Block, conventions: &[Convention]) -> Parsed {
         let Ok(text) = std::str::from_utf8(&block.bytes) else { return Parsed::NotUtf8 };
-        if let Some(zero) = memchr::memchr(0, &block.bytes) {
-            return Parsed::Zero(block.line.saturating_add(lines(block.bytes.get(..zero).unwrap_or_default())));
-        }
         let mut rows = Rows::new(self.frame, conventions);
+        rows.is_suspect = self.is_suspect || memchr::memchr(0, &block.bytes).is_some();
         records(text, self.delimiter, block.line, &mut (&mut rows, self.header));
         Parsed::Part(Box::new(rows.finish()))
     }
@@ -70,9 +68,6 @@ impl Task<'_> {
             match blocks.next() {
                 Ok(Some(block)) => match self.parse(&block, conventions) {
                     Parsed::Part(part) => run.part.then(*part),
-                    Parsed::Zero(line) => {
-                        run.broken.get_or_insert_with(|| (line, zero_byte()));
-                    }
                     Parsed::NotUtf8 => return Err(NotUtf8),
                 },
                 Ok(None) => break,
@@ -84,7 +79,7 @@ impl Task<'_> {
         }
         run.hash = std::mem::take(&mut blocks.hash);
         if let (None, Some(line)) = (&run.broken, blocks.unclosed) {
-            run.broken = Some((line, unclosed()));
+            run.broken = Some((line, unclosed(blocks.stopped)));
         }
         Ok(run)
     }
@@ -139,7 +134,7 @@ impl Task<'_> {
                         }
                     }
                 }
-                let unclosed = blocks.unclosed.map(|line| (line, unclosed()));
+                let unclosed = blocks.unclosed.map(|line| (line, unclosed(blocks.stopped)));
                 (std::mem::take(&mut blocks.hash), failure.or(unclosed))
             };
             // If there is no thread for the reader, its end of the channel goes with it and the workers end.
@@ -158,9 +153,6 @@ impl Task<'_> {
                     next += 1;
                     match parsed {
                         Parsed::Part(part) => run.part.then(*part),
-                        Parsed::Zero(line) => {
-                            run.broken.get_or_insert_with(|| (line, zero_byte()));
-                        }
                         Parsed::NotUtf8 => {}
                     }
                 }
@@ -180,13 +172,16 @@ pub(crate) fn unreadable(error: &std::io::Error) -> Error {
     Error::new(ErrorKind::Unreadable, format!("cannot be read to its end: {error}"))
 }
 
-fn unclosed() -> Error {
+fn unclosed(stopped: bool) -> Error {
+    if stopped {
+        let message = format!(
+            "a quote is opened here and not closed within {} MB; nothing from here on was read: close it, or double a quote inside a cell",
+            LONGEST_RECORD >> 20
+        );
+        return Error::new(ErrorKind::Unreadable, message);
+    }
     Error::new(
         ErrorKind::Unreadable,
         "a quote is opened here and never closed: the file is cut off, or a quote inside a cell is not doubled",
     )
-}
-
-fn zero_byte() -> Error {
-    Error::new(ErrorKind::Unreadable, "holds a zero byte, so it is damaged or no text; the rows around it were not read")
 }

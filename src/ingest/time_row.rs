@@ -8,6 +8,7 @@ use super::row::Record;
 use super::tabular::{Rows, Verdict};
 use super::words::{BILLING, BOOLEAN, TIME_KIND};
 use crate::books::Reason;
+use crate::error::quoted;
 use crate::model::{Billing, Days, Time, TimeEntry, TimeKind, Unit};
 
 const TEXTS: [Field; 5] = [Field::Client, Field::Project, Field::Task, Field::Description, Field::Kind];
@@ -34,19 +35,21 @@ pub(crate) fn read<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Verdict
     let billable = reader.word(record, Field::Billable, &BOOLEAN).unwrap_or(true);
     let billing = reader.word(record, Field::Billing, &BILLING).unwrap_or(Billing::Unclassified);
     let mut span = None;
-    let mut filled = 0;
+    let mut filled: Option<Field> = None;
     for (field, unit) in [(Field::Days, Unit::Day), (Field::Hours, Unit::Hour), (Field::Duration, Unit::Hour)] {
         if reader.is_empty(record, field) {
             continue;
         }
-        filled += 1;
         span = reader.span(record, field, unit);
         if unit == Unit::Day && matches!(span, Some(Span::Time(_))) {
             reader.wrong(field, "is a time, where days are needed; write 0,5 or 0.5, or name the column hours");
         }
-        if filled == 2 {
-            reader.wrong(field, "says again how long it took; fill one of days, hours and duration");
+        if let Some(first) = filled {
+            let (said, again) = (quoted(reader.text(record, first)), quoted(reader.text(record, field)));
+            let first = reader.layout.name(first).to_owned();
+            reader.wrong(field, format!("{again} says again how long it took, after {said} in {first}; leave one of them empty"));
         }
+        filled = Some(field);
     }
     let (mut days, mut time) = (None, None);
     match span {

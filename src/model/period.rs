@@ -78,7 +78,7 @@ impl FiscalCalendar {
             let expected = before.end.checked_add_days(Days::new(1));
             if after.start <= before.end {
                 return Err(wrong(format!(
-                    "fiscal years {} and {} overlap: the first ends on {}, the second starts on {}",
+                    "fiscal years {} and {} overlap: the first ends on {}, the second starts on {}; start it on the day after the first ends",
                     before.label, after.label, before.end, after.start
                 )));
             }
@@ -92,7 +92,7 @@ impl FiscalCalendar {
             }
             if expected != Some(after.start) && after.year() == before.year() + 1 {
                 return Err(wrong(format!(
-                    "there is a gap between fiscal years {} and {}: {} to {}",
+                    "there is a gap between fiscal years {} and {}: {} to {}; start the second on the day after the first ends",
                     before.label, after.label, before.end, after.start
                 )));
             }

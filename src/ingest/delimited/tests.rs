@@ -120,7 +120,7 @@ fn an_ordinary_timesheet() {
     assert_eq!(
         errors(&books),
         [
-            "timesheets.csv:7: hours: says again how long it took; fill one of days, hours and duration",
+            "timesheets.csv:7: hours: \"8\" says again how long it took, after \"1\" in days; leave one of them empty",
             "timesheets.csv:8: client: is empty",
         ]
     );
@@ -186,7 +186,7 @@ fn an_error_says_what_was_found_and_what_would_be_right_and_all_of_a_row_at_once
     assert_eq!(
         errors(&books),
         [
-            "invoices.csv:2: date: \"2020-06-31\" is not a day of the calendar",
+            "invoices.csv:2: date: \"2020-06-31\" is not a day of the calendar; correct the day or the month",
             "invoices.csv:2: net: \"12,3O\" is not an amount; write 1 234,56 or 1234.56",
             "invoices.csv:3: date: \"0020-06-30\" has a year that is not between 1900 and 2199; write it with four digits, as 2024-01-31",
             "invoices.csv:3: client: is empty",

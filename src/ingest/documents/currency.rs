@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::removal::{Fate, Removal};
 use crate::books::{BooksBuilder, Column, Source, Table};
 use crate::error::{Error, ErrorKind, Origin, quoted};
+use crate::ingest::currency::Currency;
 
 const TABLES: [Table; 3] = [Table::Invoices, Table::Ledger, Table::Expenses];
 
@@ -15,12 +16,18 @@ pub(super) fn settle(builder: &mut BooksBuilder) {
     if builder.sources.iter().any(|source| source.format == "fec") {
         found.insert("EUR".to_owned(), None);
     }
+    let mut has_unknown = false;
     for table in TABLES {
         let mut last = "";
         stated(builder, table, |row, text| {
             if text != last {
                 last = text;
-                found.entry(code(text)).or_insert_with(|| Some(origin(builder, table, row)));
+                let code = code(text);
+                if is_known(&code, builder.settings.business.currency.as_deref()) {
+                    found.entry(code).or_insert_with(|| Some(origin(builder, table, row)));
+                } else {
+                    has_unknown = true;
+                }
             }
         });
     }
@@ -36,7 +43,7 @@ pub(super) fn settle(builder: &mut BooksBuilder) {
         }
     }
     let currency = builder.settings.business.currency.clone();
-    if found.keys().all(|code| currency.as_ref() == Some(code)) {
+    if !has_unknown && found.keys().all(|code| currency.as_ref() == Some(code)) {
         return;
     }
     for table in TABLES {
@@ -51,10 +58,15 @@ fn code(text: &str) -> String {
     match text {
         "€" => "EUR".to_owned(),
         "£" => "GBP".to_owned(),
+        "$" => "USD".to_owned(),
         _ if text.eq_ignore_ascii_case("euro") || text.eq_ignore_ascii_case("euros") => "EUR".to_owned(),
         _ if last.len() == 3 && last.bytes().all(|b| b.is_ascii_uppercase()) => last.to_owned(),
         _ => text.to_uppercase(),
     }
+}
+
+fn is_known(code: &str, of_books: Option<&str>) -> bool {
+    of_books == Some(code) || Currency::parse(code).is_some()
 }
 
 fn reject_others(builder: &mut BooksBuilder, table: Table, currency: Option<&str>) {
@@ -71,11 +83,17 @@ fn reject_others(builder: &mut BooksBuilder, table: Table, currency: Option<&str
     });
     let mut removal = Removal::default();
     for (row, text) in others {
-        if let Some(currency) = currency {
-            let message = format!(
-                "{} is not the currency of the books, {currency}; exchange rates are not read: write the amount in {currency}",
-                quoted(&text)
-            );
+        let what = if !is_known(&code(&text), currency) {
+            Some(format!("is not a currency; write its code of three letters, as {}", currency.unwrap_or("EUR")))
+        } else {
+            currency.map(|currency| {
+                format!(
+                    "is not the currency of the books, {currency}; exchange rates are not read: write the amount in {currency}"
+                )
+            })
+        };
+        if let Some(what) = what {
+            let message = format!("{} {what}", quoted(&text));
             let origin = origin(builder, table, row);
             builder.error(Error::new(ErrorKind::Currency, message).at(origin).field("currency"));
         }

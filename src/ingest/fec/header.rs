@@ -145,10 +145,11 @@ impl Header {
             self.position(field).is_none_or(|at| cells.get(at).is_some_and(|cell| reads(cell)))
         };
         let no_date_or_one = |cell: &str| cell::date(cell).is_some() || cell.bytes().all(|b| b == b'0');
-        fits(Field::EcritureDate, |cell| cell::date(cell).is_some())
-            && [Field::Debit, Field::Credit, Field::Montant]
-                .into_iter()
-                .all(|field| fits(field, |cell| cell::amount(cell).is_some()))
+        let amounts = [Field::Debit, Field::Credit, Field::Montant];
+        let has_amount = amounts.iter().filter_map(|field| cells.get(self.position(*field)?)).any(|cell| !cell.is_empty());
+        has_amount
+            && fits(Field::EcritureDate, |cell| cell::date(cell).is_some())
+            && amounts.into_iter().all(|field| fits(field, |cell| cell::amount(cell).is_some()))
             && fits(Field::Sens, |cell| cell::side(cell).is_some())
             && [Field::DateLet, Field::ValidDate].into_iter().all(|field| fits(field, no_date_or_one))
     }

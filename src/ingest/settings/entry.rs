@@ -199,12 +199,17 @@ pub(super) fn nearest(found: &str, known: &[&str]) -> String {
     let found = found.to_lowercase();
     let distance = |word: &&&str| strsim::damerau_levenshtein(&found, word);
     match known.iter().min_by_key(distance) {
-        Some(word) if distance(&word) <= 2.max(word.len() / 3) => format!("did you mean {word}?"),
+        Some(word) if word.len() > 1 && distance(&word) <= 2.max(word.len() / 3) => format!("did you mean {word}?"),
         _ => one_of(known),
     }
 }
 
 fn one_of(words: &[&str]) -> String {
+    if let [first, second] = words
+        && first.len() == 1
+    {
+        return format!("write {} or {}", quoted(first), quoted(second));
+    }
     match words {
         [] => "remove it".to_owned(),
         [only] => format!("write {only}"),

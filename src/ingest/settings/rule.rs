@@ -102,7 +102,9 @@ pub(super) fn mappings<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> Vec<
                 }
                 "kind" => mapping.kind = checker.choice(&entry, &kinds).map(str::to_owned),
                 "columns" => {
-                    let ids = columns_of(table.get("kind").and_then(|kind| kind.get_ref().as_str()));
+                    let ids = columns_of(
+                        table.get("kind").and_then(|kind| kind.get_ref().as_str()).filter(|kind| KINDS.contains(kind)),
+                    );
                     let columns = checker.table(&entry).map(|columns| checker.entries(&entry.key, columns, &ids));
                     for column in columns.unwrap_or_default() {
                         // An empty header says that no column of the file is it.

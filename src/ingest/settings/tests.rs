@@ -133,7 +133,7 @@ fn fiscal_years_must_follow_each_other() {
     assert_eq!(
         errors(&years("start = 2017-12-01")),
         [
-            "bilan.toml:5: fiscal_year: fiscal years 2017 and 2017/18 overlap: the first ends on 2017-12-31, the second starts on 2017-12-01"
+            "bilan.toml:5: fiscal_year: fiscal years 2017 and 2017/18 overlap: the first ends on 2017-12-31, the second starts on 2017-12-01; start it on the day after the first ends"
         ]
     );
     assert_eq!(
