@@ -27,6 +27,11 @@ pub enum Notes {
     None,
 }
 
+impl Notes {
+    /// Every choice with the word that names it.
+    pub const ALL: [(&'static str, Self); 2] = [("below", Self::Below), ("none", Self::None)];
+}
+
 impl Report {
     /// The whole review for a terminal of this width. A published layout (style blog) has the table alone on standard output.
     pub fn to_screen(&self, locale: &Locale, width: Option<usize>, notes: Notes) -> Screen {
