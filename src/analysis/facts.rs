@@ -166,7 +166,7 @@ impl Facts {
                             let signed = if term.plus { value } else { -value };
                             match total.checked_add(signed) {
                                 Some(sum) => total = sum,
-                                None => return answer.with(beyond()),
+                                None => return answer.with(State::beyond()),
                             }
                         }
                         State::Missing(_) if term.optional => {}
@@ -187,7 +187,7 @@ impl Facts {
                         format!("division par zéro : {} vaut 0", denominator.label.fr),
                         format!("division by zero: {} is 0", denominator.label.en),
                     )),
-                    (State::Known(a), State::Known(b)) => a.checked_div(b).map_or_else(beyond, State::Known),
+                    (State::Known(a), State::Known(b)) => a.checked_div(b).map_or_else(State::beyond, State::Known),
                     (State::Known(_), other) => other,
                     (other, _) => other,
                 };
@@ -280,7 +280,7 @@ impl Facts {
                 days.zip(of_hours).and_then(|(days, of_hours)| days.checked_add(of_hours))
             }
         };
-        let mut answer = Evaluated::new(value.map_or_else(beyond, State::Known), feed_of(sum.table));
+        let mut answer = Evaluated::new(value.map_or_else(State::beyond, State::Known), feed_of(sum.table));
         answer.cells = cells.iter().map(|(cell, _)| (sum.table, *cell)).collect();
         answer
     }
@@ -361,7 +361,7 @@ impl Facts {
     }
 
     fn calendar(&self, fact: CalendarFact, period: usize) -> Evaluated {
-        let Some(span) = self.periods.get(period) else { return Evaluated::new(beyond(), "calendar") };
+        let Some(span) = self.periods.get(period) else { return Evaluated::new(State::beyond(), "calendar") };
         match fact {
             CalendarFact::WorkingDays => {
                 let holidays: Vec<chrono::NaiveDate> = self.books.holidays().iter().map(|day| day.value).collect();
@@ -476,10 +476,6 @@ fn no_calendar(business: &Business) -> State {
     }
 }
 
-fn beyond() -> State {
-    State::missing("hors des bornes du calcul exact", "beyond what exact arithmetic holds")
-}
-
 const fn feed_of(table: Table) -> &'static str {
     table.id()
 }
@@ -515,12 +511,13 @@ pub(super) fn asset_depreciation(context: &Context<'_>, _: &[Value]) -> Value {
     let mut charges =
         context.books().assets().iter().map(|asset| super::depreciation::charge(&asset.value, period.start, period.end));
     let total = charges.try_fold(Decimal::ZERO, |sum, charge| sum.checked_add(charge?));
-    Value { state: total.map_or_else(beyond, State::Known), basis: Basis::Computed, source: "expenses", rows: 0 }
+    Value { state: total.map_or_else(State::beyond, State::Known), basis: Basis::Computed, source: "expenses", rows: 0 }
 }
 
 /// The tax booked for the period, or why there is none.
 pub(super) fn income_tax(context: &Context<'_>, operands: &[Value]) -> Value {
-    let posted = operands.first().cloned().unwrap_or(Value { state: beyond(), basis: Basis::Computed, source: "", rows: 0 });
+    let posted =
+        operands.first().cloned().unwrap_or(Value { state: State::beyond(), basis: Basis::Computed, source: "", rows: 0 });
     if posted.rows > 0 || !matches!(posted.state, State::Known(_)) {
         return Value { basis: Basis::Posted, ..posted };
     }
@@ -544,13 +541,13 @@ pub(super) fn income_tax(context: &Context<'_>, operands: &[Value]) -> Value {
 /// Result before tax less the tax; before tax where the form has no tax of its own.
 pub(super) fn result_after_tax(context: &Context<'_>, operands: &[Value]) -> Value {
     let [before, tax] = operands else {
-        return Value { state: beyond(), basis: Basis::Computed, source: "", rows: 0 };
+        return Value { state: State::beyond(), basis: Basis::Computed, source: "", rows: 0 };
     };
     if context.settings().business.form.is_some_and(LegalForm::is_pass_through) && tax.state.value().is_none() {
         return before.clone();
     }
     let state = match (&before.state, &tax.state) {
-        (State::Known(before), State::Known(tax)) => before.checked_sub(*tax).map_or_else(beyond, State::Known),
+        (State::Known(before), State::Known(tax)) => before.checked_sub(*tax).map_or_else(State::beyond, State::Known),
         (State::Known(_), other) => other.clone(),
         (other, _) => other.clone(),
     };
@@ -561,14 +558,14 @@ pub(super) fn result_after_tax(context: &Context<'_>, operands: &[Value]) -> Val
 /// (working days − leave) × part time.
 pub(super) fn capacity(context: &Context<'_>, operands: &[Value]) -> Value {
     let [working, leave] = operands else {
-        return Value { state: beyond(), basis: Basis::Computed, source: "", rows: 0 };
+        return Value { state: State::beyond(), basis: Basis::Computed, source: "", rows: 0 };
     };
     let part_time = context.settings().time.part_time;
     let state = match (&working.state, &leave.state) {
         (State::Known(working), State::Known(leave)) => working
             .checked_sub(*leave)
             .and_then(|days| days.checked_mul(part_time))
-            .map_or_else(beyond, |days| State::Known(days.normalize())),
+            .map_or_else(State::beyond, |days| State::Known(days.normalize())),
         (State::Known(_), other) => other.clone(),
         (other, _) => other.clone(),
     };
