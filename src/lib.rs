@@ -12,12 +12,14 @@
 //! let blog = locale::FR.with_style(NumberStyle::BLOG);
 //! assert_eq!(
 //!     report.table().to_terminal(&blog),
-//!     "\
-//!                        2020     2019      2018     2017     Variation n/n-1
-//! Chiffre d'affaires     ~138 K€  ~150 K€   ~132 K€  ~100 K€  -8%
-//! Résultat après impôts  ~8 K€    ~13.5 K€  ~10 K€   ~20 K€   -41%
-//! Jours facturés         175      197       178      160      -11%
-//! TJM                    789€     761€      742€     625€     +3.6%"
+//!     [
+//!         "                       2020     2019      2018     2017     Variation n/n-1",
+//!         "Chiffre d'affaires     ~138 K€  ~150 K€   ~132 K€  ~100 K€  -8%",
+//!         "Résultat après impôts  ~8 K€    ~13.5 K€  ~10 K€   ~20 K€   -41%",
+//!         "Jours facturés         175      197       178      160      -11%",
+//!         "TJM                    789€     761€      742€     625€     +3.6%",
+//!     ]
+//!     .join("\n")
 //! );
 //!
 //! let result = report.figure(metric::RESULT_AFTER_TAX, 2020)?;

@@ -30,7 +30,7 @@ const RUNNING_AFTER_DAYS: i64 = 31;
 ///
 /// let books = Books::open("data/sample")?;
 /// let report = Review::year(2020).back_to(2017).against(2018).of(&books)?;
-/// # Ok::<(), bilan::error::Error>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Review {

@@ -395,7 +395,7 @@ mod tests {
     #[test]
     fn headers_are_written_as_keys_and_name_one_column() {
         for table in TABLES {
-            let mut seen = std::collections::BTreeSet::new();
+            let mut seen = BTreeSet::new();
             for header in columns(table).iter().flat_map(|column| column.ranks).flat_map(|rank| rank.split_whitespace()) {
                 assert_eq!(key(header), header);
                 assert!(seen.insert(header), "{header} names two columns of {}", table.id());

@@ -17,7 +17,7 @@ use crate::model::{
 pub(crate) const FILE_NAME: &str = "bilan.toml";
 
 /// Identifiers of the figures a `[declared.YEAR]` may state.
-pub(crate) const METRICS: [&str; 40] = [
+pub(crate) const METRICS: [&str; 27] = [
     "revenue",
     "revenue_time",
     "revenue_fixed",
@@ -42,21 +42,8 @@ pub(crate) const METRICS: [&str; 40] = [
     "capacity_days",
     "utilization",
     "utilization_gross",
-    "target_revenue",
-    "target_attainment",
-    "target_attainment_time",
     "clients",
     "invoices",
-    "top_client_share",
-    "top3_client_share",
-    "client_hhi",
-    "receivables",
-    "overdue",
-    "dso_days",
-    "dso_countback_days",
-    "dso_weighted_days",
-    "unbilled_days",
-    "unbilled_value",
     "ledger_revenue",
 ];
 

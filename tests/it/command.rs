@@ -88,6 +88,19 @@ fn the_screen_tells_what_was_read_and_what_to_know() {
 }
 
 #[test]
+fn a_registered_business_says_so_above_the_table() {
+    let folder = folder("registered");
+    fs::write(folder.join("invoices.csv"), "number,issued,client,net,unit,quantity\n1,2020-12-31,A,700,day,1\n").expect("a file");
+    let path = folder.to_str().expect("UTF-8");
+    let heading = |settings: &str| {
+        fs::write(folder.join("bilan.toml"), settings).expect("a file");
+        out(&["review", path, "--lang", "fr"]).lines().next().map(str::to_owned).expect("a heading")
+    };
+    assert_eq!(heading("[business]\nname = \"X\"\nsiren = \"123456782\"\n"), "X, SIREN 123456782, exercice 2020");
+    assert_eq!(heading("[business]\nname = \"X\"\nvat_id = \"FR11123456782\"\n"), "X, TVA FR11123456782, exercice 2020");
+}
+
+#[test]
 fn every_format_can_be_written_to_a_file() {
     let folder = folder("formats");
     for (format, start) in [

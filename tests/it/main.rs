@@ -17,6 +17,7 @@ mod book;
 #[cfg(feature = "cli")]
 mod command;
 mod damage;
+mod declared;
 mod figures;
 mod laws;
 mod real;

@@ -1,6 +1,7 @@
 //! Files found in the wild, reached through `BILAN_REAL_DATA`: each is opened alone, as a user would, and compared with what is known
 //! of it. Without the variable these tests print `skipped`.
 
+mod contents;
 mod decisions;
 mod every_file;
 mod ledgers;

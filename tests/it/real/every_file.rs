@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use bilan::books::Books;
 use bilan::error::ErrorKind;
 
-use super::{assert_no_row_is_lost, folder};
+use super::{Folder, assert_no_row_is_lost, folder};
 
 /// Without optimisation, on a machine that has other things to do.
 const LONGEST: Duration = Duration::from_secs(5);
@@ -58,4 +58,37 @@ fn the_whole_folder_is_opened_at_once() {
     let books = Books::open(&folder).unwrap_or_else(|errors| panic!("{errors}"));
     assert_no_row_is_lost(&books, "the whole folder");
     assert!(books.sources().len() > 30 && books.unrecognised().len() > 300);
+}
+
+#[test]
+fn tables_cut_or_scratched_lose_no_row_silently() {
+    const BROKEN: [&[u8]; 4] = [b"\"", b"\xFF\xFE", b";;,,\t\t", b"\n\n\0"];
+    let Some(folder) = folder("scratched tables") else { return };
+    let mut files = Vec::new();
+    for part in ["extracts", "invoices", "timetrackers"] {
+        walk(&folder.join(part), &mut files);
+    }
+    let mut read = 0;
+    for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "csv")) {
+        let whole = std::fs::read(file).unwrap();
+        if whole.len() > 20_000 {
+            continue;
+        }
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        let broken_at = |place: usize, broken: &[u8]| {
+            let (before, after) = whole.split_at(whole.len() * place / 5);
+            [before, broken, after].concat()
+        };
+        let scratched = (1..5).flat_map(|place| BROKEN.map(|broken| broken_at(place, broken)));
+        let cut = whole.get(..whole.len() * 3 / 4).unwrap().to_vec();
+        for (number, bytes) in scratched.chain([cut]).enumerate() {
+            let scratch = Folder::new(&format!("scratched-{name}"));
+            std::fs::write(scratch.0.join(&name), bytes).unwrap();
+            if let Ok(books) = scratch.open() {
+                assert_no_row_is_lost(&books, &format!("{name} broken {number}"));
+            }
+            read += 1;
+        }
+    }
+    assert!(read > 400, "{read}");
 }

@@ -39,6 +39,39 @@ fn an_ambiguous_date_is_read_as_stated() {
 }
 
 #[test]
+fn the_block_of_an_error_settles_it_as_it_stands() {
+    let Some(root) = folder("blocks to paste") else { return };
+    for (file, entries) in [
+        ("timetrackers/clockify/clockify_time_entries_import_test_1.csv", 1),
+        ("timetrackers/clockify/clockify_time_entries_import_test_4.csv", 1),
+        ("invoices/invoiceninja/invoiceninja_v4_invoice.csv", 401),
+    ] {
+        let source = root.join(file);
+        let refused = Books::open(&source).unwrap_or_else(|errors| panic!("{file}: {errors}"));
+        let block = refused.errors().iter().find_map(|error| error.block()).unwrap_or_else(|| panic!("{file}: no block"));
+        let settled =
+            Folder::new("pasted").copy(&source).write("bilan.toml", block).open().unwrap_or_else(|errors| panic!("{errors}"));
+        assert!(settled.errors().is_empty(), "{file}: {}", settled.errors());
+        assert_eq!(settled.invoice_lines().len() + settled.time_entries().len(), entries, "{file}");
+    }
+}
+
+#[test]
+fn a_client_is_given_by_the_rule_that_the_error_proposes() {
+    let Some(root) = folder("rule to paste") else { return };
+    let source = root.join("timetrackers/toggl/toggl_subset_title_case_headers.csv");
+    let refused = Books::open(&source).unwrap_or_else(|errors| panic!("{errors}"));
+    let block = refused.errors().iter().find_map(|error| error.block()).unwrap_or_default().to_owned();
+    let (_, rule) = block.split_once("# or, when all of it is for one client:\n").unwrap_or_else(|| panic!("{block}"));
+    let rule = rule.replace("# ", "").replace('…', "Lemoine");
+    let settled =
+        Folder::new("pasted-rule").copy(&source).write("bilan.toml", &rule).open().unwrap_or_else(|errors| panic!("{errors}"));
+    assert!(settled.errors().is_empty(), "{}", settled.errors());
+    assert_eq!((settled.time_entries().len(), hours(&settled)), (173, hours_of(218_670)));
+    assert!(settled.time_entries().iter().all(|row| row.value().client == "Lemoine"));
+}
+
+#[test]
 fn a_project_stands_for_the_client() {
     let path = "timetrackers/toggl/toggl_subset_title_case_headers.csv";
     let Some(books) = mapped(path, "columns = { client = \"Project\" }") else { return };
