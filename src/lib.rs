@@ -63,6 +63,11 @@
 
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
+/// The README, so that its example is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
+
 pub mod analysis;
 pub mod books;
 pub mod error;
