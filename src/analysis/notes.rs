@@ -5,14 +5,14 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::change::Change;
 use super::choice::UNCLASSIFIED_LINES;
-use super::figure::{Basis, State};
+use super::figure::State;
 use super::formula::{Metric, MetricRef};
 use super::metric;
 use super::note::Note;
 use super::recognition::deposits_received;
 use super::report::{Line, Report};
 use crate::books::Table;
-use crate::model::{Measure, Period, Wording};
+use crate::model::{Measure, Period, RevenueBasis, Wording};
 
 /// The notes of a review, in a stable order.
 pub(super) fn of(report: &Report, left_out: &[Line], metrics: &[MetricRef], last: NaiveDate, blocking: u64) -> Vec<Note> {
@@ -34,6 +34,10 @@ pub(super) fn of(report: &Report, left_out: &[Line], metrics: &[MetricRef], last
         sources(report, number, period, asked(metric::BILLED_DAYS) || asked(metric::DAY_RATE), &mut notes);
         for line in &report.lines {
             reasons(line, number, period, &mut notes);
+            let stated = |metric: &&MetricRef| metric.id == line.metric && report.facts.evaluate(metric, number).is_declared;
+            if metrics.iter().any(|metric| stated(&metric)) {
+                notes.push(declared(line).of(&period.label));
+            }
         }
     }
     if asked(metric::DAY_RATE) {
@@ -69,8 +73,8 @@ fn years(report: &Report, last: NaiveDate, notes: &mut Vec<Note>) {
             Note::new(
                 "running_year",
                 Wording::made(
-                    format!("exercice en cours : chiffres arrêtés au {as_at}, fin le {}", shown.period.end),
-                    format!("running year: figures as at {as_at}, it ends on {}", shown.period.end),
+                    format!("exercice en cours au {as_at} : il finit le {}", shown.period.end),
+                    format!("running year: as at {as_at} it is not over, it ends on {}", shown.period.end),
                 ),
             )
             .of(&shown.period.label),
@@ -155,7 +159,7 @@ fn sources(report: &Report, number: usize, period: &Period, days_asked: bool, no
     if !days_asked {
         return;
     }
-    let days = value(metric::BILLED_DAYS);
+    let days = value(metric::TIME_DAYS);
     if days.source == "timesheets" && days.rows > 0 {
         notes.push(
             Note::new(
@@ -176,13 +180,7 @@ fn hours(report: &Report, number: usize, period: &Period, notes: &mut Vec<Note>)
     if report.books().settings().time.hours_per_day.is_some() {
         return;
     }
-    let figure = report.explain_at(metric::TIME_DAYS, number);
-    let mut days = Decimal::ZERO;
-    let mut hours = Decimal::ZERO;
-    add_up(&figure, &mut days, &mut hours);
-    if hours.is_zero() {
-        return;
-    }
+    let Some((days, hours)) = report.facts.billed_time(number).filter(|(_, hours)| !hours.is_zero()) else { return };
     let at = |per_day: i64| {
         let exact = days + hours / Decimal::from(per_day);
         exact.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero).normalize()
@@ -208,35 +206,22 @@ fn hours(report: &Report, number: usize, period: &Period, notes: &mut Vec<Note>)
     );
 }
 
-fn add_up(part: &super::explain::Explanation, days: &mut Decimal, hours: &mut Decimal) {
-    if part.operands.is_empty() {
-        for row in &part.rows {
-            if row.measure == Measure::Hours {
-                *hours += row.amount;
-            } else {
-                *days += row.amount;
-            }
-        }
-    }
-    for operand in &part.operands {
-        add_up(operand, days, hours);
-    }
-}
-
-/// Why a value of the table is not there, or how it came about when it was not computed from rows.
+/// Why a value of the table is not there.
 fn reasons(line: &Line, number: usize, period: &Period, notes: &mut Vec<Note>) {
     let Some(value) = line.values.get(number) else { return };
     if let Some(why) = value.state.reason() {
         let code = if matches!(value.state, State::Undefined(_)) { "undefined" } else { "missing" };
         let text = Wording::made(format!("{} : {}", line.label.fr, why.fr), format!("{}: {}", line.label.en, why.en));
         notes.push(Note::new(code, text).of(&period.label));
-    } else if value.basis == Basis::Declared {
-        let text = Wording::made(
-            format!("{} : déclaré dans bilan.toml", line.label.fr),
-            format!("{}: declared in bilan.toml", line.label.en),
-        );
-        notes.push(Note::new("declared", text).of(&period.label));
     }
+}
+
+fn declared(line: &Line) -> Note {
+    let text = Wording::made(
+        format!("{} : déclaré dans bilan.toml", line.label.fr),
+        format!("{}: declared in bilan.toml", line.label.en),
+    );
+    Note::new("declared", text)
 }
 
 /// A day rate that divides money not earned by the days: gives the like-for-like rate and change.
@@ -245,10 +230,12 @@ fn mixed_scope(report: &Report, notes: &mut Vec<Note>) {
     let value = |metric: &Metric, period| report.facts.evaluate(metric, period).value.state;
     let (mixed, State::Known(pure)) = (value(metric::DAY_RATE, 0), value(metric::DAY_RATE_TIME, 0)) else { return };
     let State::Known(mixed) = mixed else { return };
-    if mixed == pure {
+    let to = |rate: Decimal, digits| rate.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero);
+    // Two quotients of the same worth may differ in their last digit.
+    if to(mixed, 10) == to(pure, 10) {
         return;
     }
-    let two = |rate: Decimal| rate.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+    let two = |rate| to(rate, 2);
     let percent = |change: Change| match change {
         Change::Relative { share, .. } => {
             let percent =
@@ -287,6 +274,9 @@ fn mixed_scope(report: &Report, notes: &mut Vec<Note>) {
 
 fn deposits(report: &Report, notes: &mut Vec<Note>) {
     let books = report.books();
+    if report.policy().revenue_basis == RevenueBasis::Paid {
+        return;
+    }
     let waiting = deposits_received(books);
     if waiting.is_empty() {
         return;
