@@ -6,7 +6,7 @@ use super::figure::State;
 use super::formula::{Choice, Feed};
 use crate::books::Table;
 use crate::jurisdiction::fr::CHART;
-use crate::model::{BilledDays, FixedPriceDays, RevenueSource, Wording};
+use crate::model::{BilledDays, FixedPriceDays, RevenueBasis, RevenueSource, Wording};
 
 /// Columns the choices ask about.
 pub(super) const FIELDS: [(Table, &[Field]); 4] = [
@@ -52,6 +52,7 @@ pub(super) fn choose(facts: &Facts, choice: Choice, period: usize) -> Result<Fee
             RevenueSource::Invoices => Ok(Feed::Invoices),
             RevenueSource::Auto if rows(Table::Invoices, &Condition::ALL) => Ok(Feed::Invoices),
             RevenueSource::Auto if rows(Table::Ledger, &CLASS_70) => Ok(Feed::Ledger),
+            RevenueSource::Auto if waits_for_payment(facts) => Err(no_invoice(facts)),
             RevenueSource::Auto => Err(Wording::fixed(
                 "ni facture ni compte 70 pour cet exercice",
                 "neither an invoice nor account 70 in this fiscal year",
@@ -71,7 +72,7 @@ pub(super) fn choose(facts: &Facts, choice: Choice, period: usize) -> Result<Fee
                     "the ledger has class 7 but no expense (class 6) in this fiscal year",
                 )
             } else if expenses {
-                Wording::fixed("aucune facture pour cet exercice", "no invoice in this fiscal year")
+                no_invoice(facts)
             } else {
                 Wording::fixed(
                     "aucune dépense pour cet exercice : ajouter un fichier de dépenses ou un FEC",
@@ -100,6 +101,8 @@ pub(super) fn choose(facts: &Facts, choice: Choice, period: usize) -> Result<Fee
                     format!("{} ligne(s) en régie sans jours ni heures, et pas de feuille de temps", lines.saturating_sub(timed)),
                     format!("{} time line(s) without days or hours, and no timesheet", lines.saturating_sub(timed)),
                 ))
+            } else if !rows(Table::Invoices, &Condition::ALL) && waits_for_payment(facts) {
+                Err(no_invoice(facts))
             } else if !rows(Table::Invoices, &Condition::ALL) {
                 Err(Wording::fixed(
                     "ni facture ni feuille de temps pour cet exercice",
@@ -118,14 +121,29 @@ pub(super) fn choose(facts: &Facts, choice: Choice, period: usize) -> Result<Fee
 }
 
 /// Why a figure is missing when its table has no row in the fiscal year.
-pub(super) fn no_rows(table: Table) -> State {
-    let (fr, en) = match table {
-        Table::Invoices => ("aucune facture pour cet exercice", "no invoice in this fiscal year"),
-        Table::Timesheets => ("aucune feuille de temps pour cet exercice", "no timesheet in this fiscal year"),
-        Table::Ledger => ("aucune écriture pour cet exercice", "no ledger entry in this fiscal year"),
-        _ => ("aucune dépense pour cet exercice", "no expense in this fiscal year"),
-    };
-    State::Missing(Wording::fixed(fr, en))
+pub(super) fn no_rows(facts: &Facts, table: Table) -> State {
+    State::Missing(match table {
+        Table::Invoices => no_invoice(facts),
+        Table::Timesheets => Wording::fixed("aucune feuille de temps pour cet exercice", "no timesheet in this fiscal year"),
+        Table::Ledger => Wording::fixed("aucune écriture pour cet exercice", "no ledger entry in this fiscal year"),
+        _ => Wording::fixed("aucune dépense pour cet exercice", "no expense in this fiscal year"),
+    })
+}
+
+/// That no invoice counts in the fiscal year: none was issued or, on the paid basis, none paid.
+fn no_invoice(facts: &Facts) -> Wording {
+    if waits_for_payment(facts) {
+        return Wording::fixed(
+            "aucune facture payée dans cet exercice (base encaissement)",
+            "no invoice paid in this fiscal year (paid basis)",
+        );
+    }
+    Wording::fixed("aucune facture pour cet exercice", "no invoice in this fiscal year")
+}
+
+/// Whether there are invoices, and only payment makes them count.
+fn waits_for_payment(facts: &Facts) -> bool {
+    facts.policy.revenue_basis == RevenueBasis::Paid && !facts.books.invoice_lines().is_empty()
 }
 
 /// Why a figure is missing when the chosen source does not hold it.

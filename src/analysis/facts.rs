@@ -280,7 +280,7 @@ impl Facts {
 
     /// A figure over no row at all is missing, unless rows of its table count in the period: then it is zero.
     fn no_rows(&self, table: Table, period: usize) -> Option<Evaluated> {
-        (self.rows(table, period, &Condition::ALL) == 0).then(|| Evaluated::new(choice::no_rows(table), feed_of(table)))
+        (self.rows(table, period, &Condition::ALL) == 0).then(|| Evaluated::new(choice::no_rows(self, table), feed_of(table)))
     }
 
     fn sum(&self, sum: &Sum, period: usize) -> Evaluated {

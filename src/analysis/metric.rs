@@ -57,7 +57,7 @@ metric! {
 }
 metric! {
     /// Class 70 of the ledger, rebates granted (709) deducted (PCG art. 947-70).
-    LEDGER_REVENUE, "ledger_revenue", Money, "CA comptable (classe 70)", "ledger revenue (class 70)",
+    LEDGER_REVENUE, "ledger_revenue", Money, "CA comptable (classe 70)", "Ledger revenue (class 70)",
     sum(Table::Ledger, Amount::Credit, &[clause!(within CHART.revenue)])
 }
 metric! {

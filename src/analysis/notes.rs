@@ -11,15 +11,16 @@ use super::metric;
 use super::note::Note;
 use super::recognition::deposits_received;
 use super::report::{Line, Report};
+use super::review::Span;
 use crate::books::Table;
 use crate::model::{Measure, Period, RevenueBasis, Wording};
 
 /// The notes of a review, in a stable order.
-pub(super) fn of(report: &Report, left_out: &[Line], metrics: &[MetricRef], last: NaiveDate, blocking: u64) -> Vec<Note> {
+pub(super) fn of(report: &Report, left_out: &[Line], metrics: &[MetricRef], span: &Span, blocking: u64) -> Vec<Note> {
     let mut notes = Vec::new();
     let asked = |metric: &Metric| metrics.iter().any(|m| m.id == metric.id);
     errors(report, blocking, &mut notes);
-    years(report, last, &mut notes);
+    years(report, span, &mut notes);
     for line in left_out {
         let why = line.values.first().and_then(|value| value.state.reason());
         let (fr, en) = why.map_or(("", ""), |why| (&*why.fr, &*why.en));
@@ -43,6 +44,7 @@ pub(super) fn of(report: &Report, left_out: &[Line], metrics: &[MetricRef], last
     if asked(metric::DAY_RATE) {
         mixed_scope(report, &mut notes);
     }
+    unpaid(report, &mut notes);
     deposits(report, &mut notes);
     notes
 }
@@ -66,31 +68,110 @@ fn errors(report: &Report, blocking: u64, notes: &mut Vec<Note>) {
     notes.push(Note::new(if blocking > 0 { "lenient" } else { "rejected_rows" }, text));
 }
 
-fn years(report: &Report, last: NaiveDate, notes: &mut Vec<Note>) {
+fn years(report: &Report, span: &Span, notes: &mut Vec<Note>) {
+    let as_at = report.as_at();
     for shown in report.periods.iter().filter(|shown| shown.running) {
-        let as_at = report.as_at();
         notes.push(
             Note::new(
                 "running_year",
                 Wording::made(
-                    format!("exercice en cours au {as_at} : il finit le {}", shown.period.end),
-                    format!("running year: as at {as_at} it is not over, it ends on {}", shown.period.end),
+                    format!("exercice en cours au {}, il se termine le {}", day_fr(as_at), day_fr(shown.period.end)),
+                    format!("running year on {}, it ends on {}", day_en(as_at), day_en(shown.period.end)),
                 ),
             )
             .of(&shown.period.label),
         );
     }
-    if let Some(newest) = report.periods.first()
-        && last > newest.period.end
-    {
+    let Some(newest) = report.periods.first().map(|shown| &shown.period) else { return };
+    if span.last > newest.end {
         notes.push(Note::new(
             "later_data",
             Wording::made(
-                format!("les fichiers vont jusqu'au {last}, après la fin de l'exercice affiché"),
-                format!("the files go on to {last}, after the end of the year shown"),
+                format!("les fichiers vont jusqu'au {}, après la fin de l'exercice affiché", day_fr(span.last)),
+                format!("the files go on to {}, after the end of the year shown", day_en(span.last)),
             ),
         ));
     }
+    if newest.contains(as_at) && span.as_at.min(newest.end) > as_at {
+        notes.push(Note::new(
+            "rows_after_as_at",
+            Wording::made(
+                format!("les lignes de l'exercice datées après le {} comptent aussi", day_fr(as_at)),
+                format!("rows of the year dated after {} count too", day_en(as_at)),
+            ),
+        ));
+    }
+    for period in [Some(newest), report.against()].into_iter().flatten() {
+        let outside = span.last < period.start || span.first > period.end;
+        let declared = report.books().settings().declared.contains_key(&period.year());
+        let previous = Some(period) == report.against() && period.year() + 1 == newest.year();
+        if outside && !declared && !previous {
+            notes.push(
+                Note::new(
+                    "no_data",
+                    Wording::made(
+                        format!("rien pour cet exercice : les fichiers vont du {} au {}", day_fr(span.first), day_fr(span.last)),
+                        format!("nothing in this fiscal year: the files go from {} to {}", day_en(span.first), day_en(span.last)),
+                    ),
+                )
+                .of(&period.label),
+            );
+        }
+    }
+}
+
+/// On the paid basis, lines that say no day of payment count in no year.
+fn unpaid(report: &Report, notes: &mut Vec<Note>) {
+    if report.policy().revenue_basis != RevenueBasis::Paid {
+        return;
+    }
+    let lines = report.books().invoice_lines();
+    let shown = |day| report.periods.iter().any(|shown| shown.period.contains(day));
+    let unpaid = lines.iter().filter(|row| row.value().paid.is_none() && shown(row.value().issued));
+    let (count, total) =
+        unpaid.fold((0_u64, Decimal::ZERO), |(count, total), row| (count + 1, total + row.value().net.to_decimal()));
+    if count > 0 {
+        notes.push(Note::new(
+            "unpaid",
+            Wording::made(
+                format!(
+                    "base encaissement : {count} ligne(s) de facture pour {} HT sans date de règlement ne comptent pas ; les donner dans une colonne « payé le », ou écrire revenue_basis = \"invoiced\" sous [policy] dans bilan.toml",
+                    fr(cents(total))
+                ),
+                format!(
+                    "paid basis: {count} invoice line(s) worth {} net without a date of payment do not count; give it in a column \"paid on\", or write revenue_basis = \"invoiced\" under [policy] in bilan.toml",
+                    en(cents(total))
+                ),
+            ),
+        ));
+    }
+}
+
+/// A number in a French sentence.
+fn fr(number: Decimal) -> String {
+    en(number).replace('.', ",")
+}
+
+/// A number in an English sentence.
+fn en(number: Decimal) -> String {
+    number.to_string()
+}
+
+/// An amount as people write it: whole, or with its cents.
+fn cents(amount: Decimal) -> Decimal {
+    let mut amount = amount.normalize();
+    if amount.scale() == 1 {
+        amount.rescale(2);
+    }
+    amount
+}
+
+fn day_fr(day: NaiveDate) -> String {
+    day.format("%d/%m/%Y").to_string()
+}
+
+fn day_en(day: NaiveDate) -> String {
+    day.format("%-d %b %Y").to_string()
 }
 
 fn unclassified(report: &Report, number: usize, period: &Period, notes: &mut Vec<Note>) {
@@ -98,7 +179,7 @@ fn unclassified(report: &Report, number: usize, period: &Period, notes: &mut Vec
     if lines == 0 {
         return;
     }
-    let amount = report.facts.evaluate(metric::REVENUE_UNCLASSIFIED, number).value.state.value().unwrap_or_default().normalize();
+    let amount = report.facts.evaluate(metric::REVENUE_UNCLASSIFIED, number).value.state.value().unwrap_or_default();
     let books = report.books();
     let example = books
         .invoice_lines()
@@ -123,9 +204,10 @@ fn unclassified(report: &Report, number: usize, period: &Period, notes: &mut Vec
             "unclassified",
             Wording::made(
                 format!(
-                    "{lines} ligne(s) pour {amount} ne disent pas si elles sont en régie ou au forfait ; coller dans bilan.toml (time ou fixed) :\n{rule}"
+                    "{lines} ligne(s) pour {} ne disent pas si elles sont en régie ou au forfait ; coller dans bilan.toml (time ou fixed) :\n{rule}",
+                    fr(cents(amount))
                 ),
-                format!("{lines} line(s) worth {amount} do not say whether they are time or fixed price; paste into bilan.toml (time or fixed):\n{rule}"),
+                format!("{lines} line(s) worth {} do not say whether they are time or fixed price; paste into bilan.toml (time or fixed):\n{rule}", en(cents(amount))),
             ),
         )
         .of(&period.label),
@@ -138,18 +220,22 @@ fn sources(report: &Report, number: usize, period: &Period, days_asked: bool, no
     if let (State::Known(invoiced), State::Known(booked)) = (invoiced, booked)
         && invoiced != booked
     {
-        let (invoiced, booked) = (invoiced.normalize(), booked.normalize());
+        let difference = invoiced - booked;
         notes.push(
             Note::new(
                 "revenue_differs_from_ledger",
                 Wording::made(
                     format!(
-                        "CA des factures {invoiced}, classe 70 du grand livre {booked} : écart {}",
-                        (invoiced - booked).normalize()
+                        "CA des factures {}, classe 70 du grand livre {} : écart {}",
+                        fr(cents(invoiced)),
+                        fr(cents(booked)),
+                        fr(cents(difference))
                     ),
                     format!(
-                        "revenue of the invoices {invoiced}, class 70 of the ledger {booked}: difference {}",
-                        (invoiced - booked).normalize()
+                        "revenue of the invoices {}, class 70 of the ledger {}: difference {}",
+                        en(cents(invoiced)),
+                        en(cents(booked)),
+                        en(cents(difference))
                     ),
                 ),
             )
@@ -191,14 +277,16 @@ fn hours(report: &Report, number: usize, period: &Period, notes: &mut Vec<Note>)
             "hours_per_day",
             Wording::made(
                 format!(
-                    "une journée compte {used} h faute de [time] hours_per_day : {} jours facturés à 7 h, {} à 8 h",
-                    at(7),
-                    at(8)
+                    "une journée compte {} h faute de [time] hours_per_day : {} jours facturés à 7 h, {} à 8 h",
+                    fr(used),
+                    fr(at(7)),
+                    fr(at(8))
                 ),
                 format!(
-                    "a day has {used} hours for want of [time] hours_per_day: {} billed days at 7 h, {} at 8 h",
-                    at(7),
-                    at(8)
+                    "a day has {} hours for want of [time] hours_per_day: {} billed days at 7 h, {} at 8 h",
+                    en(used),
+                    en(at(7)),
+                    en(at(8))
                 ),
             ),
         )
@@ -228,14 +316,23 @@ fn declared(line: &Line) -> Note {
 fn mixed_scope(report: &Report, notes: &mut Vec<Note>) {
     let Some(newest) = report.periods.first() else { return };
     let value = |metric: &Metric, period| report.facts.evaluate(metric, period).value.state;
-    let (mixed, State::Known(pure)) = (value(metric::DAY_RATE, 0), value(metric::DAY_RATE_TIME, 0)) else { return };
-    let State::Known(mixed) = mixed else { return };
-    let to = |rate: Decimal, digits| rate.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero);
+    let base = report.against().and_then(|base| report.facts.periods.iter().position(|period| period == base));
     // Two quotients of the same worth may differ in their last digit.
-    if to(mixed, 10) == to(pure, 10) {
+    let differ = |mixed: Decimal, pure: Decimal| {
+        let ten = |rate: Decimal| rate.round_dp_with_strategy(10, RoundingStrategy::MidpointAwayFromZero);
+        ten(mixed) != ten(pure)
+    };
+    let rates = |period| match (value(metric::DAY_RATE, period), value(metric::DAY_RATE_TIME, period)) {
+        (State::Known(mixed), State::Known(pure)) => Some((mixed, pure)),
+        _ => None,
+    };
+    let Some((mixed, pure)) = rates(0) else { return };
+    // A base that mixes falsifies the change as a newest year that does.
+    let base_mixes = base.and_then(rates).is_some_and(|(mixed, pure)| differ(mixed, pure));
+    if !differ(mixed, pure) && !base_mixes {
         return;
     }
-    let two = |rate| to(rate, 2);
+    let two = |rate: Decimal| cents(rate.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero));
     let percent = |change: Change| match change {
         Change::Relative { share, .. } => {
             let percent =
@@ -244,12 +341,11 @@ fn mixed_scope(report: &Report, notes: &mut Vec<Note>) {
         }
         _ => None,
     };
-    let base = report.against().and_then(|base| report.facts.periods.iter().position(|period| period == base));
     let change_of = |metric: &Metric| {
         let base = value(metric, base?);
         percent(Change::between(&value(metric, 0), &base, Measure::MoneyPerDay))
     };
-    let (fr, en) = match (change_of(metric::DAY_RATE), change_of(metric::DAY_RATE_TIME)) {
+    let (change_fr, change_en) = match (change_of(metric::DAY_RATE), change_of(metric::DAY_RATE_TIME)) {
         (Some(shown), Some(like)) => (
             format!(" ; variation {} % affichée, {} % à périmètre égal", shown.replace('.', ","), like.replace('.', ",")),
             format!("; change {shown}% as shown, {like}% like for like"),
@@ -261,11 +357,11 @@ fn mixed_scope(report: &Report, notes: &mut Vec<Note>) {
             "mixed_scope_day_rate",
             Wording::made(
                 format!(
-                    "le TJM divise aussi des montants qui ne viennent pas des jours (forfaits) : {} affiché, {} en régie seule{fr}",
-                    two(mixed).to_string().replace('.', ","),
-                    two(pure).to_string().replace('.', ",")
+                    "le TJM divise aussi des montants qui ne viennent pas des jours (forfaits) : {} affiché, {} en régie seule{change_fr}",
+                    fr(two(mixed)),
+                    fr(two(pure))
                 ),
-                format!("the day rate also divides money not earned by the days (fixed price): {} as shown, {} for time alone{en}", two(mixed), two(pure)),
+                format!("the day rate also divides money not earned by the days (fixed price): {} as shown, {} for time alone{change_en}", en(two(mixed)), en(two(pure))),
             ),
         )
         .of(&newest.period.label),
@@ -274,23 +370,21 @@ fn mixed_scope(report: &Report, notes: &mut Vec<Note>) {
 
 fn deposits(report: &Report, notes: &mut Vec<Note>) {
     let books = report.books();
-    if report.policy().revenue_basis == RevenueBasis::Paid {
-        return;
-    }
     let waiting = deposits_received(books);
-    if waiting.is_empty() {
+    // On the paid basis a deposit is revenue when it is paid.
+    if waiting.is_empty() || report.policy().revenue_basis == RevenueBasis::Paid {
         return;
     }
     let rows: Vec<_> = waiting.iter().filter_map(|row| books.invoice_lines().get(*row)).collect();
-    let total: Decimal = rows.iter().map(|row| row.value().net.to_decimal()).sum::<Decimal>().normalize();
+    let total: Decimal = rows.iter().map(|row| row.value().net.to_decimal()).sum();
     let mut numbers: Vec<&str> = rows.iter().map(|row| row.value().number).collect();
     numbers.dedup();
     let listed = numbers.join(", ");
     notes.push(Note::new(
         "deposits_received",
         Wording::made(
-            format!("acomptes reçus qui ne sont pas encore du CA (4191) : {total} ({listed})"),
-            format!("deposits received that are not revenue yet (4191): {total} ({listed})"),
+            format!("acomptes reçus qui ne sont pas encore du CA (4191) : {} ({listed})", fr(cents(total))),
+            format!("deposits received that are not revenue yet (4191): {} ({listed})", en(cents(total))),
         ),
     ));
 }

@@ -141,7 +141,7 @@ impl Review {
             .map(|period| ReportPeriod { running: (period.end - as_at).num_days() > RUNNING_AFTER_DAYS, period: period.clone() })
             .collect();
         let mut report = Report { facts, periods, lines, against, as_at, notes: Vec::new() };
-        report.notes = notes::of(&report, &left_out, &metrics, span.last, blocking);
+        report.notes = notes::of(&report, &left_out, &metrics, &span, blocking);
         Ok(report)
     }
 
@@ -215,13 +215,13 @@ fn no_such_year(year: i32) -> Error {
 }
 
 /// The days the books span.
-struct Span {
-    first: NaiveDate,
+pub(super) struct Span {
+    pub(super) first: NaiveDate,
     first_declared: Option<i32>,
     /// The last day of any row.
-    last: NaiveDate,
+    pub(super) last: NaiveDate,
     /// The latest issue, entry or work date.
-    as_at: NaiveDate,
+    pub(super) as_at: NaiveDate,
 }
 
 impl Span {

@@ -12,7 +12,9 @@ impl Explanation {
     /// Numbers have all their decimals. `currency` is an ISO 4217 code. Without a line break at the end.
     pub fn to_terminal(&self, locale: &Locale, currency: &str) -> String {
         let mut blocks = vec![self.tree(0, locale, currency)];
-        self.push_rows(&mut blocks, locale, currency);
+        let mut lists = Vec::new();
+        self.push_rows(&mut lists, locale);
+        blocks.extend(lists.iter().map(|(names, figure)| figure.list(names, locale, currency)));
         blocks.join("\n\n")
     }
 
@@ -46,24 +48,32 @@ impl Explanation {
         }
     }
 
-    /// The rows of this figure and then of its operands, each under its name.
-    fn push_rows(&self, blocks: &mut Vec<String>, locale: &Locale, currency: &str) {
+    /// The rows of this figure and then of its operands, each under its name. Figures that are the same rows share one list.
+    fn push_rows(&self, lists: &mut Vec<(Vec<String>, Self)>, locale: &Locale) {
         if !self.rows.is_empty() {
-            let rows = self.rows.iter().map(|row| {
-                vec![
-                    one_line(&row.origin.to_string()),
-                    locale.date(row.date),
-                    short(&row.label),
-                    one_line(&locale.exact(row.measure, row.amount, currency)),
-                ]
-            });
-            let mut lines = vec![self.name(locale), indented(&aligned(rows, &[3]), 1)];
-            lines.extend(self.sum_line(locale, currency).map(|line| indented(&line, 1)));
-            blocks.push(lines.join("\n"));
+            let same = |known: &Self| known.rows == self.rows && known.value.state == self.value.state;
+            match lists.iter_mut().find(|(_, known)| same(known)) {
+                Some((names, _)) => names.push(self.name(locale)),
+                None => lists.push((vec![self.name(locale)], self.clone())),
+            }
         }
         for operand in &self.operands {
-            operand.push_rows(blocks, locale, currency);
+            operand.push_rows(lists, locale);
         }
+    }
+
+    fn list(&self, names: &[String], locale: &Locale, currency: &str) -> String {
+        let rows = self.rows.iter().map(|row| {
+            vec![
+                one_line(&row.origin.to_string()),
+                locale.date(row.date),
+                short(&row.label),
+                one_line(&locale.exact(row.measure, row.amount, currency)),
+            ]
+        });
+        let mut lines = vec![names.join("\n= "), indented(&aligned(rows, &[3]), 1)];
+        lines.extend(self.sum_line(locale, currency).map(|line| indented(&line, 1)));
+        lines.join("\n")
     }
 
     /// What the rows sum to, when they are in the unit of the figure.

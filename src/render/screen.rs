@@ -111,12 +111,13 @@ impl Report {
     }
 
     /// What the reader should know, a line each: the notes, then figures that are posted, estimated or declared, then why figures are
-    /// not known.
+    /// not known. Notes of single periods that these last two say for all periods at once are left to them.
     pub fn remarks(&self, locale: &Locale) -> Vec<String> {
         let colon = locale.words().colon;
         let mut remarks: Vec<String> = self
             .notes()
             .iter()
+            .filter(|note| note.period.is_none() || !matches!(note.code, "missing" | "undefined" | "declared"))
             .map(|note| match &note.period {
                 Some(period) => one_line(&format!("{period}{colon}{}", locale.text(&note.text))),
                 None => one_line(locale.text(&note.text)),

@@ -16,6 +16,7 @@ mod architecture;
 mod book;
 #[cfg(feature = "cli")]
 mod command;
+mod contract;
 mod damage;
 mod declared;
 mod figures;
