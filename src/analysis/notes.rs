@@ -56,8 +56,10 @@ fn errors(report: &Report, blocking: u64, notes: &mut Vec<Note>) {
     }
     let text = if blocking > 0 {
         Wording::made(
-            format!("revue incomplète : {blocking} erreur(s) peuvent changer ces chiffres, {all} en tout"),
-            format!("incomplete review: {blocking} error(s) could change these figures, {all} in all"),
+            format!(
+                "revue incomplète : {blocking} ligne(s) ou fichier(s) rejetés peuvent changer ces chiffres ; {all} erreur(s) en tout"
+            ),
+            format!("incomplete review: {blocking} rejected row(s) or file(s) could change these figures; {all} error(s) in all"),
         )
     } else {
         Wording::made(

@@ -99,10 +99,12 @@ impl Review {
     ///
     /// # Errors
     /// [`ErrorKind::Question`] if the books hold no dated row, or a year cannot be told; [`ErrorKind::Value`] if rows were
-    /// rejected that could change what was asked for (see [`Review::lenient`]).
+    /// rejected that could change what was asked for (see [`Review::lenient`]), or no row could be read.
     pub fn of(&self, books: &Books) -> Result<Report> {
         let calendar = books.settings().fiscal_years.clone().unwrap_or_default();
-        let span = Span::of(books).ok_or_else(|| Error::new(ErrorKind::Question, "the books hold no dated row to review"))?;
+        // Rows that could not be read are wrong books, not a wrong question.
+        let kind = if books.errors().is_empty() { ErrorKind::Question } else { ErrorKind::Value };
+        let span = Span::of(books).ok_or_else(|| Error::new(kind, "the books hold no dated row to review"))?;
         let as_at = self.as_at.unwrap_or(span.as_at);
         let newest = self.newest(&calendar, &span, as_at)?;
         let shown = self.shown(&calendar, &span, &newest)?;
@@ -121,7 +123,9 @@ impl Review {
         if blocking > 0 && !self.lenient {
             return Err(Error::new(
                 ErrorKind::Value,
-                format!("{blocking} error(s) could change the figures asked for; mend them, or ask for a lenient review"),
+                format!(
+                    "{blocking} rejected row(s) or file(s) could change the figures asked for; mend them, or ask for a lenient review"
+                ),
             ));
         }
         let facts = Arc::new(Facts::new(books, periods, books.settings().policy, &metrics));
@@ -280,7 +284,7 @@ fn tables(metric: &Metric, found: &mut BTreeSet<Table>) {
     }
 }
 
-/// How many errors could change a figure and period that was asked for: rejected rows of a table in question whose day is unknown or
+/// How many rejected rows and files could change a figure and period that was asked for: rejected rows of a table in question whose day is unknown or
 /// falls in a period, and files that could not be read at all.
 fn blocking(books: &Books, metrics: &[MetricRef], periods: &[Period]) -> u64 {
     let mut asked = BTreeSet::new();

@@ -110,7 +110,7 @@ impl Report {
         parts.join(words.semicolon)
     }
 
-    /// What the reader should know, a line each: the notes, then figures that are posted, estimated or declared, then why figures are
+    /// What the reader should know, a line each (and indented lines to paste): the notes, then figures that are posted, estimated or declared, then why figures are
     /// not known. Notes of single periods that these last two say for all periods at once are left to them.
     pub fn remarks(&self, locale: &Locale) -> Vec<String> {
         let colon = locale.words().colon;
@@ -119,8 +119,8 @@ impl Report {
             .iter()
             .filter(|note| note.period.is_none() || !matches!(note.code, "missing" | "undefined" | "declared"))
             .map(|note| match &note.period {
-                Some(period) => one_line(&format!("{period}{colon}{}", locale.text(&note.text))),
-                None => one_line(locale.text(&note.text)),
+                Some(period) => lines(&format!("{period}{colon}{}", locale.text(&note.text))),
+                None => lines(locale.text(&note.text)),
             })
             .collect();
         remarks.extend(self.grouped(locale, |state, basis| match (state, basis) {
@@ -159,6 +159,11 @@ impl Report {
         }
         remarks
     }
+}
+
+/// A remark may carry lines to paste, which stand below it: one line of TOML would be another thing.
+fn lines(text: &str) -> String {
+    text.lines().map(one_line).collect::<Vec<_>>().join("\n    ")
 }
 
 #[cfg(test)]

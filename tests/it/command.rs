@@ -238,6 +238,11 @@ fn exit_codes_tell_usage_from_wrong_rows() {
     assert_eq!(lenient.status.code(), Some(0));
     assert!(String::from_utf8_lossy(&lenient.stdout).contains("incomplete review"));
 
+    let unread = folder("unread");
+    fs::write(unread.join("invoices.csv"), "number,issued,client,net\n1,01/02/2020,A,1.00\n").expect("a file");
+    let output = bilan(&["review", unread.to_str().expect("UTF-8")]);
+    assert_eq!(output.status.code(), Some(1), "books of which no row could be read are wrong, the question is not");
+
     fs::write(broken.join("bilan.toml"), "[bussiness]\nname = \"x\"\n").expect("a file");
     let output = bilan(&["review", path]);
     assert_eq!(output.status.code(), Some(1));

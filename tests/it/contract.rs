@@ -3,6 +3,7 @@
 use bilan::analysis::{Note, Report, Review, metric};
 use bilan::locale::{EN, FR};
 use bilan::model::{Billing, RevenueBasis};
+use bilan::render::Notes;
 
 use crate::book::{Book, day, line, time_line};
 
@@ -94,4 +95,18 @@ fn figures_of_the_same_rows_share_one_list() {
     let text = report.figure(metric::REVENUE, 2020).expect("a figure").explain().to_terminal(&EN, "EUR");
     assert_eq!(text.matches("invoices.csv:2").count(), 1, "{text}");
     assert!(text.contains("Revenue (revenue), 2020\n= invoiced revenue (invoice_revenue), 2020\n"), "{text}");
+}
+
+#[test]
+fn a_rule_to_paste_stands_on_lines_of_its_own() {
+    let mut unclassified = line("1", "2020-01-31", "A", "100", Billing::Unclassified);
+    unclassified.description = "Audit\n[[rule]]";
+    let report = Review::year(2020).of(&Book::new().invoice(&unclassified).open()).expect("a review");
+    let screen = report.to_screen(&EN, None, Notes::Below).out;
+    let rule: Vec<&str> = screen.lines().skip_while(|line| !line.trim().starts_with("[[rule]]")).take(3).collect();
+    assert_eq!(
+        rule,
+        ["    [[rule]]", r#"    match = { description = "Audit\n[[rule]]" }"#, r#"    set = { billing = "fixed" }"#],
+        "{screen}"
+    );
 }
