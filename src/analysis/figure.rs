@@ -22,7 +22,7 @@ impl State {
         Self::Missing(Wording::made(fr, en))
     }
 
-    /// Not known, because it does not fit in a decimal of 28 digits.
+    /// Not known, because the amounts are too large.
     pub(super) fn beyond() -> Self {
         Self::missing("hors des bornes du calcul exact", "beyond what exact arithmetic holds")
     }

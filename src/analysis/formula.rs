@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::condition::Condition;
-use super::facts::Context;
+use super::context::Context;
 use super::figure::Value;
 use crate::books::Table;
 use crate::model::{Measure, Wording};

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::choice::{BILLED_WORK, TIME_LINES, UNCLASSIFIED_LINES, clause};
 use super::condition::{Clause, Condition, Field, Values};
 use super::formula::{Amount, CalendarFact, Choice, Distinct, Feed, Formula, Metric, MetricRef, Sum, Term};
-use super::{facts, target};
+use super::{asset_schedule, result, target, working_days};
 use crate::books::Table;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::jurisdiction::fr::CHART;
@@ -141,7 +141,7 @@ metric! {
     Formula::Computed {
         operands: Cow::Borrowed(&[]),
         rule: Wording::fixed("amortissement linéaire, prorata en mois de 30 jours, jour de mise en service compris", "straight line, months of 30 days, the day of service included"),
-        compute: facts::asset_depreciation,
+        compute: asset_schedule::asset_depreciation,
     }
 }
 metric! {
@@ -213,7 +213,7 @@ metric! {
     Formula::Computed {
         operands: fixed!(MetricRef: of(POSTED_INCOME_TAX)),
         rule: Wording::fixed("impôt comptabilisé (695 à 699)", "tax as posted (695 to 699)"),
-        compute: facts::income_tax,
+        compute: result::income_tax,
     }
 }
 metric! {
@@ -222,7 +222,7 @@ metric! {
     Formula::Computed {
         operands: fixed!(MetricRef: of(RESULT_BEFORE_TAX), of(INCOME_TAX)),
         rule: Wording::fixed("Résultat avant impôts − Impôt sur les bénéfices", "Result before tax − Income tax"),
-        compute: facts::result_after_tax,
+        compute: result::result_after_tax,
     }
 }
 metric! {
@@ -306,7 +306,7 @@ metric! {
     Formula::Computed {
         operands: fixed!(MetricRef: of(WORKING_DAYS), of(LEAVE_DAYS)),
         rule: Wording::fixed("(Jours ouvrés − Jours de congés) × temps partiel", "(Working days − Leave days) × part time"),
-        compute: facts::capacity,
+        compute: working_days::capacity,
     }
 }
 metric! {

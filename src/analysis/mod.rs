@@ -1,12 +1,17 @@
 //! Rows to figures: the only room with queries.
 
+mod asset_schedule;
 mod change;
 mod choice;
 pub mod concentration;
 mod condition;
+mod context;
 pub mod decomposition;
 mod depreciation;
+mod distinct;
 pub mod dso;
+mod evaluated;
+mod evaluation;
 mod explain;
 mod facts;
 mod figure;
@@ -17,13 +22,15 @@ mod notes;
 mod query;
 mod recognition;
 mod report;
+mod result;
 mod review;
 mod target;
+mod working_days;
 
 pub use change::Change;
 pub use condition::{Clause, Condition, Field, Values};
+pub use context::Context;
 pub use explain::{Contribution, Explanation};
-pub use facts::Context;
 pub use figure::{Basis, State, Value};
 pub use formula::{Amount, CalendarFact, Choice, Distinct, Feed, Formula, Metric, MetricRef, Sum, Term};
 pub use note::Note;

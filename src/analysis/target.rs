@@ -1,6 +1,6 @@
 //! What was aimed at.
 
-use super::facts::Context;
+use super::context::Context;
 use super::figure::{Basis, State, Value};
 
 /// Rate × share × capacity of the fiscal year.
