@@ -43,13 +43,14 @@ impl Chunk {
         self.expenses.push(row, line, &mut self.names);
     }
 
-    /// Adds the rows of the next part of the same source.
-    pub(crate) fn append(&mut self, later: Self) {
+    /// Takes the rows of the next part of the same source, and leaves it empty.
+    pub(crate) fn append(&mut self, later: &mut Self) {
         let names = self.names.absorb(&later.names);
-        self.invoice_lines.append(later.invoice_lines, &names);
-        self.time_entries.append(later.time_entries, &names);
-        self.ledger_entries.append(later.ledger_entries, &names);
-        self.expenses.append(later.expenses, &names);
+        later.names.clear();
+        self.invoice_lines.append(&mut later.invoice_lines, &names);
+        self.time_entries.append(&mut later.time_entries, &names);
+        self.ledger_entries.append(&mut later.ledger_entries, &names);
+        self.expenses.append(&mut later.expenses, &names);
     }
 
     /// How many rows it holds.
@@ -137,18 +138,14 @@ impl BooksBuilder {
     pub fn absorb(&mut self, source: u32, mut chunk: Chunk) {
         let count = chunk.len() as u64;
         let names = self.names.absorb(&chunk.names);
-        for index in [
-            &mut chunk.invoice_lines.source,
-            &mut chunk.time_entries.source,
-            &mut chunk.ledger_entries.source,
-            &mut chunk.expenses.source,
-        ] {
-            index.0.fill(source);
-        }
-        self.invoice_lines.append(chunk.invoice_lines, &names);
-        self.time_entries.append(chunk.time_entries, &names);
-        self.ledger_entries.append(chunk.ledger_entries, &names);
-        self.expenses.append(chunk.expenses, &names);
+        chunk.invoice_lines.source.fill(source);
+        chunk.time_entries.source.fill(source);
+        chunk.ledger_entries.source.fill(source);
+        chunk.expenses.source.fill(source);
+        self.invoice_lines.append(&mut chunk.invoice_lines, &names);
+        self.time_entries.append(&mut chunk.time_entries, &names);
+        self.ledger_entries.append(&mut chunk.ledger_entries, &names);
+        self.expenses.append(&mut chunk.expenses, &names);
         if let Some(source) = self.source_mut(source) {
             source.rows += count;
             source.used += count;

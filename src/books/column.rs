@@ -23,8 +23,8 @@ pub(crate) trait Column: Default {
 
     /// Adds the value of one row.
     fn push(&mut self, value: Self::Value<'_>, names: &mut Names);
-    /// Adds the rows of another column, whose names have new numbers.
-    fn append(&mut self, other: Self, names: &[u32]);
+    /// Takes the rows of another column, whose names have new numbers, and leaves it empty.
+    fn append(&mut self, other: &mut Self, names: &[u32]);
     /// Keeps the rows marked `true`.
     fn retain(&mut self, keep: &[bool]);
     /// The value of a row while the column is being filled.
@@ -38,13 +38,79 @@ pub(crate) trait Column: Default {
     fn to_polars(frozen: &Self::Frozen, name: &str, names: &Names) -> PolarsColumn;
 }
 
-fn retain<T>(values: &mut Vec<T>, keep: &[bool]) {
-    let mut marks = keep.iter();
-    values.retain(|_| marks.next().copied().unwrap_or(true));
-}
-
 fn get<T: polars_arrow::types::NativeType>(array: &PrimitiveArray<T>, row: usize) -> T {
     array.values().get(row).copied().unwrap_or_default()
+}
+
+/// Values row by row. As long as all are the same only their number is kept, so that a column that says nothing costs nothing.
+#[derive(Default)]
+struct Values<T> {
+    /// Every value, once there are two.
+    all: Vec<T>,
+    /// Until then the one, and how often it was pushed.
+    same: T,
+    count: usize,
+}
+
+impl<T: Copy + Default + PartialEq> Values<T> {
+    fn len(&self) -> usize {
+        self.all.len() + self.count
+    }
+    #[inline]
+    fn push(&mut self, value: T) {
+        if self.all.is_empty() {
+            if self.count == 0 || self.same == value {
+                self.same = value;
+                self.count += 1;
+                return;
+            }
+            self.spread();
+        }
+        self.all.push(value);
+    }
+    fn spread(&mut self) {
+        if self.count > 0 {
+            self.all.resize(self.all.len() + self.count, self.same);
+            self.count = 0;
+        }
+    }
+    /// Takes the values of another column, and leaves it empty.
+    fn append(&mut self, other: &mut Self) {
+        if self.len() == 0 {
+            std::mem::swap(self, other);
+        } else if other.count > 0 && self.all.is_empty() && self.same == other.same {
+            self.count += other.count;
+        } else {
+            self.spread();
+            other.spread();
+            self.all.append(&mut other.all);
+        }
+        other.count = 0;
+    }
+    fn change(&mut self, change: impl Fn(T) -> T) {
+        self.same = change(self.same);
+        self.all.iter_mut().for_each(|value| *value = change(*value));
+    }
+    fn set(&mut self, row: usize, value: T) {
+        self.spread();
+        if let Some(stored) = self.all.get_mut(row) {
+            *stored = value;
+        }
+    }
+    fn retain(&mut self, keep: &[bool]) {
+        if self.all.is_empty() {
+            self.count = keep.iter().filter(|keep| **keep).count();
+        }
+        let mut marks = keep.iter();
+        self.all.retain(|_| marks.next().copied().unwrap_or(true));
+    }
+    fn get(&self, row: usize) -> T {
+        let same = || if row < self.count { self.same } else { T::default() };
+        self.all.get(row).copied().unwrap_or_else(same)
+    }
+    fn into_vec(self) -> Vec<T> {
+        if self.all.is_empty() { vec![self.same; self.count] } else { self.all }
+    }
 }
 
 /// Text that seldom repeats, kept as it is: invoice numbers.
@@ -58,8 +124,12 @@ impl Column for Text {
     fn push(&mut self, value: &str, _: &mut Names) {
         self.0.push_value_ignore_validity(value);
     }
-    fn append(&mut self, other: Self, _: &[u32]) {
-        self.0.extend_from_array(&other.0.freeze());
+    fn append(&mut self, other: &mut Self, _: &[u32]) {
+        if self.0.len() == 0 {
+            std::mem::swap(self, other);
+        } else {
+            self.0.extend_from_array(&std::mem::take(&mut other.0).freeze());
+        }
     }
     fn retain(&mut self, keep: &[bool]) {
         let mut kept = MutablePlString::with_capacity(self.0.len());
@@ -85,34 +155,27 @@ impl Column for Text {
 
 /// Text that repeats: the number of an interned name, 0 when it is not stated.
 #[derive(Default)]
-pub(crate) struct Name(Vec<u32>);
+pub(crate) struct Name(Values<u32>);
 
 impl Column for Name {
     type Value<'a> = &'a str;
     type Frozen = PrimitiveArray<u32>;
 
     fn push(&mut self, value: &str, names: &mut Names) {
-        let id = match self.0.last() {
-            _ if value.is_empty() => 0,
-            Some(&last) if names.get(last) == value => last,
-            _ => names.intern(value),
-        };
-        self.0.push(id);
+        self.0.push(if value.is_empty() { 0 } else { names.intern(value) });
     }
-    fn append(&mut self, mut other: Self, names: &[u32]) {
-        for id in &mut other.0 {
-            *id = names.get(*id as usize).copied().unwrap_or(0);
-        }
+    fn append(&mut self, other: &mut Self, names: &[u32]) {
+        other.0.change(|id| names.get(id as usize).copied().unwrap_or(0));
         self.0.append(&mut other.0);
     }
     fn retain(&mut self, keep: &[bool]) {
-        retain(&mut self.0, keep);
+        self.0.retain(keep);
     }
     fn peek<'a>(&'a self, row: usize, names: &'a Names) -> &'a str {
-        names.get(self.0.get(row).copied().unwrap_or(0))
+        names.get(self.0.get(row))
     }
     fn freeze(self) -> PrimitiveArray<u32> {
-        PrimitiveArray::from_vec(self.0)
+        PrimitiveArray::from_vec(self.0.into_vec())
     }
     fn get<'a>(frozen: &'a PrimitiveArray<u32>, row: usize, names: &'a Names) -> &'a str {
         names.get(get(frozen, row))
@@ -129,7 +192,18 @@ impl Column for Name {
 
 /// A number of the books themselves: source, line.
 #[derive(Default)]
-pub(crate) struct Index(pub(super) Vec<u32>);
+pub(crate) struct Index(Values<u32>);
+
+impl Index {
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Gives every row the same number.
+    pub(super) fn fill(&mut self, number: u32) {
+        self.0 = Values { all: Vec::new(), same: number, count: self.len() };
+    }
+}
 
 impl Column for Index {
     type Value<'a> = u32;
@@ -138,17 +212,17 @@ impl Column for Index {
     fn push(&mut self, value: u32, _: &mut Names) {
         self.0.push(value);
     }
-    fn append(&mut self, mut other: Self, _: &[u32]) {
+    fn append(&mut self, other: &mut Self, _: &[u32]) {
         self.0.append(&mut other.0);
     }
     fn retain(&mut self, keep: &[bool]) {
-        retain(&mut self.0, keep);
+        self.0.retain(keep);
     }
     fn peek<'a>(&'a self, row: usize, _: &'a Names) -> u32 {
-        self.0.get(row).copied().unwrap_or_default()
+        self.0.get(row)
     }
     fn freeze(self) -> PrimitiveArray<u32> {
-        PrimitiveArray::from_vec(self.0)
+        PrimitiveArray::from_vec(self.0.into_vec())
     }
     fn get<'a>(frozen: &'a PrimitiveArray<u32>, row: usize, _: &'a Names) -> u32 {
         get(frozen, row)
@@ -162,7 +236,7 @@ impl Column for Index {
 /// A value stored as a number of fixed width.
 pub(crate) trait Stored: Copy {
     /// How it is stored.
-    type Native: polars_arrow::types::NativeType;
+    type Native: polars_arrow::types::NativeType + Default + PartialEq;
     /// To the stored number.
     fn store(self) -> Self::Native;
     /// From the stored number.
@@ -220,20 +294,18 @@ impl Stored for NaiveDate {
 }
 
 /// A value every row has.
-pub(crate) struct Required<T: Stored>(Vec<T::Native>);
+pub(crate) struct Required<T: Stored>(Values<T::Native>);
 
 impl<T: Stored> Default for Required<T> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self(Values::default())
     }
 }
 
 impl<T: Stored> Required<T> {
     /// Gives a row another value.
     pub(crate) fn set(&mut self, row: usize, value: T) {
-        if let Some(stored) = self.0.get_mut(row) {
-            *stored = value.store();
-        }
+        self.0.set(row, value.store());
     }
 }
 
@@ -244,17 +316,17 @@ impl<T: Stored> Column for Required<T> {
     fn push(&mut self, value: T, _: &mut Names) {
         self.0.push(value.store());
     }
-    fn append(&mut self, mut other: Self, _: &[u32]) {
+    fn append(&mut self, other: &mut Self, _: &[u32]) {
         self.0.append(&mut other.0);
     }
     fn retain(&mut self, keep: &[bool]) {
-        retain(&mut self.0, keep);
+        self.0.retain(keep);
     }
     fn peek<'a>(&'a self, row: usize, _: &'a Names) -> T {
-        T::load(self.0.get(row).copied().unwrap_or_default())
+        T::load(self.0.get(row))
     }
     fn freeze(self) -> Self::Frozen {
-        PrimitiveArray::from_vec(self.0)
+        PrimitiveArray::from_vec(self.0.into_vec())
     }
     fn get<'a>(frozen: &'a Self::Frozen, row: usize, _: &'a Names) -> T {
         T::load(get(frozen, row))
@@ -265,10 +337,12 @@ impl<T: Stored> Column for Required<T> {
     }
 }
 
-/// A value a row may lack. Until the first value arrives nothing is stored, so that an absent column costs nothing.
+/// A value a row may lack. Until the first value arrives nothing is stored, and until a row lacks one no mark of which rows do.
 pub(crate) struct Optional<T: Stored> {
     values: Vec<T::Native>,
+    /// Which values are there; empty while all are.
     valid: MutableBitmap,
+    /// Rows without a value, while no row has one.
     missing: usize,
     stored: PhantomData<T>,
 }
@@ -280,22 +354,33 @@ impl<T: Stored> Default for Optional<T> {
 }
 
 impl<T: Stored> Optional<T> {
+    /// Stores the rows without a value.
     fn materialise(&mut self) {
         if self.missing > 0 {
-            self.values.resize(self.values.len() + self.missing, T::Native::default());
+            self.values.resize(self.missing, T::Native::default());
             self.valid.extend_constant(self.missing, false);
             self.missing = 0;
         }
     }
-}
 
-impl<T: Stored> Optional<T> {
+    /// Marks the values that are there.
+    fn mark(&mut self) {
+        if self.valid.is_empty() {
+            self.valid.extend_constant(self.values.len(), true);
+        }
+    }
+
+    fn is_valid(&self, row: usize) -> bool {
+        row < self.values.len() && (row >= self.valid.len() || self.valid.get(row))
+    }
+
     /// Gives a row another value, or takes away the one it has.
     pub(crate) fn set(&mut self, row: usize, value: Option<T>) {
         if self.values.is_empty() && value.is_none() {
             return;
         }
         self.materialise();
+        self.mark();
         if let Some(stored) = self.values.get_mut(row) {
             *stored = value.map_or_else(T::Native::default, T::store);
             self.valid.set(row, value.is_some());
@@ -307,49 +392,63 @@ impl<T: Stored> Column for Optional<T> {
     type Value<'a> = Option<T>;
     type Frozen = PrimitiveArray<T::Native>;
 
+    #[inline]
     fn push(&mut self, value: Option<T>, _: &mut Names) {
-        if let Some(value) = value {
-            self.materialise();
-            self.values.push(value.store());
-            self.valid.push(true);
-        } else {
-            self.missing += 1;
+        match value {
+            None if self.values.is_empty() => self.missing += 1,
+            Some(value) => {
+                self.materialise();
+                self.values.push(value.store());
+                if !self.valid.is_empty() {
+                    self.valid.push(true);
+                }
+            }
+            None => {
+                self.mark();
+                self.values.push(T::Native::default());
+                self.valid.push(false);
+            }
         }
     }
-    fn append(&mut self, mut other: Self, _: &[u32]) {
-        if other.values.is_empty() {
+    fn append(&mut self, other: &mut Self, _: &[u32]) {
+        if self.values.is_empty() && self.missing == 0 {
+            std::mem::swap(self, other);
+        } else if self.values.is_empty() && other.values.is_empty() {
             self.missing += other.missing;
-            return;
+        } else {
+            self.materialise();
+            other.materialise();
+            if !self.valid.is_empty() || !other.valid.is_empty() {
+                self.mark();
+                other.mark();
+                self.valid.extend_from_bitmap(&std::mem::take(&mut other.valid).into());
+            }
+            self.values.append(&mut other.values);
         }
-        self.materialise();
-        other.materialise();
-        self.values.append(&mut other.values);
-        self.valid.extend_from_bitmap(&other.valid.into());
+        other.valid = MutableBitmap::new();
+        other.missing = 0;
     }
     fn retain(&mut self, keep: &[bool]) {
         if self.values.is_empty() {
             self.missing = keep.iter().filter(|keep| **keep).count();
             return;
         }
-        self.materialise();
         let old = std::mem::take(self);
-        let valid = old.valid;
-        for (row, value) in old.values.into_iter().enumerate().filter(|(row, _)| keep.get(*row).copied().unwrap_or(true)) {
-            self.values.push(value);
-            self.valid.push(row < valid.len() && valid.get(row));
+        for (row, value) in old.values.iter().enumerate().filter(|(row, _)| keep.get(*row).copied().unwrap_or(true)) {
+            self.push(old.is_valid(row).then(|| T::load(*value)), &mut Names::default());
         }
     }
     fn peek<'a>(&'a self, row: usize, _: &'a Names) -> Option<T> {
         let value = self.values.get(row)?;
-        self.valid.get(row).then(|| T::load(*value))
+        self.is_valid(row).then(|| T::load(*value))
     }
-    fn freeze(mut self) -> Self::Frozen {
+    fn freeze(self) -> Self::Frozen {
         let dtype = ArrowDataType::from(<T::Native as polars_arrow::types::NativeType>::PRIMITIVE);
         if self.values.is_empty() {
             return PrimitiveArray::new_null(dtype, self.missing);
         }
-        self.materialise();
-        PrimitiveArray::new(dtype, self.values.into(), Some(self.valid.into()))
+        let valid = (!self.valid.is_empty()).then(|| self.valid.into());
+        PrimitiveArray::new(dtype, self.values.into(), valid)
     }
     fn get<'a>(frozen: &'a Self::Frozen, row: usize, _: &'a Names) -> Option<T> {
         (row < frozen.len() && frozen.is_valid(row)).then(|| T::load(get(frozen, row)))

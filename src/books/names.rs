@@ -56,6 +56,14 @@ impl Names {
         (0..).zip(&self.texts).filter(|(_, text)| matches(text)).map(|(id, _)| id).collect()
     }
 
+    /// Forgets all but the empty name.
+    pub(crate) fn clear(&mut self) {
+        self.texts.truncate(1);
+        self.index.clear();
+        let hash = self.hasher.hash_one("");
+        self.index.insert_unique(hash, 0, |_| hash);
+    }
+
     /// Takes over another set; the answer maps its numbers to ours.
     pub(crate) fn absorb(&mut self, other: &Self) -> Vec<u32> {
         other.texts.iter().map(|text| self.intern(text)).collect()

@@ -61,7 +61,7 @@ macro_rules! table {
 
         impl $columns {
             pub(crate) fn len(&self) -> usize {
-                self.line.0.len()
+                self.line.len()
             }
 
             pub(crate) fn push(&mut self, row: &$row<'_>, line: u32, names: &mut Names) {
@@ -70,10 +70,10 @@ macro_rules! table {
                 self.line.push(line, names);
             }
 
-            pub(crate) fn append(&mut self, other: Self, names: &[u32]) {
-                $(self.$field.append(other.$field, names);)+
-                self.source.append(other.source, names);
-                self.line.append(other.line, names);
+            pub(crate) fn append(&mut self, other: &mut Self, names: &[u32]) {
+                $(self.$field.append(&mut other.$field, names);)+
+                self.source.append(&mut other.source, names);
+                self.line.append(&mut other.line, names);
             }
 
             pub(crate) fn retain(&mut self, keep: &[bool]) {

@@ -24,6 +24,8 @@ pub(crate) struct Blocks<R> {
     delimiter: u8,
     size: usize,
     carry: Vec<u8>,
+    /// Memory for the next block.
+    spare: Vec<u8>,
     line: u32,
     number: usize,
     ended: bool,
@@ -44,6 +46,7 @@ impl<R: Read> Blocks<R> {
             delimiter,
             size: size.max(1),
             carry: Vec::new(),
+            spare: Vec::new(),
             line: 1,
             number: 0,
             ended: false,
@@ -54,12 +57,19 @@ impl<R: Read> Blocks<R> {
         }
     }
 
+    /// Gives the memory of a block that is done with to the next one.
+    pub(crate) fn reuse(&mut self, bytes: Vec<u8>) {
+        self.spare = bytes;
+    }
+
     /// The next block; `None` after the last.
     pub(crate) fn next(&mut self) -> io::Result<Option<Block>> {
         if self.ended {
             return Ok(None);
         }
-        let mut bytes = Vec::with_capacity(self.carry.len() + self.size);
+        let mut bytes = std::mem::take(&mut self.spare);
+        bytes.clear();
+        bytes.reserve(self.carry.len() + self.size);
         bytes.append(&mut self.carry);
         loop {
             let old = bytes.len();

@@ -75,17 +75,17 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    /// Adds the next stretch.
-    pub(crate) fn then(&mut self, later: Self) {
-        self.chunk.append(later.chunk);
-        self.assets.extend(later.assets);
-        self.payments.extend(later.payments);
-        self.published.extend(later.published);
-        self.aside.extend(later.aside);
-        self.refused.extend(later.refused);
-        self.rounded += later.rounded;
+    /// Takes the next stretch, and leaves it empty, with its memory.
+    pub(crate) fn then(&mut self, later: &mut Self) {
+        self.chunk.append(&mut later.chunk);
+        self.assets.append(&mut later.assets);
+        self.payments.append(&mut later.payments);
+        self.published.append(&mut later.published);
+        self.aside.append(&mut later.aside);
+        self.refused.append(&mut later.refused);
+        self.rounded += std::mem::take(&mut later.rounded);
         self.evidence.resize(self.evidence.len().max(later.evidence.len()), Evidence::default());
-        for (evidence, later) in self.evidence.iter_mut().zip(later.evidence) {
+        for (evidence, later) in self.evidence.iter_mut().zip(later.evidence.drain(..)) {
             evidence.then(later);
         }
     }
@@ -123,13 +123,18 @@ pub(crate) fn is_blank<'r>(record: &impl Record<'r>) -> bool {
 
 impl<'c> Rows<'c> {
     pub(crate) fn new(frame: Frame<'c>, conventions: &'c [Convention]) -> Self {
+        Self::into_part(frame, conventions, Part::default())
+    }
+
+    /// Reads into a part that is empty.
+    pub(crate) fn into_part(frame: Frame<'c>, conventions: &'c [Convention], part: Part) -> Self {
         let format = frame.reading.mapping.and_then(|mapping| mapping.date_format.as_deref());
         Self {
             reader: RowReader::new(frame.layout, conventions, format, frame.file),
             rules: &frame.reading.rules,
             vat_exempt: frame.reading.settings.business.vat_exempt,
             is_suspect: false,
-            part: Part::default(),
+            part,
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{channel, sync_channel};
 use std::thread;
 
 use super::blocks::{Block, Blocks, LONGEST_RECORD};
@@ -53,9 +53,10 @@ pub(crate) struct Task<'c> {
 }
 
 impl Task<'_> {
-    fn parse(self, block: &Block, conventions: &[Convention]) -> Parsed {
+    /// Reads a block into a part that is empty.
+    fn parse(self, block: &Block, conventions: &[Convention], part: Part) -> Parsed {
         let Ok(text) = std::str::from_utf8(&block.bytes) else { return Parsed::NotUtf8 };
-        let mut rows = Rows::new(self.frame, conventions);
+        let mut rows = Rows::into_part(self.frame, conventions, part);
         rows.is_suspect = self.is_suspect || memchr::memchr(0, &block.bytes).is_some();
         records(text, self.delimiter, block.line, &mut (&mut rows, self.header));
         Parsed::Part(Box::new(rows.finish()))
@@ -64,10 +65,15 @@ impl Task<'_> {
     /// One block after the other.
     pub(crate) fn in_turn<R: Read>(self, blocks: &mut Blocks<R>, conventions: &[Convention]) -> Result<Run, NotUtf8> {
         let mut run = Run::default();
+        let mut spare = Part::default();
         loop {
             match blocks.next() {
-                Ok(Some(block)) => match self.parse(&block, conventions) {
-                    Parsed::Part(part) => run.part.then(*part),
+                Ok(Some(block)) => match self.parse(&block, conventions, std::mem::take(&mut spare)) {
+                    Parsed::Part(mut part) => {
+                        run.part.then(&mut part);
+                        spare = *part;
+                        blocks.reuse(block.bytes);
+                    }
                     Parsed::NotUtf8 => return Err(NotUtf8),
                 },
                 Ok(None) => break,
@@ -95,11 +101,15 @@ impl Task<'_> {
         let (block_sender, block_receiver) = sync_channel::<Block>(threads);
         let block_receiver = Mutex::new(block_receiver);
         let (part_sender, part_receiver) = sync_channel::<(usize, Parsed)>(2 * threads);
+        // Blocks and parts that are done with give their memory to the next ones.
+        let (bytes_sender, spare_bytes) = channel::<Vec<u8>>();
+        let (spare_sender, spare_parts) = channel::<Part>();
+        let spare_parts = Mutex::new(spare_parts);
         thread::scope(|scope| {
-            let (stop, block_receiver) = (&stop, &block_receiver);
+            let (stop, block_receiver, spare_parts) = (&stop, &block_receiver, &spare_parts);
             let mut workers = 0;
             for _ in 0..threads {
-                let part_sender = part_sender.clone();
+                let (part_sender, bytes_sender) = (part_sender.clone(), bytes_sender.clone());
                 let work = move || {
                     loop {
                         // The lock is held while waiting: the next block goes to one worker.
@@ -107,9 +117,13 @@ impl Task<'_> {
                         if stop.load(Ordering::Relaxed) {
                             continue;
                         }
-                        if part_sender.send((block.number, self.parse(&block, conventions))).is_err() {
+                        let spare = spare_parts.lock().ok().and_then(|parts| parts.try_recv().ok());
+                        let parsed = self.parse(&block, conventions, spare.unwrap_or_default());
+                        if part_sender.send((block.number, parsed)).is_err() {
                             break;
                         }
+                        // Nobody reuses it once everything is read.
+                        let _ = bytes_sender.send(block.bytes);
                     }
                 };
                 workers += usize::from(thread::Builder::new().spawn_scoped(scope, work).is_ok());
@@ -121,6 +135,9 @@ impl Task<'_> {
             let read = move || {
                 let mut failure = None;
                 while !stop.load(Ordering::Relaxed) {
+                    if let Ok(bytes) = spare_bytes.try_recv() {
+                        blocks.reuse(bytes);
+                    }
                     match blocks.next() {
                         Ok(Some(block)) => {
                             if block_sender.send(block).is_err() {
@@ -152,7 +169,11 @@ impl Task<'_> {
                 while let Some(parsed) = waiting.remove(&next) {
                     next += 1;
                     match parsed {
-                        Parsed::Part(part) => run.part.then(*part),
+                        Parsed::Part(mut part) => {
+                            run.part.then(&mut part);
+                            // Nobody reuses it once everything is parsed.
+                            let _ = spare_sender.send(*part);
+                        }
                         Parsed::NotUtf8 => {}
                     }
                 }
