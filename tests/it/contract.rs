@@ -5,7 +5,7 @@ use bilan::locale::{EN, FR};
 use bilan::model::{Billing, Document, RevenueBasis};
 use bilan::render::Notes;
 
-use crate::book::{Book, day, decimal, line, time_line};
+use crate::book::{Book, day, decimal, line, money, time_line};
 
 fn note<'a>(report: &'a Report, code: &str) -> &'a Note {
     report.notes().iter().find(|note| note.code == code).unwrap_or_else(|| panic!("{code} in {:?}", report.notes()))
@@ -134,5 +134,26 @@ fn months_of_one_line_do_not_stand_for_days_another_lacks() {
         let report = Review::year(2020).metrics([metric::BILLED_DAYS]).of(&books).expect("a review");
         let why = EN.text(&note(&report, "missing").text);
         assert_eq!(why, "Billed days: 1 time line(s) without days or hours, and no timesheet");
+    }
+}
+
+#[test]
+fn a_final_invoice_at_the_full_price_does_not_add_its_deposit_again() {
+    let document = |number, issued, net, vat, gross| {
+        let mut line = line(number, issued, "A", net, Billing::Fixed);
+        (line.vat, line.gross) = (Some(money(vat)), Some(money(gross)));
+        line
+    };
+    let mut deposit = document("D", "2019-11-30", "3000", "600", "3600");
+    deposit.document = Document::Deposit;
+    // 10 000 + 2 000 of VAT less the 3 600 paid before: 8 400 payable, and the price is 10 000. Else 7 000 are left of it.
+    for (net, vat, gross) in [("10000", "2000", "8400"), ("7000", "1400", "8400")] {
+        let mut balance = document("F", "2020-06-30", net, vat, gross);
+        balance.refers_to = "D";
+        let books = Book::new().invoice(&deposit).invoice(&balance).open();
+        let report = Review::year(2020).of(&books).expect("a review");
+        let revenue = report.figure(metric::REVENUE, 2020).expect("a figure").value().state.value();
+        assert_eq!(revenue, Some(decimal("10000")), "{net}");
+        assert!(report.notes().iter().all(|note| note.code != "deposits_received"), "nothing waits");
     }
 }
