@@ -52,7 +52,7 @@
 //! three things, and a figure that is not known is never printed as 0.
 //!
 //! # Not (yet) here
-//! Exchange rates (a row in a foreign currency is rejected with a message), an estimate of income tax where none is posted, targets,
+//! Exchange rates (a row in a foreign currency is rejected with a message), an estimate of income tax where none is posted,
 //! months and quarters, cross-checks against the ledger.
 //!
 //! # Features
@@ -62,6 +62,11 @@
 //! The guide: [`guide`].
 
 #![warn(clippy::print_stdout, clippy::print_stderr)]
+
+/// The README, so that its example is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
 
 pub mod analysis;
 pub mod books;

@@ -14,6 +14,7 @@ use bilan::locale::{self, Locale, NumberStyle};
 use bilan::model::Language;
 use bilan::render::{Format, Notes, SourceList};
 use chrono::NaiveDate;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// The year-end review of a consulting business, from the files it already has.
@@ -55,14 +56,14 @@ struct ReviewArgs {
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     metrics: Vec<String>,
     /// Output format
-    #[arg(long, value_enum, default_value_t = FormatArg::Table)]
-    format: FormatArg,
+    #[arg(long, default_value = "table", value_parser = one_of(&Format::ALL))]
+    format: Format,
     /// How numbers are shown
-    #[arg(long, value_enum, default_value_t = Style::Plain)]
-    style: Style,
+    #[arg(long, default_value = "plain", value_parser = one_of(&NumberStyle::ALL))]
+    style: NumberStyle,
     /// Where notes go
-    #[arg(long, value_enum, default_value_t = NotesArg::Below)]
-    notes: NotesArg,
+    #[arg(long, default_value = "below", value_parser = one_of(&Notes::ALL))]
+    notes: Notes,
     /// Write to a file instead of standard output
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -77,8 +78,8 @@ struct Question {
     #[arg(long, value_name = "DATE")]
     as_at: Option<NaiveDate>,
     /// Language of labels and numbers
-    #[arg(long, value_enum)]
-    lang: Option<Lang>,
+    #[arg(long, value_parser = one_of(&Language::ALL))]
+    lang: Option<Language>,
     /// Print even if rows were rejected that could change a figure
     #[arg(long)]
     lenient: bool,
@@ -107,8 +108,8 @@ struct SourcesArgs {
     #[arg(long)]
     errors: bool,
     /// Language
-    #[arg(long, value_enum)]
-    lang: Option<Lang>,
+    #[arg(long, value_parser = one_of(&Language::ALL))]
+    lang: Option<Language>,
     /// Output format
     #[arg(long, value_enum, default_value_t = ListFormat::Table)]
     format: ListFormat,
@@ -122,37 +123,18 @@ struct InitArgs {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum FormatArg {
-    Table,
-    Markdown,
-    Html,
-    Csv,
-    Json,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
 enum ListFormat {
     Table,
     Json,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Style {
-    Plain,
-    Compact,
-    Blog,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Lang {
-    Fr,
-    En,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum NotesArg {
-    Below,
-    None,
+/// A choice of the library, by the word that names it.
+fn one_of<T: Clone + Send + Sync + 'static>(choices: &'static [(&'static str, T)]) -> impl TypedValueParser<Value = T> {
+    let words = choices.iter().map(|(word, _)| *word);
+    PossibleValuesParser::new(words).try_map(|word| {
+        let chosen = choices.iter().find(|(known, _)| *known == word);
+        chosen.map(|(_, choice)| choice.clone()).ok_or_else(|| format!("{word} is no choice"))
+    })
 }
 
 /// Errors shown for one file unless all are asked for.
@@ -216,25 +198,9 @@ fn review(args: &ReviewArgs) -> Result<(), Failure> {
         review = review.metrics(args.metrics.iter().map(|id| named(id)).collect::<Result<Vec<MetricRef>, Error>>()?);
     }
     let report = answer(&review, &books)?;
-    let style = match args.style {
-        Style::Plain => NumberStyle::PLAIN,
-        Style::Compact => NumberStyle::COMPACT,
-        Style::Blog => NumberStyle::BLOG,
-    };
-    let locale = language(args.question.lang, report.language()).with_style(style);
-    let notes = match args.notes {
-        NotesArg::Below => Notes::Below,
-        NotesArg::None => Notes::None,
-    };
-    let format = match args.format {
-        FormatArg::Table => Format::Table,
-        FormatArg::Markdown => Format::Markdown,
-        FormatArg::Html => Format::Html,
-        FormatArg::Csv => Format::Csv,
-        FormatArg::Json => Format::Json,
-    };
+    let locale = language(args.question.lang, report.language()).with_style(args.style);
     let width = args.output.is_none().then(width).flatten();
-    let screen = report.to_format(format, &locale, width, notes);
+    let screen = report.to_format(args.format, &locale, width, args.notes);
     match &args.output {
         Some(path) => write_file(path, &screen.out)?,
         None => print(&screen.out)?,
@@ -323,14 +289,8 @@ fn named(id: &str) -> Result<MetricRef, Error> {
     metric::named(id).map(MetricRef::from).ok_or_else(|| metric::unknown(id))
 }
 
-fn language(asked: Option<Lang>, of_business: Language) -> Locale {
-    match asked.map_or(of_business, |lang| match lang {
-        Lang::Fr => Language::French,
-        Lang::En => Language::English,
-    }) {
-        Language::French => locale::FR,
-        _ => locale::EN,
-    }
+fn language(asked: Option<Language>, of_business: Language) -> Locale {
+    Locale::new(asked.unwrap_or(of_business))
 }
 
 /// The width of the terminal that standard output is, if it is one.

@@ -66,7 +66,8 @@ impl Contribution {
 
 /// The explanation of a metric in a period.
 pub(super) fn explain(facts: &Facts, metric: &Metric, period: usize) -> Explanation {
-    let value = facts.evaluate(metric, period).value;
+    let found = facts.evaluate(metric, period);
+    let (value, is_declared) = (found.value, found.is_declared);
     let mut answer = Explanation {
         metric: metric.id.clone().into_owned(),
         label: metric.label.clone(),
@@ -78,7 +79,7 @@ pub(super) fn explain(facts: &Facts, metric: &Metric, period: usize) -> Explanat
         operands: Vec::new(),
         computed: false,
     };
-    if answer.value.basis == Basis::Declared && answer.value.source == "settings" {
+    if is_declared {
         declared(facts, &mut answer);
         return answer;
     }
@@ -97,6 +98,7 @@ pub(super) fn explain(facts: &Facts, metric: &Metric, period: usize) -> Explanat
                 answer.rows.extend(part.rows.iter().map(signed));
                 answer.operands.push(part);
             }
+            keep_rows_that_sum(&mut answer);
         }
         Formula::Ratio { numerator, denominator } => {
             answer.operands = vec![explain(facts, numerator, period), explain(facts, denominator, period)];
@@ -135,12 +137,18 @@ fn computed_rows(facts: &Facts, metric: &Metric, period: usize, answer: &mut Exp
         "result_after_tax" => &[1, -1],
         _ => return,
     };
-    let mut all = Vec::new();
     for (operand, sign) in answer.operands.iter().zip(signs) {
-        all.extend(operand.rows.iter().map(|row| Contribution { amount: row.amount * Decimal::from(*sign), ..row.clone() }));
+        let signed = |row: &Contribution| Contribution { amount: row.amount * Decimal::from(*sign), ..row.clone() };
+        answer.rows.extend(operand.rows.iter().map(signed));
     }
-    if all.iter().map(|row| row.amount).sum::<Decimal>() == answer.value.state.value().unwrap_or_default() {
-        answer.rows = all;
+    keep_rows_that_sum(answer);
+}
+
+/// Rows that do not add up to the value would mislead: a part of it is a quotient, or not known. The operands carry theirs.
+fn keep_rows_that_sum(answer: &mut Explanation) {
+    let sum = answer.rows.iter().try_fold(Decimal::ZERO, |sum, row| sum.checked_add(row.amount));
+    if sum.is_none() || sum != answer.value.state.value() {
+        answer.rows.clear();
     }
 }
 

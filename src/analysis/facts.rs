@@ -1,15 +1,15 @@
 //! Evaluation: a metric and a period in, a value and the cells it was read from out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::OnceLock;
 
 use rust_decimal::Decimal;
 
-use super::choice;
-use super::condition::{Condition, Field};
+use super::choice::{self, BILLED_WORK, TIME_LINES};
+use super::condition::{Condition, Field, Texts};
 use super::explain::{Contribution, Explanation};
 use super::figure::{Basis, State, Value};
-use super::formula::{Amount, CalendarFact, Distinct, Feed, Formula, Metric, MetricRef, Sum};
+use super::formula::{Amount, CalendarFact, Choice, Distinct, Feed, Formula, Metric, MetricRef, Sum};
 use super::query::{Cell, DayIndex, Pass};
 use super::recognition::Entries;
 use crate::books::{Books, Located, Table};
@@ -66,6 +66,8 @@ static EPOCH: Period = Period { label: String::new(), start: chrono::NaiveDate::
 #[derive(Clone, Debug)]
 pub(super) struct Evaluated {
     pub(super) value: Value,
+    /// Whether the value itself is stated in `bilan.toml`, not only something it is computed from.
+    pub(super) is_declared: bool,
     cells: BTreeSet<(Table, usize)>,
     /// Rows of small lists: source and line.
     places: BTreeSet<(u32, u32)>,
@@ -73,7 +75,31 @@ pub(super) struct Evaluated {
 
 impl Evaluated {
     fn new(state: State, source: &'static str) -> Self {
-        Self { value: Value { state, basis: Basis::Computed, source, rows: 0 }, cells: BTreeSet::new(), places: BTreeSet::new() }
+        Self {
+            value: Value { state, basis: Basis::Computed, source, rows: 0 },
+            is_declared: false,
+            cells: BTreeSet::new(),
+            places: BTreeSet::new(),
+        }
+    }
+
+    /// A value of these parts: their rows, the source they share if they do, the weakest basis.
+    fn of_parts<'a>(parts: impl IntoIterator<Item = &'a Self>) -> Self {
+        let mut whole = Self::new(State::Known(Decimal::ZERO), "");
+        let mut sources = BTreeSet::new();
+        for part in parts {
+            whole.read_like(part);
+            whole.value.basis = whole.value.basis.max(match part.value.basis {
+                // A posted tax within a computed result leaves the result computed.
+                Basis::Posted => Basis::Computed,
+                other => other,
+            });
+            sources.insert(part.value.source);
+        }
+        if let (Some(source), true) = (sources.first(), sources.len() == 1) {
+            whole.value.source = source;
+        }
+        whole
     }
 
     fn read_like(&mut self, other: &Self) {
@@ -156,39 +182,33 @@ impl Facts {
             Formula::Count { table, when } => self.count(*table, when, period),
             Formula::Distinct { of, when } => self.distinct(*of, when, period),
             Formula::Terms(terms) => {
-                let mut total = Decimal::ZERO;
-                let mut answer = Evaluated::new(State::Known(total), "");
-                for term in terms.iter() {
-                    let part = self.evaluate(&term.metric, period);
-                    answer.read_like(&part);
-                    merge_source(&mut answer.value, &part.value);
-                    match part.value.state {
-                        State::Known(value) => {
-                            let signed = if term.plus { value } else { -value };
-                            match total.checked_add(signed) {
-                                Some(sum) => total = sum,
-                                None => return answer.with(beyond()),
-                            }
+                let parts: Vec<(bool, Evaluated)> = terms
+                    .iter()
+                    .map(|term| (term, self.evaluate(&term.metric, period)))
+                    .filter(|(term, part)| !(term.optional && matches!(part.value.state, State::Missing(_))))
+                    .map(|(term, part)| (term.plus, part))
+                    .collect();
+                let mut total = State::Known(Decimal::ZERO);
+                for (plus, part) in &parts {
+                    total = match (total, &part.value.state) {
+                        (State::Known(sum), State::Known(value)) => {
+                            sum.checked_add(if *plus { *value } else { -*value }).map_or_else(State::beyond, State::Known)
                         }
-                        State::Missing(_) if term.optional => {}
-                        other => return answer.with(other),
-                    }
+                        (State::Known(_), other) => other.clone(),
+                        (other, _) => other,
+                    };
                 }
-                answer.with(State::Known(total))
+                Evaluated::of_parts(parts.iter().map(|(_, part)| part)).with(total)
             }
             Formula::Ratio { numerator, denominator } => {
                 let (top, bottom) = (self.evaluate(numerator, period), self.evaluate(denominator, period));
-                let mut answer = Evaluated::new(State::Known(Decimal::ZERO), "");
-                answer.read_like(&top);
-                answer.read_like(&bottom);
-                merge_source(&mut answer.value, &top.value);
-                merge_source(&mut answer.value, &bottom.value);
+                let answer = Evaluated::of_parts([&top, &bottom]);
                 let state = match (top.value.state, bottom.value.state) {
                     (State::Known(_), State::Known(zero)) if zero.is_zero() => State::Undefined(Wording::made(
                         format!("division par zéro : {} vaut 0", denominator.label.fr),
                         format!("division by zero: {} is 0", denominator.label.en),
                     )),
-                    (State::Known(a), State::Known(b)) => a.checked_div(b).map_or_else(beyond, State::Known),
+                    (State::Known(a), State::Known(b)) => a.checked_div(b).map_or_else(State::beyond, State::Known),
                     (State::Known(_), other) => other,
                     (other, _) => other,
                 };
@@ -199,6 +219,7 @@ impl Facts {
                 Ok(feed) => match options.iter().find(|(of, _)| *of == feed) {
                     Some((feed, metric)) => {
                         let mut answer = self.evaluate(metric, period);
+                        answer.is_declared = false;
                         if let Some(source) = feed.id() {
                             answer.value.source = source;
                         }
@@ -217,8 +238,8 @@ impl Facts {
                 for part in &parts {
                     answer.read_like(part);
                 }
-                for asset in self.assets_of(metric) {
-                    answer.places.insert(asset);
+                if metric.id == super::metric::ASSET_DEPRECIATION.id {
+                    answer.places.extend(self.charges(period).map(|(asset, _)| (asset.source, asset.line)));
                 }
                 answer
             }
@@ -228,6 +249,7 @@ impl Facts {
         {
             found = Evaluated::new(State::Known(declared), "settings");
             found.value.basis = Basis::Declared;
+            found.is_declared = true;
         }
         found.value.rows = self.count_rows(&found);
         found
@@ -238,9 +260,15 @@ impl Facts {
         self.books.settings().declared.get(&year)?.values.get(&*metric.id).copied()
     }
 
-    fn assets_of(&self, metric: &Metric) -> impl Iterator<Item = (u32, u32)> + use<'_> {
-        let is_schedule = metric.id == super::metric::ASSET_DEPRECIATION.id;
-        self.books.assets().iter().filter(move |_| is_schedule).map(|asset| (asset.source, asset.line))
+    /// The assets that cost a period something, and what.
+    fn charges(&self, period: usize) -> impl Iterator<Item = (&Located<Asset>, Decimal)> {
+        let charge = |span: &Period, asset: &Asset| super::depreciation::charge(asset, span.start, span.end);
+        let span = self.periods.get(period);
+        self.books
+            .assets()
+            .iter()
+            .filter_map(move |asset| Some((asset, charge(span?, &asset.value)?)))
+            .filter(|(_, charge)| !charge.is_zero())
     }
 
     fn count_rows(&self, found: &Evaluated) -> u64 {
@@ -257,6 +285,10 @@ impl Facts {
     }
 
     fn sum(&self, sum: &Sum, period: usize) -> Evaluated {
+        let cells = match self.cells(sum.table, period, &sum.when) {
+            Ok(cells) => cells,
+            Err(error) => return Evaluated::new(State::missing(error.to_string(), error.to_string()), feed_of(sum.table)),
+        };
         if let Some(missing) = self.no_rows(sum.table, period) {
             return missing;
         }
@@ -265,25 +297,28 @@ impl Facts {
         {
             return Evaluated::new(choice::unclassified(self, period, unless), feed_of(sum.table));
         }
-        let cells = match self.cells(sum.table, period, &sum.when) {
-            Ok(cells) => cells,
-            Err(error) => return Evaluated::new(State::missing(error.to_string(), error.to_string()), feed_of(sum.table)),
-        };
         let total = |of: fn(&Cell) -> i128| cells.iter().try_fold(0_i128, |sum, (_, cell)| sum.checked_add(of(cell)));
         let exact = |sum: Option<i128>, scale| sum.and_then(|sum| Decimal::try_from_i128_with_scale(sum, scale).ok());
         let value = match sum.amount {
             Amount::Net | Amount::Debit => exact(total(|cell| cell.money), Money::SCALE),
             Amount::Credit => exact(total(|cell| -cell.money), Money::SCALE),
             Amount::Days => {
-                let days = exact(total(|cell| cell.days), Days::SCALE);
-                let hours = exact(total(|cell| cell.time), 0).and_then(|micros| micros.checked_div(Time::HOUR.into()));
-                let of_hours = hours.and_then(|hours| hours.checked_div(self.hours_per_day()));
-                days.zip(of_hours).and_then(|(days, of_hours)| days.checked_add(of_hours))
+                days_and_hours(&cells).and_then(|(days, hours)| days.checked_add(hours.checked_div(self.hours_per_day())?))
             }
         };
-        let mut answer = Evaluated::new(value.map_or_else(beyond, State::Known), feed_of(sum.table));
+        let mut answer = Evaluated::new(value.map_or_else(State::beyond, State::Known), feed_of(sum.table));
         answer.cells = cells.iter().map(|(cell, _)| (sum.table, *cell)).collect();
         answer
+    }
+
+    /// What billed time adds up to in a period: what is stated in days, and what is stated in hours.
+    pub(super) fn billed_time(&self, period: usize) -> Option<(Decimal, Decimal)> {
+        let (table, when) = match choice::choose(self, Choice::BilledDays, period).ok()? {
+            Feed::Invoices => (Table::Invoices, TIME_LINES),
+            Feed::Timesheets => (Table::Timesheets, BILLED_WORK),
+            _ => return None,
+        };
+        days_and_hours(&self.cells(table, period, &when).ok()?)
     }
 
     fn count(&self, table: Table, when: &Condition, period: usize) -> Evaluated {
@@ -305,13 +340,7 @@ impl Facts {
         let cells = self.cells(Table::Invoices, period, when).unwrap_or_default();
         answer.cells = cells.iter().map(|(cell, _)| (Table::Invoices, *cell)).collect();
         let count = match of {
-            Distinct::InvoiceNumbers => {
-                let mut numbers = BTreeSet::new();
-                for row in self.matching_rows(Table::Invoices, when, period) {
-                    numbers.insert(row);
-                }
-                self.distinct_numbers(&numbers)
-            }
+            Distinct::InvoiceNumbers => self.invoice_numbers(when, period),
             Distinct::ClientsWithRevenue => self.clients(when, period).len(),
         };
         answer.with(State::Known(Decimal::from(count)))
@@ -329,7 +358,7 @@ impl Facts {
             }
             let Some(row) = lines.get(entries.row(entry)) else { continue };
             let line = row.value();
-            if when.holds(|field| super::condition::Texts::text(&line, field)) {
+            if when.holds(|field| line.text(field)) {
                 *sums.entry(line.client).or_default() += net.and_then(|n| n.values().get(entry)).copied().map_or(0, i128::from);
             }
         }
@@ -339,30 +368,25 @@ impl Facts {
             .collect()
     }
 
-    fn distinct_numbers(&self, rows: &BTreeSet<usize>) -> usize {
+    /// How many invoice numbers occur on the lines that count in a period and meet a condition.
+    fn invoice_numbers(&self, when: &Condition, period: usize) -> usize {
         let lines = self.books.invoice_lines();
-        let numbers: BTreeSet<&str> = rows.iter().filter_map(|row| lines.get(*row)).map(|row| row.value().number).collect();
+        let Some(entries) = self.entries(Table::Invoices) else { return 0 };
+        let mut numbers = HashSet::new();
+        for (entry, day) in entries.dates.values().iter().enumerate() {
+            if self.period_of(*day) != Some(period) {
+                continue;
+            }
+            let Some(line) = lines.get(entries.row(entry)).map(|row| row.value()) else { continue };
+            if when.holds(|field| line.text(field)) {
+                numbers.insert(line.number);
+            }
+        }
         numbers.len()
     }
 
-    /// Rows of invoices that count in a period and meet a condition.
-    fn matching_rows(&self, table: Table, when: &Condition, period: usize) -> Vec<usize> {
-        let lines = self.books.invoice_lines();
-        let Some(entries) = self.entries(table) else { return Vec::new() };
-        (0..entries.len())
-            .filter(|entry| entries.dates.values().get(*entry).and_then(|day| self.period_of(*day)) == Some(period))
-            .map(|entry| entries.row(entry))
-            .filter(|row| {
-                lines.get(*row).is_some_and(|row| {
-                    let line = row.value();
-                    when.holds(|field| super::condition::Texts::text(&line, field))
-                })
-            })
-            .collect()
-    }
-
     fn calendar(&self, fact: CalendarFact, period: usize) -> Evaluated {
-        let Some(span) = self.periods.get(period) else { return Evaluated::new(beyond(), "calendar") };
+        let Some(span) = self.periods.get(period) else { return Evaluated::new(State::beyond(), "calendar") };
         match fact {
             CalendarFact::WorkingDays => {
                 let holidays: Vec<chrono::NaiveDate> = self.books.holidays().iter().map(|day| day.value).collect();
@@ -428,17 +452,14 @@ impl Facts {
     /// The charge of each asset in a period, as contributions.
     pub(super) fn asset_rows(&self, period: usize) -> Vec<Contribution> {
         let Some(span) = self.periods.get(period) else { return Vec::new() };
-        let charge = |asset: &Located<Asset>| {
-            let amount = super::depreciation::charge(&asset.value, span.start, span.end)?;
-            Some(Contribution {
-                origin: self.books.origin(asset.source, asset.line),
-                date: span.end,
-                label: asset.value.label.clone(),
-                measure: Measure::Money,
-                amount,
-            })
+        let row = |(asset, amount): (&Located<Asset>, Decimal)| Contribution {
+            origin: self.books.origin(asset.source, asset.line),
+            date: span.end,
+            label: asset.value.label.clone(),
+            measure: Measure::Money,
+            amount,
         };
-        self.books.assets().iter().filter_map(charge).filter(|row| !row.amount.is_zero()).collect()
+        self.charges(period).map(row).collect()
     }
 }
 
@@ -447,18 +468,6 @@ impl Evaluated {
         self.value.state = state;
         self
     }
-}
-
-/// A value of parts from one source has that source; of parts from several it has none. The weakest basis wins.
-fn merge_source(whole: &mut Value, part: &Value) {
-    if whole.source.is_empty() {
-        whole.source = part.source;
-    }
-    whole.basis = whole.basis.max(match part.basis {
-        // A posted tax within a computed result leaves the result computed.
-        Basis::Posted => Basis::Computed,
-        other => other,
-    });
 }
 
 fn no_calendar(business: &Business) -> State {
@@ -477,8 +486,12 @@ fn no_calendar(business: &Business) -> State {
     }
 }
 
-fn beyond() -> State {
-    State::missing("hors des bornes du calcul exact", "beyond what exact arithmetic holds")
+/// Sums of the days and of the hours of these cells.
+fn days_and_hours(cells: &[(usize, &Cell)]) -> Option<(Decimal, Decimal)> {
+    let total = |of: fn(&Cell) -> i128| cells.iter().try_fold(0_i128, |sum, (_, cell)| sum.checked_add(of(cell)));
+    let days = Decimal::try_from_i128_with_scale(total(|cell| cell.days)?, Days::SCALE).ok()?;
+    let micros = Decimal::try_from_i128_with_scale(total(|cell| cell.time)?, 0).ok()?;
+    Some((days, micros.checked_div(Time::HOUR.into())?))
 }
 
 const fn feed_of(table: Table) -> &'static str {
@@ -516,12 +529,13 @@ pub(super) fn asset_depreciation(context: &Context<'_>, _: &[Value]) -> Value {
     let mut charges =
         context.books().assets().iter().map(|asset| super::depreciation::charge(&asset.value, period.start, period.end));
     let total = charges.try_fold(Decimal::ZERO, |sum, charge| sum.checked_add(charge?));
-    Value { state: total.map_or_else(beyond, State::Known), basis: Basis::Computed, source: "expenses", rows: 0 }
+    Value { state: total.map_or_else(State::beyond, State::Known), basis: Basis::Computed, source: "expenses", rows: 0 }
 }
 
 /// The tax booked for the period, or why there is none.
 pub(super) fn income_tax(context: &Context<'_>, operands: &[Value]) -> Value {
-    let posted = operands.first().cloned().unwrap_or(Value { state: beyond(), basis: Basis::Computed, source: "", rows: 0 });
+    let posted =
+        operands.first().cloned().unwrap_or(Value { state: State::beyond(), basis: Basis::Computed, source: "", rows: 0 });
     if posted.rows > 0 || !matches!(posted.state, State::Known(_)) {
         return Value { basis: Basis::Posted, ..posted };
     }
@@ -545,13 +559,13 @@ pub(super) fn income_tax(context: &Context<'_>, operands: &[Value]) -> Value {
 /// Result before tax less the tax; before tax where the form has no tax of its own.
 pub(super) fn result_after_tax(context: &Context<'_>, operands: &[Value]) -> Value {
     let [before, tax] = operands else {
-        return Value { state: beyond(), basis: Basis::Computed, source: "", rows: 0 };
+        return Value { state: State::beyond(), basis: Basis::Computed, source: "", rows: 0 };
     };
     if context.settings().business.form.is_some_and(LegalForm::is_pass_through) && tax.state.value().is_none() {
         return before.clone();
     }
     let state = match (&before.state, &tax.state) {
-        (State::Known(before), State::Known(tax)) => before.checked_sub(*tax).map_or_else(beyond, State::Known),
+        (State::Known(before), State::Known(tax)) => before.checked_sub(*tax).map_or_else(State::beyond, State::Known),
         (State::Known(_), other) => other.clone(),
         (other, _) => other.clone(),
     };
@@ -562,14 +576,14 @@ pub(super) fn result_after_tax(context: &Context<'_>, operands: &[Value]) -> Val
 /// (working days − leave) × part time.
 pub(super) fn capacity(context: &Context<'_>, operands: &[Value]) -> Value {
     let [working, leave] = operands else {
-        return Value { state: beyond(), basis: Basis::Computed, source: "", rows: 0 };
+        return Value { state: State::beyond(), basis: Basis::Computed, source: "", rows: 0 };
     };
     let part_time = context.settings().time.part_time;
     let state = match (&working.state, &leave.state) {
         (State::Known(working), State::Known(leave)) => working
             .checked_sub(*leave)
             .and_then(|days| days.checked_mul(part_time))
-            .map_or_else(beyond, |days| State::Known(days.normalize())),
+            .map_or_else(State::beyond, |days| State::Known(days.normalize())),
         (State::Known(_), other) => other.clone(),
         (other, _) => other.clone(),
     };

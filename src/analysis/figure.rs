@@ -22,6 +22,11 @@ impl State {
         Self::Missing(Wording::made(fr, en))
     }
 
+    /// Not known, because it does not fit in a decimal of 28 digits.
+    pub(super) fn beyond() -> Self {
+        Self::missing("hors des bornes du calcul exact", "beyond what exact arithmetic holds")
+    }
+
     /// The exact value, if there is one.
     pub const fn value(&self) -> Option<Decimal> {
         match self {

@@ -6,8 +6,8 @@ use std::borrow::Cow;
 
 use super::choice::{BILLED_WORK, TIME_LINES, UNCLASSIFIED_LINES, clause};
 use super::condition::{Clause, Condition, Field, Values};
-use super::facts;
 use super::formula::{Amount, CalendarFact, Choice, Distinct, Feed, Formula, Metric, MetricRef, Sum, Term};
+use super::{facts, target};
 use crate::books::Table;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::jurisdiction::fr::CHART;
@@ -319,6 +319,24 @@ metric! {
 }
 
 metric! {
+    /// *Objectif de CA*: target day rate × target share × capacity.
+    TARGET_REVENUE, "target_revenue", Money, "Objectif de CA", "Target revenue",
+    Formula::Computed {
+        operands: fixed!(MetricRef: of(CAPACITY_DAYS)),
+        rule: Wording::fixed("day_rate × share de [target] × Capacité", "day_rate × share of [target] × Capacity"),
+        compute: target::revenue,
+    }
+}
+metric! {
+    /// Revenue ÷ target revenue.
+    TARGET_ATTAINMENT, "target_attainment", Share, "Atteinte de l'objectif", "Target attainment", ratio(REVENUE, TARGET_REVENUE)
+}
+metric! {
+    /// Time revenue ÷ target revenue.
+    TARGET_ATTAINMENT_TIME, "target_attainment_time", Share, "Atteinte de l'objectif (régie)", "Target attainment (time only)", ratio(REVENUE_TIME, TARGET_REVENUE)
+}
+
+metric! {
     /// Clients whose revenue in the period is not zero.
     CLIENTS, "clients", Count, "Clients", "Clients",
     Formula::Distinct { of: Distinct::ClientsWithRevenue, when: Condition::fixed(&[clause!(Billing != "disbursement")]) }
@@ -355,6 +373,9 @@ pub const ALL: &[&Metric] = &[
     CAPACITY_DAYS,
     UTILIZATION,
     UTILIZATION_GROSS,
+    TARGET_REVENUE,
+    TARGET_ATTAINMENT,
+    TARGET_ATTAINMENT_TIME,
     CLIENTS,
     INVOICES,
     LEDGER_REVENUE,

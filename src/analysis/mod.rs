@@ -18,6 +18,7 @@ mod query;
 mod recognition;
 mod report;
 mod review;
+mod target;
 
 pub use change::Change;
 pub use condition::{Clause, Condition, Field, Values};

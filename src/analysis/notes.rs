@@ -5,7 +5,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::change::Change;
 use super::choice::UNCLASSIFIED_LINES;
-use super::figure::{Basis, State};
+use super::figure::State;
 use super::formula::{Metric, MetricRef};
 use super::metric;
 use super::note::Note;
@@ -35,6 +35,10 @@ pub(super) fn of(report: &Report, left_out: &[Line], metrics: &[MetricRef], span
         sources(report, number, period, asked(metric::BILLED_DAYS) || asked(metric::DAY_RATE), &mut notes);
         for line in &report.lines {
             reasons(line, number, period, &mut notes);
+            let stated = |metric: &&MetricRef| metric.id == line.metric && report.facts.evaluate(metric, number).is_declared;
+            if metrics.iter().any(|metric| stated(&metric)) {
+                notes.push(declared(line).of(&period.label));
+            }
         }
     }
     if asked(metric::DAY_RATE) {
@@ -243,7 +247,7 @@ fn sources(report: &Report, number: usize, period: &Period, days_asked: bool, no
     if !days_asked {
         return;
     }
-    let days = value(metric::BILLED_DAYS);
+    let days = value(metric::TIME_DAYS);
     if days.source == "timesheets" && days.rows > 0 {
         notes.push(
             Note::new(
@@ -264,13 +268,7 @@ fn hours(report: &Report, number: usize, period: &Period, notes: &mut Vec<Note>)
     if report.books().settings().time.hours_per_day.is_some() {
         return;
     }
-    let figure = report.explain_at(metric::TIME_DAYS, number);
-    let mut days = Decimal::ZERO;
-    let mut hours = Decimal::ZERO;
-    add_up(&figure, &mut days, &mut hours);
-    if hours.is_zero() {
-        return;
-    }
+    let Some((days, hours)) = report.facts.billed_time(number).filter(|(_, hours)| !hours.is_zero()) else { return };
     let at = |per_day: i64| {
         let exact = days + hours / Decimal::from(per_day);
         exact.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero).normalize()
@@ -298,35 +296,22 @@ fn hours(report: &Report, number: usize, period: &Period, notes: &mut Vec<Note>)
     );
 }
 
-fn add_up(part: &super::explain::Explanation, days: &mut Decimal, hours: &mut Decimal) {
-    if part.operands.is_empty() {
-        for row in &part.rows {
-            if row.measure == Measure::Hours {
-                *hours += row.amount;
-            } else {
-                *days += row.amount;
-            }
-        }
-    }
-    for operand in &part.operands {
-        add_up(operand, days, hours);
-    }
-}
-
-/// Why a value of the table is not there, or how it came about when it was not computed from rows.
+/// Why a value of the table is not there.
 fn reasons(line: &Line, number: usize, period: &Period, notes: &mut Vec<Note>) {
     let Some(value) = line.values.get(number) else { return };
     if let Some(why) = value.state.reason() {
         let code = if matches!(value.state, State::Undefined(_)) { "undefined" } else { "missing" };
         let text = Wording::made(format!("{} : {}", line.label.fr, why.fr), format!("{}: {}", line.label.en, why.en));
         notes.push(Note::new(code, text).of(&period.label));
-    } else if value.basis == Basis::Declared {
-        let text = Wording::made(
-            format!("{} : déclaré dans bilan.toml", line.label.fr),
-            format!("{}: declared in bilan.toml", line.label.en),
-        );
-        notes.push(Note::new("declared", text).of(&period.label));
     }
+}
+
+fn declared(line: &Line) -> Note {
+    let text = Wording::made(
+        format!("{} : déclaré dans bilan.toml", line.label.fr),
+        format!("{}: declared in bilan.toml", line.label.en),
+    );
+    Note::new("declared", text)
 }
 
 /// A day rate that divides money not earned by the days: gives the like-for-like rate and change.
@@ -334,14 +319,19 @@ fn mixed_scope(report: &Report, notes: &mut Vec<Note>) {
     let Some(newest) = report.periods.first() else { return };
     let value = |metric: &Metric, period| report.facts.evaluate(metric, period).value.state;
     let base = report.against().and_then(|base| report.facts.periods.iter().position(|period| period == base));
+    // Two quotients of the same worth may differ in their last digit.
+    let differ = |mixed: Decimal, pure: Decimal| {
+        let ten = |rate: Decimal| rate.round_dp_with_strategy(10, RoundingStrategy::MidpointAwayFromZero);
+        ten(mixed) != ten(pure)
+    };
     let rates = |period| match (value(metric::DAY_RATE, period), value(metric::DAY_RATE_TIME, period)) {
         (State::Known(mixed), State::Known(pure)) => Some((mixed, pure)),
         _ => None,
     };
     let Some((mixed, pure)) = rates(0) else { return };
     // A base that mixes falsifies the change as a newest year that does.
-    let base_mixes = base.and_then(rates).is_some_and(|(mixed, pure)| mixed != pure);
-    if mixed == pure && !base_mixes {
+    let base_mixes = base.and_then(rates).is_some_and(|(mixed, pure)| differ(mixed, pure));
+    if !differ(mixed, pure) && !base_mixes {
         return;
     }
     let two = |rate: Decimal| cents(rate.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero));

@@ -22,7 +22,7 @@ pub(super) struct Entries {
     pub(super) money: Option<PrimitiveArray<i64>>,
     pub(super) days: Option<PrimitiveArray<i64>>,
     pub(super) time: Option<PrimitiveArray<i64>>,
-    /// 1 for the first entry of a row in a period, 0 for its further ones.
+    /// 1 for the first entry of a row in a period, 0 for its further ones; `None` when there are no further ones.
     pub(super) first: Option<PrimitiveArray<i64>>,
 }
 
@@ -95,8 +95,8 @@ impl Entries {
         }
     }
 
-    /// A line with a service period counts day by day, cut at month ends and at the ends of periods; the parts, rounded to the cent
-    /// cumulatively, add up to the line. A line without one counts on its date of issue.
+    /// A line with a service period counts day by day, cut where periods begin and end, so that it has one entry in each; the parts,
+    /// rounded to the cent cumulatively, add up to the line. A line without one counts on its date of issue.
     fn by_service(self, books: &Books, periods: &[Period]) -> Self {
         let lines = books.invoice_lines();
         let table = lines.table();
@@ -117,7 +117,7 @@ impl Entries {
                 (None, None, None) => (issued, issued),
             };
             if start == end {
-                split.push(row_number, start, line.net.mantissa(), days, time, true);
+                split.push(row_number, start, line.net.mantissa(), days, time);
                 continue;
             }
             split.spread(row_number, start, end, line.net, days, time, periods);
@@ -128,7 +128,7 @@ impl Entries {
             money: Some(PrimitiveArray::from_vec(split.money)),
             days: Some(split.days.into_iter().collect()),
             time: Some(split.time.into_iter().collect()),
-            first: Some(PrimitiveArray::from_vec(split.first)),
+            first: None,
         }
     }
 }
@@ -145,17 +145,15 @@ struct Split {
     money: Vec<i64>,
     days: Vec<Option<i64>>,
     time: Vec<Option<i64>>,
-    first: Vec<i64>,
 }
 
 impl Split {
-    fn push(&mut self, row: u32, day: i32, money: i64, days: Option<i64>, time: Option<i64>, first: bool) {
+    fn push(&mut self, row: u32, day: i32, money: i64, days: Option<i64>, time: Option<i64>) {
         self.rows.push(row);
         self.dates.push(day);
         self.money.push(money);
         self.days.push(days);
         self.time.push(time);
-        self.first.push(i64::from(first));
     }
 
     #[expect(clippy::too_many_arguments, reason = "the parts of one line, passed once")]
@@ -163,7 +161,6 @@ impl Split {
         let whole = i64::from(end) - i64::from(start) + 1;
         let mut done = (0, 0, 0);
         let mut from = start;
-        let mut period = None;
         while from <= end {
             let to = cut_after(from, periods).min(end);
             let elapsed = i64::from(to) - i64::from(start) + 1;
@@ -177,10 +174,7 @@ impl Split {
                     share(time.unwrap_or(0), elapsed, whole, 1),
                 )
             };
-            let here = periods.iter().position(|p| p.contains(date_of(to)));
-            let first = from == start || here != period;
-            period = here;
-            self.push(row, to, now.0 - done.0, days.map(|_| now.1 - done.1), time.map(|_| now.2 - done.2), first);
+            self.push(row, to, now.0 - done.0, days.map(|_| now.1 - done.1), time.map(|_| now.2 - done.2));
             done = now;
             if to == i32::MAX {
                 break;
@@ -198,17 +192,15 @@ fn share(amount: i64, elapsed: i64, whole: i64, step: i64) -> i64 {
     i64::try_from(rounded * i128::from(step)).unwrap_or(amount)
 }
 
-/// The last day before the next cut: the end of the month or of the period, whichever comes first.
+/// The last day before the next cut: the end of the period, or outside of any the eve of the next one.
 fn cut_after(day: i32, periods: &[Period]) -> i32 {
-    use chrono::{Datelike, Months};
     let date = date_of(day);
-    let month_end = date
-        .with_day(1)
-        .and_then(|first| first.checked_add_months(Months::new(1)))
-        .and_then(|next| next.pred_opt())
-        .map_or(day, day_number);
-    let period_end = periods.iter().find(|p| p.contains(date)).map_or(month_end, |p| day_number(p.end));
-    month_end.min(period_end)
+    match periods.iter().find(|period| period.contains(date)) {
+        Some(period) => day_number(period.end),
+        None => {
+            periods.iter().map(|period| day_number(period.start)).filter(|start| *start > day).min().map_or(i32::MAX, |s| s - 1)
+        }
+    }
 }
 
 /// Dates of all lines, with each deposit moved to the final invoice that refers to it, else to the end of its service, else to never.
@@ -285,11 +277,25 @@ mod tests {
         let mut split = Split::default();
         let day = |y, m, d| chrono::NaiveDate::from_ymd_opt(y, m, d).map(day_number).unwrap_or_default();
         let net = Money::from_mantissa(120_000_000).unwrap_or_default();
-        split.spread(0, day(2020, 10, 1), day(2021, 9, 30), net, None, None, &[]);
-        let of_2020: i64 = split.money.iter().zip(&split.dates).filter(|(_, d)| **d <= day(2020, 12, 31)).map(|(m, _)| m).sum();
-        assert_eq!(of_2020, 30_246_600);
-        assert_eq!(split.money.iter().sum::<i64>(), 120_000_000);
-        assert_eq!(split.rows.len(), 12);
-        assert_eq!(split.first.iter().sum::<i64>(), 1);
+        let year = chrono::NaiveDate::from_ymd_opt(2020, 1, 1).zip(chrono::NaiveDate::from_ymd_opt(2020, 12, 31));
+        let periods: Vec<Period> = year.map(|(start, end)| Period::new("2020", start, end)).into_iter().collect();
+        split.spread(0, day(2020, 10, 1), day(2021, 9, 30), net, None, None, &periods);
+        assert_eq!(split.dates, [day(2020, 12, 31), day(2021, 9, 30)]);
+        assert_eq!(split.money, [30_246_600, 120_000_000 - 30_246_600]);
+    }
+
+    #[test]
+    fn a_service_period_of_millennia_is_few_entries() {
+        let mut split = Split::default();
+        let day = |y, m, d| chrono::NaiveDate::from_ymd_opt(y, m, d).unwrap_or_default();
+        let net = Money::from_mantissa(1_000_000).unwrap_or_default();
+        let periods =
+            [Period::new("2020", day(2020, 1, 1), day(2020, 12, 31)), Period::new("2018", day(2018, 1, 1), day(2018, 12, 31))];
+        split.spread(0, day_number(day(1, 1, 1)), day_number(day(9999, 12, 31)), net, None, None, &periods);
+        let ends: Vec<i32> = [(2017, 12, 31), (2018, 12, 31), (2019, 12, 31), (2020, 12, 31), (9999, 12, 31)]
+            .map(|(y, m, d)| day_number(day(y, m, d)))
+            .into();
+        assert_eq!(split.dates, ends);
+        assert_eq!(split.money.iter().sum::<i64>(), 1_000_000);
     }
 }

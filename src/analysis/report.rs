@@ -8,7 +8,7 @@ use super::change::Change;
 use super::explain::{self, Contribution, Explanation};
 use super::facts::Facts;
 use super::figure::Value;
-use super::formula::{Metric, MetricRef};
+use super::formula::MetricRef;
 use super::note::Note;
 use crate::books::Books;
 use crate::error::{Error, ErrorKind, Result};
@@ -132,11 +132,6 @@ impl Report {
             Error::new(ErrorKind::Question, format!("the review does not hold {year}; it holds {}", years.join(", ")))
         })?;
         Ok(Figure { facts: self.facts_for(&metric), metric, period })
-    }
-
-    pub(super) fn explain_at(&self, metric: &'static Metric, period: usize) -> Explanation {
-        let metric = MetricRef::from(metric);
-        explain::explain(&self.facts_for(&metric), &metric, period)
     }
 
     /// The facts at hand if their passes answer the metric, else new ones that do.

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use chrono::{Datelike, NaiveDate};
 
 use super::change::Change;
-use super::choice;
 use super::facts::Facts;
 use super::figure::{State, Value};
 use super::formula::{Formula, Metric, MetricRef};
@@ -15,7 +14,7 @@ use super::notes;
 use super::report::{Line, Report, ReportPeriod};
 use crate::books::{Books, Rejected, Table};
 use crate::error::{Error, ErrorKind, Result, quoted};
-use crate::model::{FiscalCalendar, Period, Wording, date_of};
+use crate::model::{FiscalCalendar, Period, RevenueBasis, Wording, date_of};
 
 /// How many fiscal years are shown unless asked otherwise.
 const YEARS: u32 = 4;
@@ -274,7 +273,7 @@ fn tables(metric: &Metric, found: &mut BTreeSet<Table>) {
         }
         Formula::Chosen { options, .. } => {
             options.iter().for_each(|(_, metric)| tables(metric, found));
-            found.extend(choice::FIELDS.iter().map(|(table, _)| *table).filter(|table| *table == Table::Invoices));
+            found.insert(Table::Invoices);
         }
         Formula::Computed { operands, .. } => {
             operands.iter().for_each(|metric| tables(metric, found));
@@ -292,8 +291,19 @@ fn blocking(books: &Books, metrics: &[MetricRef], periods: &[Period]) -> u64 {
     for metric in metrics {
         tables(metric, &mut asked);
     }
+    let basis = books.settings().policy.revenue_basis;
+    if basis == RevenueBasis::Paid && asked.contains(&Table::Invoices) {
+        asked.insert(Table::Payments);
+    }
     let matters = |row: &&Rejected| {
-        asked.contains(&row.table) && row.date.is_none_or(|day| periods.iter().any(|period| period.contains(day)))
+        let in_time = |day| match row.table {
+            // The day of a rejected invoice is that of its issue; those of its service and its payment are not known.
+            Table::Invoices | Table::Payments => basis != RevenueBasis::Invoiced || periods.iter().any(|p| p.contains(day)),
+            // An asset costs the years after it was put in service.
+            Table::Assets => periods.iter().any(|p| day <= p.end),
+            _ => periods.iter().any(|p| p.contains(day)),
+        };
+        asked.contains(&row.table) && row.date.is_none_or(in_time)
     };
     let rows = books.rejected().iter().filter(matters).count();
     let whole_files =

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::columns::{Column, Field, TABLES, announced, columns, key, names_a_column, names_a_payment, required};
 use super::currency::Currency;
+use super::settings::toml_text;
 use crate::books::Table;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::model::Mapping;
@@ -167,7 +168,7 @@ fn fit(table: Table, cells: &[&str], keys: &[String], expected: Expected<'_>) ->
         .field(column.id)
         .paste(mapping_block(
             expected.path,
-            &format!("columns = {{ {} = {} }}", column.id, toml_text(cells, positions.first().copied())),
+            &format!("columns = {{ {} = {} }}", column.id, header_text(cells, positions.first().copied())),
         ))
     };
     let none = BTreeMap::new();
@@ -253,9 +254,12 @@ fn fit(table: Table, cells: &[&str], keys: &[String], expected: Expected<'_>) ->
         let at = fit.fields.iter().find(|(_, column)| column.field == Field::Party).map(|(at, _)| *at);
         let error = Error::new(
             ErrorKind::Structure,
-            format!("{} may be a client or a supplier; say which in bilan.toml", quoted(&toml_text(cells, at).replace('"', ""))),
+            format!(
+                "{} may be a client or a supplier; say which in bilan.toml",
+                quoted(&header_text(cells, at).replace('"', ""))
+            ),
         );
-        let block = mapping_block(expected.path, &format!("columns = {{ client = {} }}", toml_text(cells, at)));
+        let block = mapping_block(expected.path, &format!("columns = {{ client = {} }}", header_text(cells, at)));
         fit.errors.push(error.field("client").paste(block));
     }
     if table == Table::Published && fit.years.is_empty() {
@@ -320,7 +324,7 @@ fn missing(table: Table, group: &'static [Field], found: &[String], expected: Ex
     let mut or_rule = "";
     if table == Table::Timesheets && group == [Field::Client] {
         or_rule = "; or give all its rows one client with a [[rule]] in bilan.toml";
-        let file = toml_string(expected.path);
+        let file = toml_text(expected.path);
         block.push_str(&format!(
             "# or, when all of it is for one client:\n# [[rule]]\n# match = {{ file = {file} }}\n# set = {{ client = \"…\" }}\n"
         ));
@@ -360,33 +364,11 @@ fn spelling(field: Field) -> Option<&'static str> {
 }
 
 /// A header as TOML text.
-fn toml_text(cells: &[&str], at: Option<usize>) -> String {
-    toml_string(at.and_then(|at| cells.get(at)).map_or("…", |cell| cell.trim()))
-}
-
-/// A TOML basic string.
-pub(crate) fn toml_string(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            _ if c.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
-            _ => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
+fn header_text(cells: &[&str], at: Option<usize>) -> String {
+    toml_text(at.and_then(|at| cells.get(at)).map_or("…", |cell| cell.trim()))
 }
 
 /// A `[[mapping]]` for a file; what is special in a glob stands in brackets.
 pub(crate) fn mapping_block(path: &str, rest: &str) -> String {
-    let mut glob = String::new();
-    for c in path.chars() {
-        if matches!(c, '*' | '?' | '[' | ']' | '{' | '}') {
-            glob.extend(['[', c, ']']);
-        } else {
-            glob.push(c);
-        }
-    }
-    format!("[[mapping]]\nfile = {}\n{rest}\n", toml_string(&glob))
+    format!("[[mapping]]\nfile = {}\n{rest}\n", toml_text(&globset::escape(path)))
 }

@@ -61,7 +61,7 @@ fn head(text: &mut String, settings: &Settings) {
     let years = settings.fiscal_years.as_ref();
     let start = years.map(|years| years.start()).map(|(month, day)| format!("\"{month:02}-{day:02}\""));
     key(text, "fiscal_year_start", start, "\"01-01\"", "month and day");
-    key(text, "siren", said(&business.siren), "\"123456789\"", "tells sales from purchases");
+    key(text, "siren", said(&business.siren), "\"123456789\"", "shown above the review");
     key(text, "vat_id", said(&business.vat_id), "\"FR32123456789\"", "the same");
     let exempt = business.vat_exempt.then(|| "\"exempt\"".to_owned());
     key(text, "vat", exempt, "\"exempt\"", "only if no VAT is charged: amounts including VAT then stand for those without");

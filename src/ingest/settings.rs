@@ -10,14 +10,14 @@ use self::entry::{Checker, Entry, nearest};
 use crate::error::{Errors, quoted};
 use crate::model::{
     BilledDays, Business, Declared, FiscalCalendar, FixedPriceDays, LegalForm, Period, Policy, RevenueBasis, RevenueSource,
-    Settings, WorkingTime,
+    Settings, Target, WorkingTime,
 };
 
 /// Name of the file.
 pub(crate) const FILE_NAME: &str = "bilan.toml";
 
 /// Identifiers of the figures a `[declared.YEAR]` may state.
-pub(crate) const METRICS: [&str; 27] = [
+pub(crate) const METRICS: [&str; 30] = [
     "revenue",
     "revenue_time",
     "revenue_fixed",
@@ -42,12 +42,15 @@ pub(crate) const METRICS: [&str; 27] = [
     "capacity_days",
     "utilization",
     "utilization_gross",
+    "target_revenue",
+    "target_attainment",
+    "target_attainment_time",
     "clients",
     "invoices",
     "ledger_revenue",
 ];
 
-const SECTIONS: [&str; 8] = ["ignore", "business", "fiscal_year", "time", "policy", "declared", "rule", "mapping"];
+const SECTIONS: [&str; 9] = ["ignore", "business", "fiscal_year", "time", "policy", "target", "declared", "rule", "mapping"];
 
 /// Reads the text of a `bilan.toml`.
 ///
@@ -99,7 +102,8 @@ fn settings<'t>(checker: &mut Checker<'t>, document: &'t DeTable<'t>) -> Setting
             "declared" => declared(checker, &entry, &mut settings),
             "rule" => settings.rules = rule::rules(checker, &entry),
             "mapping" => settings.mappings = rule::mappings(checker, &entry),
-            "target" | "correct" => {
+            "target" => targets(checker, &entry, &mut settings),
+            "correct" => {
                 checker.wrong(entry.line, &entry.key, format!("this version does not read {}; remove it", entry.name));
             }
             unknown => {
@@ -270,6 +274,30 @@ fn policy<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> (Policy, bool) {
         }
     }
     (policy, basis_said)
+}
+
+fn targets<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>, settings: &mut Settings) {
+    const HIGHEST_RATE: u32 = 1_000_000;
+    let Some(years) = checker.table(entry) else { return };
+    for entry in checker.any_entries(&entry.key, years) {
+        let (Some(year), Some(table)) = (year(checker, &entry), checker.table(&entry)) else { continue };
+        let (mut rate, mut share) = (None, None);
+        let given = checker.entries(&entry.key, table, &["day_rate", "share"]);
+        for missing in ["day_rate", "share"].iter().filter(|key| given.iter().all(|entry| entry.name != **key)) {
+            checker.wrong(entry.line, &entry.key, format!("{missing} is missing; write day_rate = 700 and share = 0.80"));
+        }
+        for entry in given {
+            match entry.name {
+                "day_rate" => rate = checker.within(&entry, HIGHEST_RATE, false),
+                _ => share = checker.within(&entry, 1, false),
+            }
+        }
+        if let (Some(rate), Some(share)) = (rate, share) {
+            let mut target = Target::new(rate, share);
+            target.line = entry.line;
+            settings.targets.insert(year, target);
+        }
+    }
 }
 
 fn declared<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>, settings: &mut Settings) {

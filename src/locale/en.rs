@@ -35,6 +35,7 @@ pub(super) static WORDS: Words = Words {
     source: Noun { one: "Source", other: "Sources" },
     to: " to ",
     running: "running",
+    vat: "VAT",
     not_recognised: "not recognised",
     ignored_columns: "ignored columns",
     basis: "basis",

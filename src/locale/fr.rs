@@ -30,6 +30,7 @@ pub(super) static WORDS: Words = Words {
     source: Noun { one: "Source", other: "Sources" },
     to: " à ",
     running: "en cours",
+    vat: "TVA",
     not_recognised: "non reconnu",
     ignored_columns: "colonnes ignorées",
     basis: "base",

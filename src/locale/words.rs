@@ -61,6 +61,8 @@ pub(crate) struct Words {
     /// Between the first and the last year.
     pub(crate) to: &'static str,
     pub(crate) running: &'static str,
+    /// Before a VAT identifier.
+    pub(crate) vat: &'static str,
     pub(crate) not_recognised: &'static str,
     pub(crate) ignored_columns: &'static str,
     pub(crate) basis: &'static str,

@@ -27,6 +27,6 @@ pub use period::{FiscalCalendar, Period, date_of, day_number};
 pub use published::Published;
 pub use settings::{
     BilledDays, Business, Declared, FixedPriceDays, LegalForm, Mapping, Policy, RevenueBasis, RevenueSource, Rule, RuleChange,
-    RuleMatch, Settings, WorkingTime,
+    RuleMatch, Settings, Target, WorkingTime,
 };
 pub use time_entry::{TimeEntry, TimeKind};

@@ -20,6 +20,8 @@ pub struct Settings {
     pub time: WorkingTime,
     /// Which rule counts what.
     pub policy: Policy,
+    /// What was aimed at in a fiscal year, by the calendar year in which it ends.
+    pub targets: BTreeMap<i32, Target>,
     /// Figures stated by hand for a fiscal year, by the calendar year in which it ends.
     pub declared: BTreeMap<i32, Declared>,
     /// Changes to rows, in file order; a later one wins.
@@ -188,6 +190,25 @@ choice! {
         Excluded = "excluded",
         /// Its revenue divided by the day rate of time work.
         Equivalent = "equivalent",
+    }
+}
+
+/// `[target.YEAR]`: what was aimed at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Target {
+    /// Day rate, in the currency of the books.
+    pub day_rate: Decimal,
+    /// Share of the capacity to bill, above 0 and up to 1.
+    pub share: Decimal,
+    /// Line in `bilan.toml`.
+    pub line: u32,
+}
+
+impl Target {
+    /// A day rate for a share of the capacity.
+    pub fn new(day_rate: Decimal, share: Decimal) -> Self {
+        Self { day_rate, share, line: 0 }
     }
 }
 

@@ -27,6 +27,11 @@ pub enum Notes {
     None,
 }
 
+impl Notes {
+    /// Every choice with the word that names it.
+    pub const ALL: [(&'static str, Self); 2] = [("below", Self::Below), ("none", Self::None)];
+}
+
 impl Report {
     /// The whole review for a terminal of this width. A published layout (style blog) has the table alone on standard output.
     pub fn to_screen(&self, locale: &Locale, width: Option<usize>, notes: Notes) -> Screen {
@@ -58,8 +63,14 @@ impl Report {
             [only] => format!("{} {only}", words.fiscal_year.one),
             [first, .., last] => format!("{} {first}{}{last}", words.fiscal_year.other, words.to),
         };
-        let business = self.books().settings().business.name.as_deref().unwrap_or("");
-        let title: Vec<&str> = [business, years.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
+        let business = &self.books().settings().business;
+        let name = business.name.as_deref().unwrap_or("");
+        let registered = match (&business.siren, &business.vat_id) {
+            (Some(siren), _) => format!("SIREN {siren}"),
+            (None, Some(vat_id)) => format!("{} {vat_id}", words.vat),
+            (None, None) => String::new(),
+        };
+        let title: Vec<&str> = [name, registered.as_str(), years.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
         let sources = self.books().sources();
         let files: BTreeSet<&str> = sources.iter().map(|source| source.path.as_str()).collect();
         let rows: u64 = sources.iter().map(|source| source.rows).sum();

@@ -1,9 +1,11 @@
 //! What each figure means, by numbers worked out by hand.
 
-use bilan::analysis::{Amount, Change, Condition, Field, Formula, Metric, Review, State, metric};
-use bilan::books::{Books, Table};
+use bilan::analysis::{Amount, Basis, Change, Condition, Field, Formula, Metric, Review, State, metric};
+use bilan::books::{Books, BooksBuilder, Chunk, Rejected, Source, Table};
+use bilan::error::{Error, ErrorKind};
 use bilan::model::{
-    BilledDays, Billing, Document, FixedPriceDays, InvoiceLine, LegalForm, Measure, RevenueBasis, TimeEntry, TimeKind, Wording,
+    BilledDays, Billing, Document, FixedPriceDays, InvoiceLine, LegalForm, Measure, RevenueBasis, Settings, TimeEntry, TimeKind,
+    Wording,
 };
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -373,6 +375,119 @@ fn a_declared_figure_is_used_only_where_nothing_feeds_it() {
     let books = declare(Book::new().invoice(&time_line("1", "2020-12-31", "A", "1000", "1")));
     assert_eq!(known(&books, metric::RESULT_AFTER_TAX, 2020), decimal("8000"));
     assert_eq!(known(&books, metric::REVENUE, 2020), decimal("1000"));
+}
+
+#[test]
+fn what_is_computed_from_a_declared_figure_is_not_itself_declared() {
+    let books = Book::new()
+        .invoice(&time_line("1", "2019-12-31", "A", "1000", "1"))
+        .settings(|s| {
+            let declared = s.declared.entry(2020).or_default();
+            declared.line = 9;
+            declared.values.insert("revenue".into(), decimal("138000"));
+            declared.values.insert("result_after_tax".into(), decimal("8280"));
+        })
+        .open();
+    let report = Review::year(2020).metrics([metric::REVENUE, metric::RESULT_AFTER_TAX, metric::NET_MARGIN]).of(&books);
+    let report = report.expect("a review");
+    let noted: Vec<&str> = report.notes().iter().filter(|n| n.code == "declared").map(|n| n.text.en.as_ref()).collect();
+    assert_eq!(noted, ["Revenue: declared in bilan.toml", "Result after tax: declared in bilan.toml"]);
+    let margin = report.figure(metric::NET_MARGIN, 2020).expect("a figure").explain();
+    assert_eq!((margin.value.state.value(), margin.value.basis), (Some(decimal("0.06")), Basis::Declared));
+    assert_eq!((margin.rows.len(), margin.operands.len()), (0, 2), "a quotient of two stated figures");
+    let revenue = report.figure(metric::REVENUE, 2020).expect("a figure");
+    assert_eq!(revenue.rows()[0].origin().to_string(), "bilan.toml:9");
+}
+
+#[test]
+fn a_line_cut_by_service_is_one_line_when_days_are_looked_for() {
+    // One line of a year with days and one without: however often the first is cut, one of two has days.
+    let mut year = time_line("1", "2020-12-31", "A", "12000", "12");
+    (year.service_start, year.service_end) = (Some(day("2020-01-01")), Some(day("2020-12-31")));
+    let vague = line("2", "2020-03-31", "A", "700", Billing::Time);
+    let mut entry = TimeEntry::new(day("2020-02-05"), "A");
+    entry.days = Some(days("20"));
+    let books = Book::new()
+        .settings(|s| s.policy.revenue_basis = RevenueBasis::Service)
+        .invoice(&year)
+        .invoice(&vague)
+        .time(&entry)
+        .open();
+    assert_eq!(known(&books, metric::BILLED_DAYS, 2020), decimal("20"), "from the timesheets");
+}
+
+#[test]
+fn a_figure_of_several_sources_names_none() {
+    let mut entry = TimeEntry::new(day("2020-02-05"), "A");
+    entry.days = Some(days("2"));
+    let books = Book::new().invoice(&line("1", "2020-12-31", "A", "1400", Billing::Fixed)).time(&entry).open();
+    let report = Review::year(2020).metrics([metric::REVENUE, metric::FEES, metric::DAY_RATE]).of(&books).expect("a review");
+    let sources: Vec<&str> = report.lines().iter().map(|line| line.values[0].source).collect();
+    assert_eq!(sources, ["invoices", "invoices", ""]);
+    assert_eq!(report.lines()[2].values[0].rows, 2, "a line and a time entry");
+}
+
+#[test]
+fn rows_of_billed_days_with_equivalents_stay_with_the_part_they_make() {
+    // 10 days of time work for 7 000, and 1 400 at a fixed price, worth 2 days: 12, of which rows make 10.
+    let books = Book::new()
+        .settings(|s| s.policy.fixed_price_days = FixedPriceDays::Equivalent)
+        .invoice(&time_line("1", "2020-12-31", "A", "7000", "10"))
+        .invoice(&line("2", "2020-12-31", "A", "1400", Billing::Fixed))
+        .open();
+    let report = Review::year(2020).of(&books).expect("a review");
+    let explained = report.figure(metric::BILLED_DAYS, 2020).expect("a figure").explain();
+    assert_eq!(explained.value.state.value(), Some(decimal("12")));
+    assert!(explained.rows.is_empty(), "rows that make 10 are not those of 12");
+    assert_eq!(explained.operands[0].operands[0].rows.len(), 1, "the days of time work keep their row");
+}
+
+#[test]
+fn equivalent_days_leave_nothing_mixed() {
+    // 125 000 ÷ 175 has no end; with equivalent days the day rate is the same quotient.
+    let books = Book::new()
+        .settings(|s| s.policy.fixed_price_days = FixedPriceDays::Equivalent)
+        .invoice(&time_line("T", "2020-12-31", "A", "125000", "175"))
+        .invoice(&line("F", "2020-12-31", "B", "13000", Billing::Fixed))
+        .open();
+    let report = Review::year(2020).of(&books).expect("a review");
+    assert!(report.notes().iter().all(|note| note.code != "mixed_scope_day_rate"), "{:?}", report.notes());
+}
+
+#[test]
+fn a_deposit_that_was_paid_waits_for_nothing_on_the_paid_basis() {
+    let mut deposit = line("D-1", "2020-11-10", "A", "5000", Billing::Fixed);
+    deposit.document = Document::Deposit;
+    deposit.paid = Some(day("2020-11-20"));
+    let books = Book::new().settings(|s| s.policy.revenue_basis = RevenueBasis::Paid).invoice(&deposit).open();
+    assert_eq!(known(&books, metric::REVENUE, 2020), decimal("5000"));
+    let report = Review::year(2020).of(&books).expect("a review");
+    assert!(report.notes().iter().all(|note| note.code != "deposits_received"), "{:?}", report.notes());
+}
+
+#[test]
+fn a_rejected_row_blocks_the_years_it_could_change() {
+    let refused = |table: Table, day_of_row: &str, basis: RevenueBasis, metric: &'static Metric| {
+        let mut settings = Settings::default();
+        settings.policy.revenue_basis = basis;
+        let mut chunk = Chunk::default();
+        let mut paid = time_line("1", "2020-06-30", "A", "700", "1");
+        paid.paid = Some(day("2020-07-31"));
+        chunk.invoice_line(2, &paid);
+        let mut builder = BooksBuilder::new(settings);
+        let source = builder.add(Source::new("all.csv", "x"), chunk);
+        let error = Error::new(ErrorKind::Value, "wrong");
+        builder.reject(Rejected::new(table, source, 3, Some(day(day_of_row))), None, [error]);
+        Review::year(2020).years(1).metrics([metric]).against(2019).of(&builder.finish()).is_err()
+    };
+    let (invoiced, paid) = (RevenueBasis::Invoiced, RevenueBasis::Paid);
+    assert!(refused(Table::Invoices, "2020-01-31", invoiced, metric::REVENUE));
+    assert!(!refused(Table::Invoices, "2018-12-31", invoiced, metric::REVENUE), "it was issued in another year");
+    assert!(refused(Table::Invoices, "2018-12-31", paid, metric::REVENUE), "it may have been paid in this one");
+    assert!(refused(Table::Payments, "2020-01-31", paid, metric::REVENUE));
+    assert!(!refused(Table::Payments, "2020-01-31", invoiced, metric::REVENUE), "payments change nothing that was invoiced");
+    assert!(refused(Table::Assets, "2018-06-30", invoiced, metric::DEPRECIATION), "it is still being written off");
+    assert!(!refused(Table::Assets, "2021-06-30", invoiced, metric::DEPRECIATION), "it is not in service yet");
 }
 
 #[test]

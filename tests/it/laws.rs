@@ -285,7 +285,7 @@ proptest! {
             prop_assert!(before == after || names_days.contains(&metric), "{} changed", metric);
         }
         let by_source = with(|settings| settings.policy.revenue_source = RevenueSource::Ledger);
-        let names_source = ["revenue", "revenue_rebilled", "day_rate", "day_rate_equivalent", "day_rate_effective", "net_margin"];
+        let names_source = ["revenue", "revenue_rebilled", "day_rate", "day_rate_equivalent", "day_rate_effective", "net_margin", "target_attainment"];
         for (before, after) in plain.iter().zip(&by_source) {
             let metric = before.split(' ').next().unwrap_or_default();
             prop_assert!(before == after || names_source.contains(&metric), "{} changed", metric);

@@ -83,14 +83,14 @@ fn reject_others(builder: &mut BooksBuilder, table: Table, currency: Option<&str
     });
     let mut removal = Removal::default();
     for (row, text) in others {
-        let what = if !is_known(&code(&text), currency) {
-            Some(format!("is not a currency; write its code of three letters, as {}", currency.unwrap_or("EUR")))
-        } else {
+        let what = if is_known(&code(&text), currency) {
             currency.map(|currency| {
                 format!(
                     "is not the currency of the books, {currency}; exchange rates are not read: write the amount in {currency}"
                 )
             })
+        } else {
+            Some(format!("is not a currency; write its code of three letters, as {}", currency.unwrap_or("EUR")))
         };
         if let Some(what) = what {
             let message = format!("{} {what}", quoted(&text));

@@ -109,10 +109,22 @@ fn all_errors_come_at_once_each_with_its_line_and_what_would_be_right() {
 #[test]
 fn tables_of_the_contract_that_are_not_read_say_so() {
     assert_eq!(
-        errors("[target.2021]\nday_rate = 700\n[[correct]]\nfile = \"a.csv\"\n"),
+        errors("[[correct]]\nfile = \"a.csv\"\n"),
+        ["bilan.toml:1: correct: this version does not read correct; remove it"]
+    );
+}
+
+#[test]
+fn a_target_is_a_rate_and_a_share() {
+    let settings = read("[target.2021]\nday_rate = 700\nshare = 0.80\n");
+    let target = settings.targets.get(&2021).map(|target| (target.day_rate, target.share, target.line));
+    assert_eq!(target, Some((Decimal::from(700), Decimal::new(8, 1), 1)));
+    assert_eq!(
+        errors("[target.2021]\nday_rate = 700\nshare = 80\n[target.2020]\nshare = 0.8\n[target.20]\n"),
         [
-            "bilan.toml:1: target: this version does not read target; remove it",
-            "bilan.toml:3: correct: this version does not read correct; remove it",
+            "bilan.toml:3: target.2021.share: \"80\" is not in range; write a number above 0 and up to 1",
+            "bilan.toml:4: target.2020: day_rate is missing; write day_rate = 700 and share = 0.80",
+            "bilan.toml:6: target.20: \"20\" is not a year; write the four digits of the year in which the fiscal year ends",
         ]
     );
 }

@@ -23,7 +23,8 @@ pub(super) fn days(half_days: i64) -> String {
 pub(super) fn settings() -> String {
     format!(
         "[business]\nname = \"{BUSINESS}\"\ncountry = \"FR\"\nregion = \"metropole\"\ncurrency = \"EUR\"\nform = \"company_is\"\n\n\
-         [time]\nleave_days = 25\npart_time = 1\nhours_per_day = 7\n"
+         [time]\nleave_days = 25\npart_time = 1\nhours_per_day = 7\n\n\
+         [target.2020]\nday_rate = 700\nshare = 0.80\n"
     )
 }
 

@@ -1,0 +1,23 @@
+//! What was aimed at.
+
+use super::facts::Context;
+use super::figure::{Basis, State, Value};
+
+/// Rate × share × capacity of the fiscal year.
+pub(super) fn revenue(context: &Context<'_>, operands: &[Value]) -> Value {
+    let target = context.settings().targets.get(&context.period().year());
+    let capacity = operands.first().map(|capacity| &capacity.state);
+    let state = match (target, capacity) {
+        (None, _) => State::missing(
+            "pas d'objectif : écrire [target.ANNÉE] day_rate et share dans bilan.toml",
+            "no target: write [target.YEAR] day_rate and share in bilan.toml",
+        ),
+        (Some(target), Some(State::Known(days))) => {
+            let aimed = target.day_rate.checked_mul(target.share).and_then(|per_day| per_day.checked_mul(*days));
+            aimed.map_or_else(State::beyond, |aimed| State::Known(aimed.normalize()))
+        }
+        (Some(_), Some(unknown)) => unknown.clone(),
+        (Some(_), None) => State::beyond(),
+    };
+    Value { state, basis: Basis::Computed, source: "settings", rows: 0 }
+}
