@@ -85,21 +85,20 @@ pub(super) fn choose(facts: &Facts, choice: Choice, period: usize) -> Result<Fee
             FixedPriceDays::Equivalent => Feed::Equivalent,
         }),
         Choice::BilledDays => {
-            let lines = facts.rows(Table::Invoices, period, &TIME_LINES);
-            let timed = facts.timed(Table::Invoices, period, &TIME_LINES);
+            let (timed, untimed) = facts.timed(Table::Invoices, period, &TIME_LINES);
             match facts.policy.billed_days {
                 BilledDays::Invoices => return Ok(Feed::Invoices),
                 BilledDays::Timesheets => return Ok(Feed::Timesheets),
                 BilledDays::Auto => {}
             }
-            if lines > 0 && lines <= timed {
+            if timed > 0 && untimed == 0 {
                 Ok(Feed::Invoices)
             } else if rows(Table::Timesheets, &Condition::ALL) {
                 Ok(Feed::Timesheets)
-            } else if lines > 0 {
+            } else if untimed > 0 {
                 Err(Wording::made(
-                    format!("{} ligne(s) en régie sans jours ni heures, et pas de feuille de temps", lines.saturating_sub(timed)),
-                    format!("{} time line(s) without days or hours, and no timesheet", lines.saturating_sub(timed)),
+                    format!("{untimed} ligne(s) en régie sans jours ni heures, et pas de feuille de temps"),
+                    format!("{untimed} time line(s) without days or hours, and no timesheet"),
                 ))
             } else if !rows(Table::Invoices, &Condition::ALL) && waits_for_payment(facts) {
                 Err(no_invoice(facts))

@@ -93,9 +93,10 @@ impl Facts {
         self.cells(table, period, when).map_or(0, |cells| cells.iter().map(|(_, cell)| cell.rows).sum())
     }
 
-    /// How many of them have days or time.
-    pub(super) fn timed(&self, table: Table, period: usize, when: &Condition) -> u64 {
-        self.cells(table, period, when).map_or(0, |cells| cells.iter().map(|(_, cell)| cell.timed).sum())
+    /// How many of them have days or time, each of their parts by itself, and how many should have and do not.
+    pub(super) fn timed(&self, table: Table, period: usize, when: &Condition) -> (u64, u64) {
+        let add = |(timed, untimed): (u64, u64), cell: &Cell| (timed + cell.timed, untimed + cell.untimed);
+        self.cells(table, period, when).map_or((0, 0), |cells| cells.iter().fold((0, 0), |sums, (_, cell)| add(sums, cell)))
     }
 
     /// Hours of a day: as said, else 7 in France and 8 elsewhere.

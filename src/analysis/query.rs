@@ -1,8 +1,8 @@
 //! One grouped pass over a table: sums and counts by period and by the columns that conditions name.
 
 use polars::prelude::{
-    Column as PolarsColumn, DataFrame, DataType, Int64Chunked, Int128Chunked, IntoColumn, IntoLazy, PlSmallStr, UInt64Chunked,
-    col, len, lit,
+    Column as PolarsColumn, DataFrame, DataType, Expr, Int64Chunked, Int128Chunked, IntoColumn, IntoLazy, PlSmallStr,
+    UInt64Chunked, col, len, lit,
 };
 use polars_arrow::array::PrimitiveArray;
 
@@ -52,6 +52,8 @@ pub(super) struct Cell {
     pub(super) rows: u64,
     /// Entries with days or time.
     pub(super) timed: u64,
+    /// Distinct rows of invoices that have neither, those that only lower a price apart.
+    pub(super) untimed: u64,
     /// Sum of money, in 10⁻⁴.
     pub(super) money: i128,
     /// Sum of days, in 10⁻⁶.
@@ -85,6 +87,9 @@ impl Pass {
                 }
             }
         }
+        if table == Table::Invoices {
+            sums.push(lacks_time(entries).sum().alias("untimed"));
+        }
         sums.push(len().alias("len"));
         let frame = DataFrame::new(entries.len(), columns).map_err(too_large)?;
         let grouped = frame.lazy().filter(col("key").neq(lit(u64::MAX))).group_by([col("key")]).agg(sums);
@@ -100,6 +105,7 @@ impl Pass {
         };
         let (money, days, time, first) = (wide("money"), wide("days"), wide("time"), wide("first"));
         let (rows, day_count, time_count) = (count("len"), count("days_count"), count("time_count"));
+        let untimed = count("untimed");
         let mut cells: Vec<Cell> = Vec::with_capacity(answer.height());
         for row in 0..answer.height() {
             let Some(mut rest) = key.get(row) else { continue };
@@ -115,6 +121,7 @@ impl Pass {
                 codes,
                 rows: if first.is_some() { u64::try_from(sum(&first)).unwrap_or(0) } else { counted(&rows) },
                 timed: counted(&day_count) + counted(&time_count),
+                untimed: counted(&untimed),
                 money: sum(&money),
                 days: sum(&days),
                 time: sum(&time),
@@ -162,4 +169,21 @@ fn column(name: &'static str, array: &PrimitiveArray<i64>) -> PolarsColumn {
 
 fn too_large(what: impl std::fmt::Display) -> Error {
     Error::new(ErrorKind::Overflow, format!("the rows cannot be added up: {what}"))
+}
+
+/// Whether an entry is the first of a row in its period that has neither days nor time and lowers no price.
+fn lacks_time(entries: &Entries) -> Expr {
+    let mut lacks = col("key").neq(lit(u64::MAX));
+    for (name, array) in [("days", &entries.days), ("time", &entries.time)] {
+        if array.is_some() {
+            lacks = lacks.and(col(name).is_null());
+        }
+    }
+    if entries.money.is_some() {
+        lacks = lacks.and(col("money").gt_eq(lit(0)));
+    }
+    if entries.first.is_some() {
+        lacks = lacks.and(col("first").eq(lit(1)));
+    }
+    lacks
 }

@@ -10,6 +10,8 @@ use crate::model::{Days, Document, Money, Period, RevenueBasis, date_of, day_num
 
 /// A row that counts on no day at all.
 const NEVER: i32 = i32::MIN;
+/// A deposit that counts on no day because its final invoice has the full price.
+const WITHIN_FINAL: i32 = i32::MIN + 1;
 
 /// Dated amounts of a table: usually its rows as they are, sharing their memory.
 #[derive(Clone, Debug)]
@@ -41,7 +43,7 @@ impl Entries {
                 let t = books.invoice_lines().table();
                 let entries = Self { money: Some(t.net.clone()), days: given(&t.days), time: given(&t.time), ..plain(&t.issued) };
                 match basis {
-                    RevenueBasis::Invoiced => entries.with_dates(deposit_dates(books, NEVER)),
+                    RevenueBasis::Invoiced => entries.with_dates(deposit_dates(books)),
                     RevenueBasis::Paid => entries.with_dates(Some(paid_dates(books))),
                     RevenueBasis::Service => entries.by_service(books, periods),
                 }
@@ -98,7 +100,7 @@ impl Entries {
     fn by_service(self, books: &Books, periods: &[Period]) -> Self {
         let lines = books.invoice_lines();
         let table = lines.table();
-        let deposits = deposit_dates(books, NEVER);
+        let deposits = deposit_dates(books);
         let mut split = Split::default();
         for row in 0..lines.len() {
             let row_number = u32::try_from(row).unwrap_or(u32::MAX);
@@ -201,29 +203,57 @@ fn cut_after(day: i32, periods: &[Period]) -> i32 {
     }
 }
 
-/// Dates of all lines, with each deposit moved to the final invoice that refers to it, else to the end of its service, else to `never`.
+/// Dates of all lines, with each deposit moved to the final invoice that refers to it, else to the end of its service, else to never.
 /// `None` when there is no deposit, so that nothing needs to move.
-fn deposit_dates(books: &Books, never: i32) -> Option<Vec<i32>> {
+fn deposit_dates(books: &Books) -> Option<Vec<i32>> {
     let lines = books.invoice_lines();
     let table = lines.table();
     if !table.document.values().contains(&Document::Deposit.code()) {
         return None;
     }
-    let mut finals: BTreeMap<&str, i32> = BTreeMap::new();
+    let mut finals: BTreeMap<&str, Final<'_>> = BTreeMap::new();
+    let mut deposits: BTreeMap<&str, Option<Decimal>> = BTreeMap::new();
     for row in 0..lines.len() {
         let line = table.row(row, books.names());
+        let (net, vat) = (line.net.to_decimal(), line.vat.map(Money::to_decimal));
+        let gross = line.gross.map(Money::to_decimal);
         if line.document == Document::Invoice && !line.refers_to.is_empty() {
-            finals.entry(line.refers_to).or_insert_with(|| day_number(line.issued));
+            let end = finals.entry(line.refers_to).or_insert_with(|| Final {
+                number: line.number,
+                day: day_number(line.issued),
+                deducted: Some(Decimal::ZERO),
+            });
+            if end.number == line.number {
+                let deducted = vat.zip(gross).map(|(vat, gross)| net + vat - gross);
+                end.deducted = end.deducted.zip(deducted).map(|(sum, more)| sum + more);
+            }
+        } else if line.document == Document::Deposit {
+            let paid = gross.or(vat.map(|vat| net + vat));
+            let sum = deposits.entry(line.number).or_insert(Some(Decimal::ZERO));
+            *sum = sum.zip(paid).map(|(sum, more)| sum + more);
         }
     }
     let mut dates = table.issued.values().as_slice().to_vec();
     for (row, date) in dates.iter_mut().enumerate() {
         let line = table.row(row, books.names());
         if line.document == Document::Deposit {
-            *date = finals.get(line.number).copied().or(line.service_end.map(day_number)).unwrap_or(never);
+            let deposit = deposits.get(line.number).copied().flatten().filter(|sum| !sum.is_zero());
+            *date = match finals.get(line.number) {
+                Some(end) if deposit.is_some() && end.deducted == deposit => WITHIN_FINAL,
+                Some(end) => end.day,
+                None => line.service_end.map_or(NEVER, day_number),
+            };
         }
     }
     Some(dates)
+}
+
+/// The final invoice of a deposit.
+struct Final<'a> {
+    number: &'a str,
+    day: i32,
+    /// What its total including VAT lacks of net and VAT: the deposit, when only the amount payable is less by it.
+    deducted: Option<Decimal>,
 }
 
 fn paid_dates(books: &Books) -> Vec<i32> {
@@ -233,7 +263,7 @@ fn paid_dates(books: &Books) -> Vec<i32> {
 
 /// Deposits that are not revenue yet: their number, amount and place in the table.
 pub(super) fn deposits_received(books: &Books) -> Vec<usize> {
-    let Some(dates) = deposit_dates(books, NEVER) else { return Vec::new() };
+    let Some(dates) = deposit_dates(books) else { return Vec::new() };
     dates.iter().enumerate().filter(|(_, date)| **date == NEVER).map(|(row, _)| row).collect()
 }
 

@@ -2,10 +2,10 @@
 
 use bilan::analysis::{Note, Report, Review, metric};
 use bilan::locale::{EN, FR};
-use bilan::model::{Billing, RevenueBasis};
+use bilan::model::{Billing, Document, RevenueBasis};
 use bilan::render::Notes;
 
-use crate::book::{Book, day, line, time_line};
+use crate::book::{Book, day, decimal, line, money, time_line};
 
 fn note<'a>(report: &'a Report, code: &str) -> &'a Note {
     report.notes().iter().find(|note| note.code == code).unwrap_or_else(|| panic!("{code} in {:?}", report.notes()))
@@ -109,4 +109,51 @@ fn a_rule_to_paste_stands_on_lines_of_its_own() {
         ["    [[rule]]", r#"    match = { description = "Audit\n[[rule]]" }"#, r#"    set = { billing = "fixed" }"#],
         "{screen}"
     );
+}
+
+#[test]
+fn a_credit_that_lowers_a_price_leaves_the_days_as_invoiced() {
+    let mut credit = line("2", "2020-02-28", "A", "-100", Billing::Time);
+    credit.document = Document::CreditNote;
+    let books = Book::new().invoice(&time_line("1", "2020-01-31", "A", "1000", "2")).invoice(&credit).open();
+    let report = Review::year(2020).of(&books).expect("a review");
+    let value = |metric| report.figure(metric, 2020).expect("a figure").value().state.value();
+    // 2 days as invoiced; (1 000 − 100) ÷ 2.
+    assert_eq!(value(metric::BILLED_DAYS), Some(decimal("2")));
+    assert_eq!(value(metric::DAY_RATE), Some(decimal("450")));
+}
+
+#[test]
+fn months_of_one_line_do_not_stand_for_days_another_lacks() {
+    let mut long = time_line("1", "2020-03-31", "A", "3000", "6");
+    (long.service_start, long.service_end) = (Some(day("2020-01-01")), Some(day("2020-03-31")));
+    let lacking = line("2", "2020-04-30", "A", "500", Billing::Time);
+    for basis in [RevenueBasis::Invoiced, RevenueBasis::Service] {
+        let books =
+            Book::new().settings(|settings| settings.policy.revenue_basis = basis).invoice(&long).invoice(&lacking).open();
+        let report = Review::year(2020).metrics([metric::BILLED_DAYS]).of(&books).expect("a review");
+        let why = EN.text(&note(&report, "missing").text);
+        assert_eq!(why, "Billed days: 1 time line(s) without days or hours, and no timesheet");
+    }
+}
+
+#[test]
+fn a_final_invoice_at_the_full_price_does_not_add_its_deposit_again() {
+    let document = |number, issued, net, vat, gross| {
+        let mut line = line(number, issued, "A", net, Billing::Fixed);
+        (line.vat, line.gross) = (Some(money(vat)), Some(money(gross)));
+        line
+    };
+    let mut deposit = document("D", "2019-11-30", "3000", "600", "3600");
+    deposit.document = Document::Deposit;
+    // 10 000 + 2 000 of VAT less the 3 600 paid before: 8 400 payable, and the price is 10 000. Else 7 000 are left of it.
+    for (net, vat, gross) in [("10000", "2000", "8400"), ("7000", "1400", "8400")] {
+        let mut balance = document("F", "2020-06-30", net, vat, gross);
+        balance.refers_to = "D";
+        let books = Book::new().invoice(&deposit).invoice(&balance).open();
+        let report = Review::year(2020).of(&books).expect("a review");
+        let revenue = report.figure(metric::REVENUE, 2020).expect("a figure").value().state.value();
+        assert_eq!(revenue, Some(decimal("10000")), "{net}");
+        assert!(report.notes().iter().all(|note| note.code != "deposits_received"), "nothing waits");
+    }
 }
