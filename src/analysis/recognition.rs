@@ -10,6 +10,8 @@ use crate::model::{Days, Document, Money, Period, RevenueBasis, date_of, day_num
 
 /// A row that counts on no day at all.
 const NEVER: i32 = i32::MIN;
+/// A deposit that counts within the price of its final invoice, so on no day by itself.
+const WITHIN: i32 = i32::MIN + 1;
 
 /// Dated amounts of a table: usually its rows as they are, sharing their memory.
 #[derive(Clone, Debug)]
@@ -41,7 +43,7 @@ impl Entries {
                 let t = books.invoice_lines().table();
                 let entries = Self { money: Some(t.net.clone()), days: given(&t.days), time: given(&t.time), ..plain(&t.issued) };
                 match basis {
-                    RevenueBasis::Invoiced => entries.with_dates(deposit_dates(books, NEVER)),
+                    RevenueBasis::Invoiced => entries.with_dates(deposit_dates(books)),
                     RevenueBasis::Paid => entries.with_dates(Some(paid_dates(books))),
                     RevenueBasis::Service => entries.by_service(books, periods),
                 }
@@ -98,7 +100,7 @@ impl Entries {
     fn by_service(self, books: &Books, periods: &[Period]) -> Self {
         let lines = books.invoice_lines();
         let table = lines.table();
-        let deposits = deposit_dates(books, NEVER);
+        let deposits = deposit_dates(books);
         let mut split = Split::default();
         for row in 0..lines.len() {
             let row_number = u32::try_from(row).unwrap_or(u32::MAX);
@@ -201,29 +203,60 @@ fn cut_after(day: i32, periods: &[Period]) -> i32 {
     }
 }
 
-/// Dates of all lines, with each deposit moved to the final invoice that refers to it, else to the end of its service, else to `never`.
+/// Dates of all lines, with each deposit moved to the final invoice that refers to it, else to the end of its service, else to
+/// [`NEVER`]. A deposit that its final invoice takes off the amount payable, and not off the price, is [`WITHIN`] that price.
 /// `None` when there is no deposit, so that nothing needs to move.
-fn deposit_dates(books: &Books, never: i32) -> Option<Vec<i32>> {
+fn deposit_dates(books: &Books) -> Option<Vec<i32>> {
     let lines = books.invoice_lines();
     let table = lines.table();
     if !table.document.values().contains(&Document::Deposit.code()) {
         return None;
     }
-    let mut finals: BTreeMap<&str, i32> = BTreeMap::new();
-    for row in 0..lines.len() {
-        let line = table.row(row, books.names());
-        if line.document == Document::Invoice && !line.refers_to.is_empty() {
-            finals.entry(line.refers_to).or_insert_with(|| day_number(line.issued));
-        }
-    }
+    let finals = finals(books);
     let mut dates = table.issued.values().as_slice().to_vec();
     for (row, date) in dates.iter_mut().enumerate() {
         let line = table.row(row, books.names());
         if line.document == Document::Deposit {
-            *date = finals.get(line.number).copied().or(line.service_end.map(day_number)).unwrap_or(never);
+            *date = match finals.get(line.number) {
+                Some(settled) if settled.is_at_full_price(line.net) => WITHIN,
+                Some(settled) => settled.issued,
+                None => line.service_end.map_or(NEVER, day_number),
+            };
         }
     }
     Some(dates)
+}
+
+/// A final invoice: what it says of the deposit it settles.
+struct Final {
+    issued: i32,
+    /// Price including VAT less what is payable, while every line tells both.
+    deducted: Option<i128>,
+}
+
+impl Final {
+    /// Whether the deposit is taken off the amount payable, and not off the price.
+    fn is_at_full_price(&self, deposit: Money) -> bool {
+        let deposit = i128::from(deposit.mantissa()).abs();
+        self.deducted.is_some_and(|deducted| deducted > 0 && deducted >= deposit)
+    }
+}
+
+/// Final invoices by the number of the deposit they refer to.
+fn finals(books: &Books) -> BTreeMap<&str, Final> {
+    let mut finals: BTreeMap<&str, Final> = BTreeMap::new();
+    for row in books.invoice_lines().iter() {
+        let line = row.value();
+        if line.document == Document::Invoice && !line.refers_to.is_empty() {
+            let of_line = line.vat.zip(line.gross).map(|(vat, payable)| {
+                i128::from(line.net.mantissa()) + i128::from(vat.mantissa()) - i128::from(payable.mantissa())
+            });
+            let settled =
+                finals.entry(line.refers_to).or_insert_with(|| Final { issued: day_number(line.issued), deducted: Some(0) });
+            settled.deducted = settled.deducted.zip(of_line).map(|(sum, of_line)| sum + of_line);
+        }
+    }
+    finals
 }
 
 fn paid_dates(books: &Books) -> Vec<i32> {
@@ -233,7 +266,7 @@ fn paid_dates(books: &Books) -> Vec<i32> {
 
 /// Deposits that are not revenue yet: their number, amount and place in the table.
 pub(super) fn deposits_received(books: &Books) -> Vec<usize> {
-    let Some(dates) = deposit_dates(books, NEVER) else { return Vec::new() };
+    let Some(dates) = deposit_dates(books) else { return Vec::new() };
     dates.iter().enumerate().filter(|(_, date)| **date == NEVER).map(|(row, _)| row).collect()
 }
 
