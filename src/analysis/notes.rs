@@ -236,13 +236,10 @@ fn mixed_scope(report: &Report, notes: &mut Vec<Note>) {
         return;
     }
     let two = |rate| to(rate, 2);
-    let percent = |change: Change| match change {
-        Change::Relative { share, .. } => {
-            let percent =
-                (share * Decimal::ONE_HUNDRED).round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero).normalize();
-            Some(if percent > Decimal::ZERO { format!("+{percent}") } else { percent.to_string() })
-        }
-        _ => None,
+    let percent = |change: Change| {
+        let Change::Relative { share, .. } = change else { return None };
+        let percent = to(share.checked_mul(Decimal::ONE_HUNDRED)?, 1).normalize();
+        Some(if percent > Decimal::ZERO { format!("+{percent}") } else { percent.to_string() })
     };
     let base = report.against().and_then(|base| report.facts.periods.iter().position(|period| period == base));
     let change_of = |metric: &Metric| {

@@ -478,6 +478,20 @@ fn equivalent_days_leave_nothing_mixed() {
 }
 
 #[test]
+fn a_change_beyond_all_bounds_has_no_percentage() {
+    // From 10⁻¹² a day to 10¹⁶: a change of 10²⁸, whose percentage has no exact decimal.
+    let books = Book::new()
+        .invoice(&time_line("1", "2019-12-31", "A", "0.0001", "100000000"))
+        .invoice(&time_line("2", "2020-12-31", "A", "10000000000", "0.000001"))
+        .invoice(&line("3", "2020-12-31", "A", "10000000000", Billing::Fixed))
+        .open();
+    let report = Review::year(2020).of(&books).expect("a review");
+    let note = report.notes().iter().find(|note| note.code == "mixed_scope_day_rate").expect("the note");
+    assert!(!note.text.en.contains('%'), "{}", note.text.en);
+    assert!(report.table().to_terminal(&bilan::locale::FR).contains("TJM"));
+}
+
+#[test]
 fn a_deposit_that_was_paid_waits_for_nothing_on_the_paid_basis() {
     let mut deposit = line("D-1", "2020-11-10", "A", "5000", Billing::Fixed);
     deposit.document = Document::Deposit;
