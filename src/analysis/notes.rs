@@ -335,13 +335,11 @@ fn mixed_scope(report: &Report, notes: &mut Vec<Note>) {
         return;
     }
     let two = |rate: Decimal| cents(rate.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero));
-    let percent = |change: Change| match change {
-        Change::Relative { share, .. } => {
-            let percent =
-                (share * Decimal::ONE_HUNDRED).round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero).normalize();
-            Some(if percent > Decimal::ZERO { format!("+{percent}") } else { percent.to_string() })
-        }
-        _ => None,
+    let percent = |change: Change| {
+        let Change::Relative { share, .. } = change else { return None };
+        let percent = share.checked_mul(Decimal::ONE_HUNDRED)?;
+        let percent = percent.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero).normalize();
+        Some(if percent > Decimal::ZERO { format!("+{percent}") } else { percent.to_string() })
     };
     let change_of = |metric: &Metric| {
         let base = value(metric, base?);

@@ -212,7 +212,7 @@ fn deposit_dates(books: &Books) -> Option<Vec<i32>> {
         return None;
     }
     let mut finals: BTreeMap<&str, Final<'_>> = BTreeMap::new();
-    let mut deposits: BTreeMap<&str, Option<Decimal>> = BTreeMap::new();
+    let mut deposits: BTreeMap<&str, Deposit> = BTreeMap::new();
     for row in 0..lines.len() {
         let line = table.row(row, books.names());
         let (net, vat) = (line.net.to_decimal(), line.vat.map(Money::to_decimal));
@@ -228,24 +228,43 @@ fn deposit_dates(books: &Books) -> Option<Vec<i32>> {
                 end.deducted = end.deducted.zip(deducted).map(|(sum, more)| sum + more);
             }
         } else if line.document == Document::Deposit {
-            let paid = gross.or(vat.map(|vat| net + vat));
-            let sum = deposits.entry(line.number).or_insert(Some(Decimal::ZERO));
-            *sum = sum.zip(paid).map(|(sum, more)| sum + more);
+            let payable = gross.or(vat.map(|vat| net + vat));
+            let deposit = deposits.entry(line.number).or_insert(Deposit { net: Decimal::ZERO, payable: Some(Decimal::ZERO) });
+            deposit.net += net;
+            deposit.payable = deposit.payable.zip(payable).map(|(sum, more)| sum + more);
         }
     }
     let mut dates = table.issued.values().as_slice().to_vec();
     for (row, date) in dates.iter_mut().enumerate() {
         let line = table.row(row, books.names());
         if line.document == Document::Deposit {
-            let deposit = deposits.get(line.number).copied().flatten().filter(|sum| !sum.is_zero());
+            let is_within = |end: &Final<'_>| deposits.get(line.number).is_some_and(|deposit| deposit.is_deducted(end.deducted));
             *date = match finals.get(line.number) {
-                Some(end) if deposit.is_some() && end.deducted == deposit => WITHIN_FINAL,
+                Some(end) if is_within(end) => WITHIN_FINAL,
                 Some(end) => end.day,
                 None => line.service_end.map_or(NEVER, day_number),
             };
         }
     }
     Some(dates)
+}
+
+/// A deposit: its net, and what was payable on it while every line tells.
+struct Deposit {
+    net: Decimal,
+    payable: Option<Decimal>,
+}
+
+impl Deposit {
+    /// Whether its final invoice takes off just this deposit from the amount payable, and not from the price. Where the deposit does
+    /// not say its VAT, taking off at least its net is enough.
+    fn is_deducted(&self, deducted: Option<Decimal>) -> bool {
+        let Some(deducted) = deducted else { return false };
+        match self.payable {
+            Some(payable) => deducted == payable && !payable.is_zero(),
+            None => deducted >= self.net && self.net > Decimal::ZERO,
+        }
+    }
 }
 
 /// The final invoice of a deposit.

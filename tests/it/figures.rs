@@ -245,6 +245,25 @@ fn a_deposit_waits_for_its_final_invoice() {
 }
 
 #[test]
+fn a_final_invoice_at_the_full_price_does_not_add_its_deposit_again() {
+    // 10 000 and 2 000 of VAT; the deposit of 5 000 and 1 000 of VAT is taken off the amount payable only.
+    let mut deposit = line("D-1", "2020-11-10", "A", "5000", Billing::Fixed);
+    deposit.document = Document::Deposit;
+    let mut settled = line("F-1", "2020-12-31", "A", "10000", Billing::Fixed);
+    settled.refers_to = "D-1";
+    settled.vat = Some(money("2000"));
+    settled.gross = Some(money("6000"));
+    let books = Book::new().invoice(&deposit).invoice(&settled).open();
+    assert_eq!(known(&books, metric::REVENUE, 2020), decimal("10000"));
+    let report = Review::year(2020).of(&books).expect("a review");
+    assert!(report.notes().iter().all(|note| note.code != "deposits_received"), "it is settled: {:?}", report.notes());
+    // A balance of 5 000 with its own VAT leaves the deposit to be added.
+    settled.net = money("5000");
+    settled.vat = Some(money("1000"));
+    assert_eq!(known(&Book::new().invoice(&deposit).invoice(&settled).open(), metric::REVENUE, 2020), decimal("10000"));
+}
+
+#[test]
 fn the_result_follows_one_source() {
     // Ledger: 706 100 000, 7085 500, 7096 −1 000 give revenue 99 500.
     let ledger = Book::new()
@@ -444,14 +463,32 @@ fn rows_of_billed_days_with_equivalents_stay_with_the_part_they_make() {
 
 #[test]
 fn equivalent_days_leave_nothing_mixed() {
-    // 125 000 ÷ 175 has no end; with equivalent days the day rate is the same quotient.
+    // 125 000 ÷ 175 has no end; with equivalent days the day rate is the same quotient, but for its last digit.
+    for (time, days, fixed) in
+        [("125000", "175", "13000"), ("100000", "7", "1"), ("1234.56", "13", "777.77"), ("99999.99", "17", "3.33")]
+    {
+        let books = Book::new()
+            .settings(|s| s.policy.fixed_price_days = FixedPriceDays::Equivalent)
+            .invoice(&time_line("T", "2020-12-31", "A", time, days))
+            .invoice(&line("F", "2020-12-31", "B", fixed, Billing::Fixed))
+            .open();
+        let report = Review::year(2020).of(&books).expect("a review");
+        assert!(report.notes().iter().all(|note| note.code != "mixed_scope_day_rate"), "{:?}", report.notes());
+    }
+}
+
+#[test]
+fn a_change_beyond_all_bounds_has_no_percentage() {
+    // From 10⁻¹² a day to 10¹⁶: a change of 10²⁸, whose percentage has no exact decimal.
     let books = Book::new()
-        .settings(|s| s.policy.fixed_price_days = FixedPriceDays::Equivalent)
-        .invoice(&time_line("T", "2020-12-31", "A", "125000", "175"))
-        .invoice(&line("F", "2020-12-31", "B", "13000", Billing::Fixed))
+        .invoice(&time_line("1", "2019-12-31", "A", "0.0001", "100000000"))
+        .invoice(&time_line("2", "2020-12-31", "A", "10000000000", "0.000001"))
+        .invoice(&line("3", "2020-12-31", "A", "10000000000", Billing::Fixed))
         .open();
     let report = Review::year(2020).of(&books).expect("a review");
-    assert!(report.notes().iter().all(|note| note.code != "mixed_scope_day_rate"), "{:?}", report.notes());
+    let note = report.notes().iter().find(|note| note.code == "mixed_scope_day_rate").expect("the note");
+    assert!(!note.text.en.contains('%'), "{}", note.text.en);
+    assert!(report.table().to_terminal(&bilan::locale::FR).contains("TJM"));
 }
 
 #[test]
