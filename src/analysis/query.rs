@@ -4,7 +4,7 @@ use polars::prelude::{
     Column as PolarsColumn, DataFrame, DataType, Int64Chunked, Int128Chunked, IntoColumn, IntoLazy, PlSmallStr, UInt64Chunked,
     col, len, lit,
 };
-use polars_arrow::array::PrimitiveArray;
+use polars_arrow::array::{Array, PrimitiveArray};
 
 use super::condition::{Codes, Condition, Field};
 use super::recognition::Entries;
@@ -17,6 +17,8 @@ use crate::model::{Period, day_number};
 pub(super) struct DayIndex {
     first: i32,
     period: Vec<u16>,
+    /// How many periods there are.
+    periods: usize,
 }
 
 impl DayIndex {
@@ -34,7 +36,7 @@ impl DayIndex {
                 days.fill(number);
             }
         }
-        Self { first, period }
+        Self { first, period, periods: periods.len() }
     }
 
     pub(super) fn of(&self, day: i32) -> u16 {
@@ -72,6 +74,10 @@ impl Pass {
     pub(super) fn over(books: &Books, table: Table, entries: &Entries, index: &DayIndex, fields: &[Field]) -> Result<Self> {
         let codes: Vec<Option<Codes<'_>>> = fields.iter().map(|field| Codes::of(books, table, *field)).collect();
         let bounds: Vec<u64> = codes.iter().map(|c| c.map_or(1, |c| c.bound())).collect();
+        if let Some(groups) = few(index, &bounds) {
+            let sums = add_up(entries, index, &codes, &bounds, groups);
+            return Ok(Self { fields: fields.to_vec(), cells: (0..).zip(&sums).filter_map(|(key, sums)| sums.cell(key, &bounds)).collect() });
+        }
         let keys = keys(entries, index, &codes, &bounds).ok_or_else(|| too_large("too many different values to group by"))?;
         let mut columns = vec![keys];
         let mut sums = Vec::new();
@@ -102,16 +108,12 @@ impl Pass {
         let (rows, day_count, time_count) = (count("len"), count("days_count"), count("time_count"));
         let mut cells: Vec<Cell> = Vec::with_capacity(answer.height());
         for row in 0..answer.height() {
-            let Some(mut rest) = key.get(row) else { continue };
-            let mut codes = vec![0; bounds.len()];
-            for (code, bound) in codes.iter_mut().zip(bounds).rev() {
-                *code = u32::try_from(rest % bound).unwrap_or(0);
-                rest /= bound;
-            }
+            let Some(key) = key.get(row) else { continue };
+            let (period, codes) = apart(key, bounds);
             let sum = |column: &Option<Int128Chunked>| column.as_ref().and_then(|c| c.get(row)).unwrap_or(0);
             let counted = |column: &Option<UInt64Chunked>| column.as_ref().and_then(|c| c.get(row)).unwrap_or(0);
             cells.push(Cell {
-                period: u16::try_from(rest).unwrap_or(DayIndex::NONE),
+                period,
                 codes,
                 rows: if first.is_some() { u64::try_from(sum(&first)).unwrap_or(0) } else { counted(&rows) },
                 timed: counted(&day_count) + counted(&time_count),
@@ -136,6 +138,87 @@ impl Pass {
         };
         self.cells.iter().enumerate().filter(|(_, cell)| cell.period == period && holds(cell)).map(|(i, _)| i).collect()
     }
+}
+
+/// The period and the codes of a key.
+fn apart(key: u64, bounds: &[u64]) -> (u16, Vec<u32>) {
+    let mut rest = key;
+    let mut codes = vec![0; bounds.len()];
+    for (code, bound) in codes.iter_mut().zip(bounds).rev() {
+        *code = u32::try_from(rest % bound).unwrap_or(0);
+        rest /= bound;
+    }
+    (u16::try_from(rest).unwrap_or(DayIndex::NONE), codes)
+}
+
+/// How many keys there can be, if so few that each has its place in a list: then entries are added up where they are, and polars,
+/// which would copy them, groups only by more.
+fn few(index: &DayIndex, bounds: &[u64]) -> Option<usize> {
+    const FEW: u64 = 16 * 1024;
+    let keys = bounds.iter().try_fold(index.periods as u64, |keys, bound| keys.checked_mul(*bound))?;
+    usize::try_from(keys).ok().filter(|_| keys <= FEW)
+}
+
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    entries: u64,
+    rows: u64,
+    timed: u64,
+    money: i128,
+    days: i128,
+    time: i128,
+}
+
+impl Sums {
+    fn cell(&self, key: u64, bounds: &[u64]) -> Option<Cell> {
+        let (period, codes) = apart(key, bounds);
+        let Self { entries, rows, timed, money, days, time } = *self;
+        (entries > 0).then_some(Cell { period, codes, rows, timed, money, days, time })
+    }
+}
+
+/// Sums by key, in the order of the keys.
+fn add_up(entries: &Entries, index: &DayIndex, codes: &[Option<Codes<'_>>], bounds: &[u64], groups: usize) -> Vec<Sums> {
+    /// Entries whose keys are made together, so that they stay near the processor.
+    const STRETCH: usize = 4096;
+    // One more for the entries outside every period.
+    let mut sums = vec![Sums::default(); groups + 1];
+    let mut keys: Vec<usize> = Vec::with_capacity(STRETCH);
+    for (days, start) in entries.dates.values().chunks(STRETCH).zip((0..).step_by(STRETCH)) {
+        keys.clear();
+        keys.extend(days.iter().map(|day| usize::from(index.of(*day))));
+        for (codes, bound) in codes.iter().zip(bounds) {
+            let bound = usize::try_from(*bound).unwrap_or(usize::MAX);
+            for (key, entry) in keys.iter_mut().zip(start..) {
+                let code = codes.map_or(0, |codes| codes.code(entries.row(entry)) as usize);
+                *key = key.saturating_mul(bound).saturating_add(code);
+            }
+        }
+        keys.iter_mut().for_each(|key| *key = groups.min(*key));
+        let mut add = |array: &Option<PrimitiveArray<i64>>, add: fn(&mut Sums, i64)| {
+            let Some(array) = array else { return };
+            for (key, entry) in keys.iter().zip(start..) {
+                if let Some(sums) = sums.get_mut(*key)
+                    && array.is_valid(entry)
+                {
+                    add(sums, array.values().get(entry).copied().unwrap_or(0));
+                }
+            }
+        };
+        add(&entries.money, |sums, value| sums.money += i128::from(value));
+        add(&entries.days, |sums, value| (sums.timed, sums.days) = (sums.timed + 1, sums.days + i128::from(value)));
+        add(&entries.time, |sums, value| (sums.timed, sums.time) = (sums.timed + 1, sums.time + i128::from(value)));
+        add(&entries.first, |sums, value| sums.rows += u64::try_from(value).unwrap_or(0));
+        let each_is_a_row = u64::from(entries.first.is_none());
+        for key in &keys {
+            if let Some(sums) = sums.get_mut(*key) {
+                sums.entries += 1;
+                sums.rows += each_is_a_row;
+            }
+        }
+    }
+    sums.truncate(groups);
+    sums
 }
 
 /// One number per entry: its period and codes in mixed radix, `u64::MAX` outside every period.

@@ -59,10 +59,12 @@ pub(crate) fn plain(bytes: &[u8], scale: u32) -> Option<(i64, Hint)> {
         return None;
     }
     let (mut value, mut wrong) = (0_i64, false);
-    for &byte in whole.iter().chain(decimals) {
-        let digit = byte.wrapping_sub(b'0');
-        wrong |= digit > 9;
-        value = value * 10 + i64::from(digit);
+    for part in [whole, decimals] {
+        for byte in part {
+            let digit = byte.wrapping_sub(b'0');
+            wrong |= digit > 9;
+            value = value * 10 + i64::from(digit);
+        }
     }
     if wrong {
         return None;

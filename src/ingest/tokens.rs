@@ -105,30 +105,26 @@ fn plain(text: &str, delimiter: u8, line: &mut u32, sink: &mut impl Sink) {
     let bytes = text.as_bytes();
     let mut cells: Vec<&str> = Vec::with_capacity(32);
     let mut start = 0;
-    let mut end = |at: usize, is_newline: bool| {
-        cells.push(trimmed(text.get(start..at).unwrap_or_default()));
-        start = at + 1;
-        if is_newline {
-            sink.record(*line, &Cells(&cells));
-            cells.clear();
-            *line = line.saturating_add(1);
-        }
-    };
     // Cells are short: eight bytes at once hold the end of one more often than not.
     let (words, rest) = bytes.as_chunks::<8>();
-    for (word, offset) in words.iter().zip((0..).step_by(8)) {
-        let word = u64::from_le_bytes(*word);
+    // What is left is filled up with zero bytes, which are no end of a cell.
+    let mut left = [0; 8];
+    left.iter_mut().zip(rest).for_each(|(to, byte)| *to = *byte);
+    for number in 0..=words.len() {
+        let word = u64::from_le_bytes(words.get(number).copied().unwrap_or(left));
         let newlines = equal_bytes(word, b'\n');
         let mut ends = newlines | equal_bytes(word, delimiter);
         while ends != 0 {
             let first = ends & ends.wrapping_neg();
-            end(offset + first.trailing_zeros() as usize / 8, newlines & first != 0);
+            let at = number * 8 + first.trailing_zeros() as usize / 8;
+            cells.push(trimmed(text.get(start..at).unwrap_or_default()));
+            start = at + 1;
+            if newlines & first != 0 {
+                sink.record(*line, &Cells(&cells));
+                cells.clear();
+                *line = line.saturating_add(1);
+            }
             ends ^= first;
-        }
-    }
-    for (byte, at) in rest.iter().zip(bytes.len() - rest.len()..) {
-        if *byte == delimiter || *byte == b'\n' {
-            end(at, *byte == b'\n');
         }
     }
     let last = text.get(start..).unwrap_or_default();
