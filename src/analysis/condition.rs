@@ -297,10 +297,10 @@ impl<'a> Codes<'a> {
         }
     }
 
-    /// One more than the largest code there can be.
+    /// One more than the largest code.
     pub(super) fn bound(&self) -> u64 {
         match self {
-            Self::Byte(..) => 256,
+            Self::Byte(codes, _) => codes.iter().max().map_or(1, |largest| u64::from(*largest) + 1),
             Self::Name(_, names) => names.len() as u64,
         }
     }

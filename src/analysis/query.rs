@@ -4,7 +4,7 @@ use polars::prelude::{
     Column as PolarsColumn, DataFrame, DataType, Expr, Int64Chunked, Int128Chunked, IntoColumn, IntoLazy, PlSmallStr,
     UInt64Chunked, col, len, lit,
 };
-use polars_arrow::array::PrimitiveArray;
+use polars_arrow::array::{Array, PrimitiveArray};
 
 use super::condition::{Codes, Condition, Field};
 use super::recognition::Entries;
@@ -17,6 +17,8 @@ use crate::model::{Period, day_number};
 pub(super) struct DayIndex {
     first: i32,
     period: Vec<u16>,
+    /// How many periods there are.
+    periods: usize,
 }
 
 impl DayIndex {
@@ -34,7 +36,7 @@ impl DayIndex {
                 days.fill(number);
             }
         }
-        Self { first, period }
+        Self { first, period, periods: periods.len() }
     }
 
     pub(super) fn of(&self, day: i32) -> u16 {
@@ -74,10 +76,29 @@ impl Pass {
     pub(super) fn over(books: &Books, table: Table, entries: &Entries, index: &DayIndex, fields: &[Field]) -> Result<Self> {
         let codes: Vec<Option<Codes<'_>>> = fields.iter().map(|field| Codes::of(books, table, *field)).collect();
         let bounds: Vec<u64> = codes.iter().map(|c| c.map_or(1, |c| c.bound())).collect();
-        let keys = keys(entries, index, &codes, &bounds).ok_or_else(|| too_large("too many different values to group by"))?;
+        if let Some(groups) = few(index, &bounds) {
+            let sums = add_up(entries, index, &codes, &bounds, groups);
+            return Ok(Self {
+                fields: fields.to_vec(),
+                cells: (0..).zip(&sums).filter_map(|(key, sums)| sums.cell(key, &bounds)).collect(),
+            });
+        }
+        Self::grouped(table, entries, index, fields, &codes, &bounds)
+    }
+
+    /// The same by polars, for any number of groups.
+    fn grouped(
+        table: Table,
+        entries: &Entries,
+        index: &DayIndex,
+        fields: &[Field],
+        codes: &[Option<Codes<'_>>],
+        bounds: &[u64],
+    ) -> Result<Self> {
+        let keys = keys(entries, index, codes, bounds).ok_or_else(|| too_large("too many different values to group by"))?;
         let mut columns = vec![keys];
         let mut sums = Vec::new();
-        let arrays = [("money", &entries.money), ("days", &entries.days), ("time", &entries.time), ("first", &entries.first)];
+        let arrays = [("money", &entries.money), ("days", &entries.days), ("time", &entries.time)];
         for (name, array) in arrays {
             if let Some(array) = array {
                 columns.push(column(name, array));
@@ -94,7 +115,7 @@ impl Pass {
         let frame = DataFrame::new(entries.len(), columns).map_err(too_large)?;
         let grouped = frame.lazy().filter(col("key").neq(lit(u64::MAX))).group_by([col("key")]).agg(sums);
         let answer = grouped.collect().map_err(too_large)?;
-        Self::from_frame(&answer, fields, &bounds)
+        Self::from_frame(&answer, fields, bounds)
     }
 
     fn from_frame(answer: &DataFrame, fields: &[Field], bounds: &[u64]) -> Result<Self> {
@@ -103,23 +124,19 @@ impl Pass {
         let count = |name: &str| {
             answer.column(name).ok().and_then(|c| c.cast(&DataType::UInt64).ok()).and_then(|c| c.u64().ok().cloned())
         };
-        let (money, days, time, first) = (wide("money"), wide("days"), wide("time"), wide("first"));
+        let (money, days, time) = (wide("money"), wide("days"), wide("time"));
         let (rows, day_count, time_count) = (count("len"), count("days_count"), count("time_count"));
         let untimed = count("untimed");
         let mut cells: Vec<Cell> = Vec::with_capacity(answer.height());
         for row in 0..answer.height() {
-            let Some(mut rest) = key.get(row) else { continue };
-            let mut codes = vec![0; bounds.len()];
-            for (code, bound) in codes.iter_mut().zip(bounds).rev() {
-                *code = u32::try_from(rest % bound).unwrap_or(0);
-                rest /= bound;
-            }
+            let Some(key) = key.get(row) else { continue };
+            let (period, codes) = apart(key, bounds);
             let sum = |column: &Option<Int128Chunked>| column.as_ref().and_then(|c| c.get(row)).unwrap_or(0);
             let counted = |column: &Option<UInt64Chunked>| column.as_ref().and_then(|c| c.get(row)).unwrap_or(0);
             cells.push(Cell {
-                period: u16::try_from(rest).unwrap_or(DayIndex::NONE),
+                period,
                 codes,
-                rows: if first.is_some() { u64::try_from(sum(&first)).unwrap_or(0) } else { counted(&rows) },
+                rows: counted(&rows),
                 timed: counted(&day_count) + counted(&time_count),
                 untimed: counted(&untimed),
                 money: sum(&money),
@@ -143,6 +160,85 @@ impl Pass {
         };
         self.cells.iter().enumerate().filter(|(_, cell)| cell.period == period && holds(cell)).map(|(i, _)| i).collect()
     }
+}
+
+/// The period and the codes of a key.
+fn apart(key: u64, bounds: &[u64]) -> (u16, Vec<u32>) {
+    let mut rest = key;
+    let mut codes = vec![0; bounds.len()];
+    for (code, bound) in codes.iter_mut().zip(bounds).rev() {
+        *code = u32::try_from(rest % bound).unwrap_or(0);
+        rest /= bound;
+    }
+    (u16::try_from(rest).unwrap_or(DayIndex::NONE), codes)
+}
+
+/// How many keys there can be, if so few that each has its place in a list: then entries are added up where they are, and polars,
+/// which would copy them, groups only by more.
+fn few(index: &DayIndex, bounds: &[u64]) -> Option<usize> {
+    const FEW: u64 = 16 * 1024;
+    let keys = bounds.iter().try_fold(index.periods as u64, |keys, bound| keys.checked_mul(*bound))?;
+    usize::try_from(keys).ok().filter(|_| keys <= FEW)
+}
+
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    rows: u64,
+    timed: u64,
+    untimed: u64,
+    money: i128,
+    days: i128,
+    time: i128,
+}
+
+impl Sums {
+    fn cell(&self, key: u64, bounds: &[u64]) -> Option<Cell> {
+        let (period, codes) = apart(key, bounds);
+        let Self { rows, timed, untimed, money, days, time } = *self;
+        (rows > 0).then_some(Cell { period, codes, rows, timed, untimed, money, days, time })
+    }
+}
+
+/// Sums by key, in the order of the keys.
+fn add_up(entries: &Entries, index: &DayIndex, codes: &[Option<Codes<'_>>], bounds: &[u64], groups: usize) -> Vec<Sums> {
+    /// Entries whose keys are made together, so that they stay near the processor.
+    const STRETCH: usize = 4096;
+    // One more for the entries outside every period.
+    let mut sums = vec![Sums::default(); groups + 1];
+    let mut keys: Vec<usize> = Vec::with_capacity(STRETCH);
+    for (days, start) in entries.dates.values().chunks(STRETCH).zip((0..).step_by(STRETCH)) {
+        keys.clear();
+        keys.extend(days.iter().map(|day| usize::from(index.of(*day))));
+        for (codes, bound) in codes.iter().zip(bounds) {
+            let bound = usize::try_from(*bound).unwrap_or(usize::MAX);
+            for (key, entry) in keys.iter_mut().zip(start..) {
+                let code = codes.map_or(0, |codes| codes.code(entries.row(entry)) as usize);
+                *key = key.saturating_mul(bound).saturating_add(code);
+            }
+        }
+        keys.iter_mut().for_each(|key| *key = groups.min(*key));
+        let mut add = |array: &Option<PrimitiveArray<i64>>, add: fn(&mut Sums, i64)| {
+            let Some(array) = array else { return };
+            for (key, entry) in keys.iter().zip(start..) {
+                if let Some(sums) = sums.get_mut(*key)
+                    && array.is_valid(entry)
+                {
+                    add(sums, array.values().get(entry).copied().unwrap_or(0));
+                }
+            }
+        };
+        add(&entries.money, |sums, value| sums.money += i128::from(value));
+        add(&entries.days, |sums, value| (sums.timed, sums.days) = (sums.timed + 1, sums.days + i128::from(value)));
+        add(&entries.time, |sums, value| (sums.timed, sums.time) = (sums.timed + 1, sums.time + i128::from(value)));
+        for (key, entry) in keys.iter().zip(start..) {
+            if let Some(sums) = sums.get_mut(*key) {
+                sums.rows += 1;
+                sums.untimed += u64::from(entries.lacks_time(entry));
+            }
+        }
+    }
+    sums.truncate(groups);
+    sums
 }
 
 /// One number per entry: its period and codes in mixed radix, `u64::MAX` outside every period.
@@ -171,7 +267,7 @@ fn too_large(what: impl std::fmt::Display) -> Error {
     Error::new(ErrorKind::Overflow, format!("the rows cannot be added up: {what}"))
 }
 
-/// Whether an entry is the first of a row in its period that has neither days nor time and lowers no price.
+/// Whether an entry has neither days nor time and lowers no price, as [`Entries::lacks_time`] has it.
 fn lacks_time(entries: &Entries) -> Expr {
     let mut lacks = col("key").neq(lit(u64::MAX));
     for (name, array) in [("days", &entries.days), ("time", &entries.time)] {
@@ -182,8 +278,61 @@ fn lacks_time(entries: &Entries) -> Expr {
     if entries.money.is_some() {
         lacks = lacks.and(col("money").gt_eq(lit(0)));
     }
-    if entries.first.is_some() {
-        lacks = lacks.and(col("first").eq(lit(1)));
-    }
     lacks
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::books::{BooksBuilder, Chunk, Source};
+    use crate::model::{Billing, Days, InvoiceLine, Money, RevenueBasis, Settings, Time};
+
+    type Line = (u64, usize, i64, Option<i64>, bool);
+
+    fn books(lines: &[Line]) -> Books {
+        let mut chunk = Chunk::default();
+        for (line, (day, billing, cents, quantity, in_hours)) in (2..).zip(lines) {
+            let first = NaiveDate::from_ymd_opt(2019, 11, 1).unwrap_or_default();
+            let net = Money::from_mantissa(cents * 100).unwrap_or_default();
+            let mut row = InvoiceLine::new("F-1", first + chrono::Days::new(*day), "A", net);
+            row.billing = Billing::ALL.get(*billing).copied().unwrap_or(Billing::Time);
+            match quantity {
+                Some(quantity) if *in_hours => row.time = Time::from_micros(quantity * Time::HOUR),
+                Some(quantity) => row.days = Days::from_mantissa(*quantity * 250_000),
+                None => {}
+            }
+            chunk.invoice_line(line, &row);
+        }
+        let mut builder = BooksBuilder::new(Settings::default());
+        builder.add(Source::new("invoices.csv", "invoices-csv"), chunk);
+        builder.finish()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn both_ways_of_adding_up_agree(
+            lines in prop::collection::vec((0_u64..500, 0..Billing::ALL.len(), -900_000_i64..900_000, prop::option::of(-8_i64..8), any::<bool>()), 0..60)
+        ) {
+            let books = books(&lines);
+            let year = |year| {
+                let day = |month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
+                Period::new(year.to_string(), day(1, 1), day(12, 31))
+            };
+            let periods = [year(2020), year(2019)];
+            let index = DayIndex::new(&periods);
+            let entries = Entries::of(&books, Table::Invoices, RevenueBasis::Invoiced, &periods);
+            let fields = [Field::Billing];
+            let codes: Vec<Option<Codes<'_>>> = fields.iter().map(|field| Codes::of(&books, Table::Invoices, *field)).collect();
+            let bounds: Vec<u64> = codes.iter().map(|c| c.map_or(1, |c| c.bound())).collect();
+            let in_place = Pass::over(&books, Table::Invoices, &entries, &index, &fields).map(|pass| pass.cells);
+            prop_assert!(few(&index, &bounds).is_some(), "few groups are added up in place");
+            let grouped = Pass::grouped(Table::Invoices, &entries, &index, &fields, &codes, &bounds).map(|pass| pass.cells);
+            prop_assert_eq!(in_place, grouped);
+        }
+    }
 }

@@ -22,21 +22,12 @@ pub(super) struct Entries {
     pub(super) money: Option<PrimitiveArray<i64>>,
     pub(super) days: Option<PrimitiveArray<i64>>,
     pub(super) time: Option<PrimitiveArray<i64>>,
-    /// 1 for the first entry of a row in a period, 0 for its further ones; `None` when there are no further ones.
-    pub(super) first: Option<PrimitiveArray<i64>>,
 }
 
 impl Entries {
     /// The entries of a table, as the basis of revenue has them.
     pub(super) fn of(books: &Books, table: Table, basis: RevenueBasis, periods: &[Period]) -> Self {
-        let plain = |dates: &PrimitiveArray<i32>| Self {
-            rows: None,
-            dates: dates.clone(),
-            money: None,
-            days: None,
-            time: None,
-            first: None,
-        };
+        let plain = |dates: &PrimitiveArray<i32>| Self { rows: None, dates: dates.clone(), money: None, days: None, time: None };
         let given = |array: &PrimitiveArray<i64>| (array.null_count() < array.len()).then(|| array.clone());
         match table {
             Table::Invoices => {
@@ -74,6 +65,13 @@ impl Entries {
             Some(rows) => rows.get(entry).map_or(usize::MAX, |row| *row as usize),
             None => entry,
         }
+    }
+
+    /// Whether an entry has neither days nor time and lowers no price.
+    pub(super) fn lacks_time(&self, entry: usize) -> bool {
+        let has = |array: &Option<PrimitiveArray<i64>>| array.as_ref().is_some_and(|array| array.is_valid(entry));
+        let lowers = self.money.as_ref().is_some_and(|money| money.values().get(entry).is_some_and(|value| *value < 0));
+        !has(&self.days) && !has(&self.time) && !lowers
     }
 
     pub(super) fn money_at(&self, entry: usize) -> Option<Decimal> {
@@ -128,7 +126,6 @@ impl Entries {
             money: Some(PrimitiveArray::from_vec(split.money)),
             days: Some(split.days.into_iter().collect()),
             time: Some(split.time.into_iter().collect()),
-            first: None,
         }
     }
 }

@@ -10,12 +10,23 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 pub struct Names {
     texts: Vec<Arc<str>>,
     index: HashTable<u32>,
+    /// The last name of each group of like endings: names of one column follow each other again and again.
+    recent: Vec<u32>,
     hasher: DefaultHashBuilder,
+}
+
+const RECENT: usize = 1024;
+
+/// A number below [`RECENT`] for the end of a text.
+fn group(text: &str) -> usize {
+    let end = text.as_bytes().last_chunk().map_or(0, |end| u32::from_le_bytes(*end));
+    (end.wrapping_mul(0x9E37_79B1) >> 22) as usize
 }
 
 impl Default for Names {
     fn default() -> Self {
-        let mut names = Self { texts: Vec::new(), index: HashTable::new(), hasher: DefaultHashBuilder::default() };
+        let mut names =
+            Self { texts: Vec::new(), index: HashTable::new(), recent: vec![0; RECENT], hasher: DefaultHashBuilder::default() };
         names.intern("");
         names
     }
@@ -24,6 +35,20 @@ impl Default for Names {
 impl Names {
     /// The number of a name, new or known.
     pub fn intern(&mut self, text: &str) -> u32 {
+        let group = group(text);
+        if let Some(&id) = self.recent.get(group)
+            && self.texts.get(id as usize).is_some_and(|known| **known == *text)
+        {
+            return id;
+        }
+        let id = self.find_or_add(text);
+        if let Some(recent) = self.recent.get_mut(group) {
+            *recent = id;
+        }
+        id
+    }
+
+    fn find_or_add(&mut self, text: &str) -> u32 {
         let hash = self.hasher.hash_one(text);
         let texts = &self.texts;
         if let Some(&id) = self.index.find(hash, |&id| texts.get(id as usize).is_some_and(|t| **t == *text)) {

@@ -31,7 +31,7 @@ struct Effort {
 /// Reads a text table. What is wrong with it, and that it cannot be read to its end, is among the errors of the builder.
 pub(crate) fn read_delimited(reading: &Reading<'_>, bytes: SourceBytes, builder: &mut BooksBuilder) -> Outcome {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    read_with(reading, bytes, builder, Effort { block: 2 * 1024 * 1024, threads })
+    read_with(reading, bytes, builder, Effort { block: 512 * 1024, threads })
 }
 
 fn read_with(reading: &Reading<'_>, bytes: SourceBytes, builder: &mut BooksBuilder, effort: Effort) -> Outcome {

@@ -31,6 +31,9 @@ impl Number {
     }
 }
 
+/// Powers of ten up to the largest scale.
+const TENS: [i64; 7] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
+
 /// The plain spellings `1234`, `-1234.5` and `1234,56`, with at most `scale` digits after the mark: nearly every cell of a large file.
 #[inline]
 pub(crate) fn plain(bytes: &[u8], scale: u32) -> Option<(i64, Hint)> {
@@ -41,27 +44,39 @@ pub(crate) fn plain(bytes: &[u8], scale: u32) -> Option<(i64, Hint)> {
     if digits.is_empty() || digits.len() > 16 {
         return None;
     }
-    let (mut value, mut mark, mut after) = (0_i64, 0_u8, 0_u32);
-    for &byte in digits {
-        let digit = byte.wrapping_sub(b'0');
-        if digit < 10 {
+    let is_mark = |byte: &u8| *byte == b'.' || *byte == b',';
+    let (whole, mark, decimals) = match digits {
+        [whole @ .., mark, _, _] if is_mark(mark) => (whole, *mark, digits.get(whole.len() + 1..)?),
+        [whole @ .., mark, _] if is_mark(mark) => (whole, *mark, digits.get(whole.len() + 1..)?),
+        _ => match digits.iter().position(is_mark) {
+            // A mark with three digits after it may be a group separator, and one at an end needs a closer look.
+            Some(at) if at == 0 || at + 1 == digits.len() || at + 4 == digits.len() => return None,
+            Some(at) => (digits.get(..at)?, *digits.get(at)?, digits.get(at + 1..)?),
+            None => (digits, 0, [].as_slice()),
+        },
+    };
+    if whole.is_empty() {
+        return None;
+    }
+    let (mut value, mut wrong) = (0_i64, false);
+    for part in [whole, decimals] {
+        for byte in part {
+            let digit = byte.wrapping_sub(b'0');
+            wrong |= digit > 9;
             value = value * 10 + i64::from(digit);
-            after += u32::from(mark != 0);
-        } else if mark == 0 && (byte == b'.' || byte == b',') {
-            mark = byte;
-        } else {
-            return None;
         }
+    }
+    if wrong {
+        return None;
     }
     let hint = match mark {
         0 => Hint::Neutral,
-        // A mark with three digits after it may be a group separator, and one at an end needs a closer look.
-        _ if after == 0 || after == 3 || after as usize + 1 == digits.len() => return None,
         b'.' => Hint::Only(Way::First),
         _ => Hint::Only(Way::Second),
     };
+    let after = u32::try_from(decimals.len()).ok()?;
     let missing = scale.checked_sub(after)?;
-    let value = value.checked_mul(10_i64.pow(missing))?;
+    let value = value.checked_mul(*TENS.get(missing as usize)?)?;
     Some((if negative { -value } else { value }, hint))
 }
 

@@ -11,6 +11,7 @@ use super::date;
 use super::duration::Span;
 use super::field::{self, Fixed, Read};
 use super::header::{Layout, mapping_block};
+use super::number;
 use super::words::Words;
 use crate::books::Reason;
 use crate::error::{Error, ErrorKind, Origin, quoted};
@@ -53,6 +54,10 @@ pub(crate) struct RowReader<'c> {
     unsettled: bool,
     /// A currency written next to an amount.
     currency: Option<Currency>,
+    /// For each column the last hint that was noted and found well; the same again needs no look.
+    usual: Vec<Hint>,
+    /// The last date, as written.
+    last_date: ([u8; 10], Option<NaiveDate>),
     /// What the cells of each column said.
     pub(crate) evidence: Vec<Evidence>,
     /// Workbook numbers that were rounded to what their cells show.
@@ -70,6 +75,8 @@ impl<'c> RowReader<'c> {
             errors: Vec::new(),
             unsettled: false,
             currency: None,
+            usual: vec![Hint::Neutral; layout.headers.len()],
+            last_date: ([0; 10], None),
             evidence: vec![Evidence::default(); layout.headers.len()],
             rounded: 0,
         }
@@ -153,7 +160,12 @@ impl<'c> RowReader<'c> {
             evidence.note(hint, self.line, text);
         }
         match self.conventions.get(at).copied().unwrap_or_default().admits(hint) {
-            Ok(()) => true,
+            Ok(()) => {
+                if let Some(usual) = self.usual.get_mut(at) {
+                    *usual = hint;
+                }
+                true
+            }
             Err(Refusal::Unsettled) => {
                 self.unsettled = true;
                 false
@@ -192,9 +204,27 @@ impl<'c> RowReader<'c> {
         }
     }
 
+    /// A number spelt plainly, as the other cells of its column are: nearly every one of a large file.
+    #[inline]
+    pub(crate) fn usual<'r, T: Fixed>(&self, record: &impl Record<'r>, field: Field) -> Option<T> {
+        let at = self.layout.position(field)?;
+        let Cell::Text(text) = record.cell(at) else { return None };
+        let (mantissa, hint) = number::plain(text.as_bytes(), T::SCALE)?;
+        if hint != Hint::Neutral && self.usual.get(at) != Some(&hint) {
+            return None;
+        }
+        T::from_mantissa(mantissa)
+    }
+
     /// A number; `None` when the cell is empty or wrong.
     #[inline]
     pub(crate) fn fixed<'r, T: Fixed>(&mut self, record: &impl Record<'r>, field: Field) -> Option<T> {
+        let usual = self.usual(record, field);
+        if usual.is_some() { usual } else { self.any_fixed(record, field) }
+    }
+
+    #[inline(never)]
+    fn any_fixed<'r, T: Fixed>(&mut self, record: &impl Record<'r>, field: Field) -> Option<T> {
         self.read(record, self.layout.position(field)?, field::fixed)
     }
 
@@ -221,6 +251,18 @@ impl<'c> RowReader<'c> {
         let cell = record.cell(at);
         if matches!(cell, Cell::Empty) {
             return None;
+        }
+        if let Cell::Text(text) = cell
+            && let Ok(written) = <[u8; 10]>::try_from(text.as_bytes())
+            && self.date_format.is_none()
+        {
+            // Rows that follow each other often are of one day.
+            if written != self.last_date.0 {
+                self.last_date = (written, date::iso(&written));
+            }
+            if let Some(date) = self.last_date.1 {
+                return Some(date);
+            }
         }
         if let (Some(format), Cell::Text(text)) = (self.date_format, &cell)
             && let Some(date) = date::formatted(text, format)
@@ -265,10 +307,14 @@ impl<'c> RowReader<'c> {
     /// A number that must be there.
     #[inline]
     pub(crate) fn required_fixed<'r, T: Fixed>(&mut self, record: &impl Record<'r>, field: Field) -> Option<T> {
+        let usual = self.usual(record, field);
+        if usual.is_some() {
+            return usual;
+        }
         if self.is_empty(record, field) {
             self.missing(field);
         }
-        self.fixed(record, field)
+        self.any_fixed(record, field)
     }
 
     /// One of the words of a set.

@@ -96,6 +96,9 @@ impl FileRules<'_> {
 
     /// Changes a line; the answer is the hours of a day that a rule sets for it.
     pub(crate) fn invoice_line<'r>(&'r self, row: &mut InvoiceLine<'r>) -> Option<Decimal> {
+        if self.is_empty() {
+            return None;
+        }
         let cells = [row.number, row.client, row.project, "", row.description, "", ""];
         let mut hours = None;
         for set in self.matching(cells) {
@@ -109,6 +112,9 @@ impl FileRules<'_> {
 
     /// Changes a time entry; the answer is the hours of a day that a rule sets for it.
     pub(crate) fn time_entry<'r>(&'r self, row: &mut TimeEntry<'r>) -> Option<Decimal> {
+        if self.is_empty() {
+            return None;
+        }
         let cells = ["", row.client, row.project, row.task, row.description, "", row.person];
         let mut hours = None;
         for set in self.matching(cells) {

@@ -34,15 +34,11 @@ pub(crate) fn read<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Verdict
     }
     let billable = reader.word(record, Field::Billable, &BOOLEAN).unwrap_or(true);
     let billing = reader.word(record, Field::Billing, &BILLING).unwrap_or(Billing::Unclassified);
-    let mut span = None;
+    let (mut days, mut time, mut span) = (None, None, None);
     let mut filled: Option<Field> = None;
     for (field, unit) in [(Field::Days, Unit::Day), (Field::Hours, Unit::Hour), (Field::Duration, Unit::Hour)] {
         if reader.is_empty(record, field) {
             continue;
-        }
-        span = reader.span(record, field, unit);
-        if unit == Unit::Day && matches!(span, Some(Span::Time(_))) {
-            reader.wrong(field, "is a time, where days are needed; write 0,5 or 0.5, or name the column hours");
         }
         if let Some(first) = filled {
             let (said, again) = (quoted(reader.text(record, first)), quoted(reader.text(record, field)));
@@ -50,8 +46,17 @@ pub(crate) fn read<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Verdict
             reader.wrong(field, format!("{again} says again how long it took, after {said} in {first}; leave one of them empty"));
         }
         filled = Some(field);
+        if unit == Unit::Day {
+            days = reader.usual(record, field);
+            if days.is_some() {
+                continue;
+            }
+        }
+        span = reader.span(record, field, unit);
+        if unit == Unit::Day && matches!(span, Some(Span::Time(_))) {
+            reader.wrong(field, "is a time, where days are needed; write 0,5 or 0.5, or name the column hours");
+        }
     }
-    let (mut days, mut time) = (None, None);
     match span {
         Some(Span::Days(value)) => {
             days = Days::from_decimal(value);

@@ -13,6 +13,9 @@ pub(crate) struct Words<T: 'static> {
 impl<T: Copy> Words<T> {
     /// The value of a word, ignoring case, accents and punctuation.
     pub(crate) fn read(&self, text: &str) -> Option<T> {
+        if text.is_empty() {
+            return None;
+        }
         let exact = self.words.iter().find(|(word, _)| word.eq_ignore_ascii_case(text));
         exact.map(|(_, value)| *value).or_else(|| {
             let text = key(text);

@@ -189,7 +189,11 @@ impl Unit {
     pub fn parse(text: &str) -> Option<Self> {
         const DAYS: [&str; 9] = ["day", "days", "d", "jour", "jours", "j", "jh", "j/h", "tag"];
         const HOURS: [&str; 8] = ["hour", "hours", "h", "heure", "heures", "hr", "hrs", "hur"];
-        let text = text.trim();
+        if text.is_empty() {
+            return None;
+        }
+        // Nearly every cell is spelt as in the lists.
+        let text = if DAYS.contains(&text) { text } else { text.trim() };
         if DAYS.iter().any(|unit| unit.eq_ignore_ascii_case(text)) {
             Some(Self::Day)
         } else if HOURS.iter().any(|unit| unit.eq_ignore_ascii_case(text)) {
