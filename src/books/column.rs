@@ -108,6 +108,14 @@ impl<T: Copy + Default + PartialEq> Values<T> {
         let same = || if row < self.count { self.same } else { T::default() };
         self.all.get(row).copied().unwrap_or_else(same)
     }
+    /// Whether all rows are known to hold this value.
+    fn are_all(&self, value: T) -> bool {
+        self.all.is_empty() && (self.count == 0 || self.same == value)
+    }
+    /// Whether no row is known to hold this value.
+    fn lack(&self, value: T) -> bool {
+        self.all.is_empty() && (self.count == 0 || self.same != value)
+    }
     fn into_vec(self) -> Vec<T> {
         if self.all.is_empty() { vec![self.same; self.count] } else { self.all }
     }
@@ -190,6 +198,13 @@ impl Column for Name {
     }
 }
 
+impl Name {
+    /// Whether it is known at once that no row states it.
+    pub(crate) fn is_absent(&self) -> bool {
+        self.0.are_all(0)
+    }
+}
+
 /// A number of the books themselves: source, line.
 #[derive(Default)]
 pub(crate) struct Index(Values<u32>);
@@ -197,6 +212,11 @@ pub(crate) struct Index(Values<u32>);
 impl Index {
     pub(super) fn len(&self) -> usize {
         self.0.len()
+    }
+
+    /// Whether it is known at once that all rows have the same number.
+    pub(crate) fn is_one(&self) -> bool {
+        self.0.all.is_empty()
     }
 
     /// Gives every row the same number.
@@ -303,6 +323,11 @@ impl<T: Stored> Default for Required<T> {
 }
 
 impl<T: Stored> Required<T> {
+    /// Whether it is known at once that no row has this value.
+    pub(crate) fn lacks(&self, value: T) -> bool {
+        self.0.lack(value.store())
+    }
+
     /// Gives a row another value.
     pub(crate) fn set(&mut self, row: usize, value: T) {
         self.0.set(row, value.store());

@@ -10,24 +10,53 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 pub struct Names {
     texts: Vec<Arc<str>>,
     index: HashTable<u32>,
-    /// The last name of each group of like endings: names of one column follow each other again and again.
-    recent: Vec<u32>,
+    /// The last name of each group with its ends: the same few names follow each other again and again.
+    recent: Vec<(Ends, u32)>,
     hasher: DefaultHashBuilder,
 }
 
 const RECENT: usize = 1024;
 
-/// A number below [`RECENT`] for the end of a text.
-fn group(text: &str) -> usize {
-    let end = text.as_bytes().last_chunk().map_or(0, |end| u32::from_le_bytes(*end));
-    (end.wrapping_mul(0x9E37_79B1) >> 22) as usize
+/// A name by its ends: the first and the last eight bytes are all of a text that is not longer than both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Ends {
+    first: u64,
+    last: u64,
+    length: usize,
+}
+
+impl Ends {
+    #[inline]
+    fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let length = bytes.len();
+        if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+            return Self { first: u64::from_le_bytes(*first), last: u64::from_le_bytes(*last), length };
+        }
+        let first = bytes.iter().fold(0, |all, byte| all << 8 | u64::from(*byte));
+        Self { first, last: 0, length }
+    }
+
+    /// A number below [`RECENT`].
+    fn group(self) -> usize {
+        let mixed = (self.first ^ self.last.rotate_left(5)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        usize::try_from(mixed >> 54).unwrap_or_default()
+    }
+
+    fn are_all(self) -> bool {
+        self.length <= 16
+    }
 }
 
 impl Default for Names {
     fn default() -> Self {
-        let mut names =
-            Self { texts: Vec::new(), index: HashTable::new(), recent: vec![0; RECENT], hasher: DefaultHashBuilder::default() };
-        names.intern("");
+        let mut names = Self {
+            texts: Vec::new(),
+            index: HashTable::new(),
+            recent: vec![(Ends::default(), 0); RECENT],
+            hasher: DefaultHashBuilder::default(),
+        };
+        names.find_or_add("");
         names
     }
 }
@@ -35,15 +64,17 @@ impl Default for Names {
 impl Names {
     /// The number of a name, new or known.
     pub fn intern(&mut self, text: &str) -> u32 {
-        let group = group(text);
-        if let Some(&id) = self.recent.get(group)
-            && self.texts.get(id as usize).is_some_and(|known| **known == *text)
+        let ends = Ends::of(text);
+        let group = ends.group();
+        if let Some((known, id)) = self.recent.get(group)
+            && *known == ends
+            && (ends.are_all() || self.get(*id) == text)
         {
-            return id;
+            return *id;
         }
         let id = self.find_or_add(text);
         if let Some(recent) = self.recent.get_mut(group) {
-            *recent = id;
+            *recent = (ends, id);
         }
         id
     }
@@ -76,14 +107,10 @@ impl Names {
         self.len() <= 1
     }
 
-    /// Numbers of the names for which a question is answered yes.
-    pub fn ids_where(&self, matches: impl Fn(&str) -> bool) -> Vec<u32> {
-        (0..).zip(&self.texts).filter(|(_, text)| matches(text)).map(|(id, _)| id).collect()
-    }
-
     /// Forgets all but the empty name.
     pub(crate) fn clear(&mut self) {
         self.texts.truncate(1);
+        self.recent.fill((Ends::default(), 0));
         self.index.clear();
         let hash = self.hasher.hash_one("");
         self.index.insert_unique(hash, 0, |_| hash);

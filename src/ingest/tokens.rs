@@ -14,7 +14,8 @@ pub(crate) trait Sink {
 #[inline]
 fn trimmed(text: &str) -> &str {
     let is_black = |byte: Option<&u8>| byte.is_some_and(|byte| (0x21..0x7F).contains(byte));
-    if is_black(text.as_bytes().first()) && is_black(text.as_bytes().last()) { text } else { text.trim() }
+    let bytes = text.as_bytes();
+    if bytes.is_empty() || is_black(bytes.first()) && is_black(bytes.last()) { text } else { text.trim() }
 }
 
 #[inline]

@@ -16,6 +16,9 @@ struct Cancelled {
 
 pub(super) fn settle(builder: &mut BooksBuilder) {
     let (lines, names) = (&builder.invoice_lines, &builder.names);
+    if lines.status.lacks(Status::Cancelled) {
+        return;
+    }
     let mut cancelled: BTreeMap<String, Cancelled> = BTreeMap::new();
     for row in (0..lines.len()).filter(|row| lines.status.peek(*row, names) == Status::Cancelled) {
         let document = cancelled.entry(super::number(builder, row).to_owned()).or_default();

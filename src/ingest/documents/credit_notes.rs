@@ -7,6 +7,9 @@ use crate::model::{Billing, Days, Document, Money, Quantity, Time};
 
 /// A credit note whose lines sum to more than zero is written as a positive amount: its lines are negated.
 pub(super) fn settle(builder: &mut BooksBuilder) {
+    if builder.invoice_lines.document.lacks(Document::CreditNote) {
+        return;
+    }
     let files = super::files(builder);
     let mut notes: BTreeMap<(u32, String), Vec<usize>> = BTreeMap::new();
     for row in 0..builder.invoice_lines.len() {
@@ -36,6 +39,9 @@ fn negate(builder: &mut BooksBuilder, row: usize) {
 /// description, else from all its lines if they agree.
 pub(super) fn billing(builder: &mut BooksBuilder) {
     let (lines, names) = (&builder.invoice_lines, &builder.names);
+    if lines.refers_to.is_absent() {
+        return;
+    }
     let is_open = |row: &usize| {
         lines.billing.peek(*row, names) == Billing::Unclassified
             && lines.net.peek(*row, names).is_negative()

@@ -128,6 +128,9 @@ fn stated<'b>(builder: &'b BooksBuilder, table: Table, mut call: impl FnMut(usiz
         Table::Ledger => (&builder.ledger_entries.currency, builder.ledger_entries.len()),
         _ => (&builder.expenses.currency, builder.expenses.len()),
     };
+    if column.is_absent() {
+        return;
+    }
     for row in 0..rows {
         let text = column.peek(row, &builder.names);
         if !text.is_empty() {

@@ -12,10 +12,13 @@ use crate::books::{BooksBuilder, Column, Reason, Table};
 pub(super) fn settle(builder: &mut BooksBuilder) {
     let files = files(builder);
     for table in [Table::Timesheets, Table::Ledger] {
-        let (rows, names) = match table {
-            Table::Timesheets => (builder.time_entries.len(), &builder.names),
-            _ => (builder.ledger_entries.len(), &builder.names),
+        let (rows, sources, names) = match table {
+            Table::Timesheets => (builder.time_entries.len(), &builder.time_entries.source, &builder.names),
+            _ => (builder.ledger_entries.len(), &builder.ledger_entries.source, &builder.names),
         };
+        if sources.is_one() {
+            continue;
+        }
         let (times, entries) = (&builder.time_entries, &builder.ledger_entries);
         let place = |row: usize| match table {
             Table::Timesheets => (times.source.peek(row, names), times.date.peek(row, names)),
