@@ -41,9 +41,9 @@ enum Command {
 
 #[derive(Args)]
 struct ReviewArgs {
-    /// Folder of the business, or a single file
+    /// Folder of the business, or single files
     #[arg(default_value = ".")]
-    books: PathBuf,
+    books: Vec<PathBuf>,
     #[command(flatten)]
     question: Question,
     /// At most this many years, the newest included
@@ -89,9 +89,9 @@ struct Question {
 struct ExplainArgs {
     /// Identifier of the figure: revenue, day_rate …
     metric: String,
-    /// Folder of the business, or a single file
+    /// Folder of the business, or single files
     #[arg(default_value = ".")]
-    books: PathBuf,
+    books: Vec<PathBuf>,
     #[command(flatten)]
     question: Question,
     /// Output format
@@ -101,9 +101,9 @@ struct ExplainArgs {
 
 #[derive(Args)]
 struct SourcesArgs {
-    /// Folder of the business, or a single file
+    /// Folder of the business, or single files
     #[arg(default_value = ".")]
-    books: PathBuf,
+    books: Vec<PathBuf>,
     /// Show every error, not only the first 20 of each file
     #[arg(long)]
     errors: bool,
@@ -239,14 +239,14 @@ fn init(args: &InitArgs) -> Result<(), Failure> {
     if path.exists() {
         return Err(Error::new(ErrorKind::Question, format!("{} is already there; it is left as it is", path.display())).into());
     }
-    let books = open(&args.books)?;
+    let books = open(std::slice::from_ref(&args.books))?;
     write_file(&path, &commented_settings(&books))?;
     complain(&format!("{} written", path.display()));
     Ok(())
 }
 
 /// Opens the books, telling on a terminal how far a long read is, and what was wrong once it is done.
-fn open(path: &Path) -> Result<Books, Failure> {
+fn open(paths: &[PathBuf]) -> Result<Books, Failure> {
     let started = Instant::now();
     let on_terminal = io::stderr().is_terminal();
     let mut told = false;
@@ -258,14 +258,18 @@ fn open(path: &Path) -> Result<Books, Failure> {
             let _ = write!(io::stderr(), "\r\u{1b}[K{percent:3} % {}", at.path);
         }
     };
-    let books = Books::reader().progress(progress).open(path);
+    let reader = Books::reader().progress(progress);
+    let books = match paths {
+        [path] => reader.open(path),
+        several => reader.open_all(several),
+    };
     if told {
         let _ = write!(io::stderr(), "\r\u{1b}[K");
     }
     let no_such_path = |error: Error| Error::new(ErrorKind::Question, error.to_string());
-    books.map_err(|errors| match fs::metadata(path) {
-        Err(_) => Failure::Wrong(errors.into_iter().map(no_such_path).collect::<Vec<_>>().into()),
-        Ok(_) => Failure::Wrong(errors),
+    books.map_err(|errors| match paths.iter().all(|path| fs::metadata(path).is_ok()) {
+        false => Failure::Wrong(errors.into_iter().map(no_such_path).collect::<Vec<_>>().into()),
+        true => Failure::Wrong(errors),
     })
 }
 

@@ -53,6 +53,17 @@ fn each_shape_of_the_sample_gives_the_published_table() {
 }
 
 #[test]
+fn books_can_be_single_files() {
+    let one = out(&["review", "data/sample/invoices.csv", "--metrics", "revenue,billed_days", "--style", "blog", "--lang", "fr"]);
+    assert!(one.contains("~138 K€") && one.contains("175"), "{one}");
+    let files = ["data/sample/invoices.csv", "data/sample/expenses.csv", "data/sample/assets.csv", "data/sample/bilan.toml"];
+    let review: Vec<&str> = ["review"].into_iter().chain(files).chain(["--style", "blog"]).collect();
+    assert_eq!(out(&review), PUBLISHED);
+    let bare: Vec<&str> = files.into_iter().chain(["--style", "blog"]).collect();
+    assert_eq!(out(&bare), PUBLISHED, "review is the default command");
+}
+
+#[test]
 fn the_base_and_the_newest_year_can_be_chosen() {
     for shape in SHAPES {
         let against = out(&["review", shape, "--against", "2018", "--style", "blog", "--lang", "fr"]);
