@@ -50,7 +50,12 @@ impl Ends {
 
 impl Default for Names {
     fn default() -> Self {
-        let mut names = Self { texts: Vec::new(), index: HashTable::new(), recent: vec![(Ends::default(), 0); RECENT], hasher: DefaultHashBuilder::default() };
+        let mut names = Self {
+            texts: Vec::new(),
+            index: HashTable::new(),
+            recent: vec![(Ends::default(), 0); RECENT],
+            hasher: DefaultHashBuilder::default(),
+        };
         names.find_or_add("");
         names
     }
