@@ -4,7 +4,7 @@ use polars::prelude::{
     Column as PolarsColumn, DataFrame, DataType, Expr, Int64Chunked, Int128Chunked, IntoColumn, IntoLazy, PlSmallStr,
     UInt64Chunked, col, len, lit,
 };
-use polars_arrow::array::{Array, PrimitiveArray};
+use polars_arrow::array::PrimitiveArray;
 
 use super::condition::{Codes, Condition, Field};
 use super::recognition::Entries;
@@ -211,25 +211,19 @@ fn add_up(entries: &Entries, index: &DayIndex, codes: &[Option<Codes<'_>>], boun
         keys.extend(days.iter().map(|day| usize::from(index.of(*day))));
         for (codes, bound) in codes.iter().zip(bounds) {
             let bound = usize::try_from(*bound).unwrap_or(usize::MAX);
+            let Some(codes) = codes else { continue };
             for (key, entry) in keys.iter_mut().zip(start..) {
-                let code = codes.map_or(0, |codes| codes.code(entries.row(entry)) as usize);
-                *key = key.saturating_mul(bound).saturating_add(code);
+                *key = key.saturating_mul(bound).saturating_add(codes.code(entries.row(entry)) as usize);
             }
         }
         keys.iter_mut().for_each(|key| *key = groups.min(*key));
-        let mut add = |array: &Option<PrimitiveArray<i64>>, add: fn(&mut Sums, i64)| {
-            let Some(array) = array else { return };
-            for (key, entry) in keys.iter().zip(start..) {
-                if let Some(sums) = sums.get_mut(*key)
-                    && array.is_valid(entry)
-                {
-                    add(sums, array.values().get(entry).copied().unwrap_or(0));
-                }
-            }
-        };
-        add(&entries.money, |sums, value| sums.money += i128::from(value));
-        add(&entries.days, |sums, value| (sums.timed, sums.days) = (sums.timed + 1, sums.days + i128::from(value)));
-        add(&entries.time, |sums, value| (sums.timed, sums.time) = (sums.timed + 1, sums.time + i128::from(value)));
+        add(&mut sums, &keys, entries.money.as_ref(), start, |sums, value| sums.money += i128::from(value));
+        add(&mut sums, &keys, entries.days.as_ref(), start, |sums, value| {
+            (sums.timed, sums.days) = (sums.timed + 1, sums.days + i128::from(value));
+        });
+        add(&mut sums, &keys, entries.time.as_ref(), start, |sums, value| {
+            (sums.timed, sums.time) = (sums.timed + 1, sums.time + i128::from(value));
+        });
         for (key, entry) in keys.iter().zip(start..) {
             if let Some(sums) = sums.get_mut(*key) {
                 sums.rows += 1;
@@ -239,6 +233,19 @@ fn add_up(entries: &Entries, index: &DayIndex, codes: &[Option<Codes<'_>>], boun
     }
     sums.truncate(groups);
     sums
+}
+
+/// Adds the values of a column to the sums of their keys, from an entry on.
+fn add(sums: &mut [Sums], keys: &[usize], column: Option<&PrimitiveArray<i64>>, start: usize, add: impl Fn(&mut Sums, i64)) {
+    let Some(column) = column else { return };
+    let (values, valid) = (column.values().get(start..).unwrap_or_default(), column.validity());
+    for ((key, value), entry) in keys.iter().zip(values).zip(start..) {
+        if valid.is_none_or(|valid| valid.get_bit(entry))
+            && let Some(sums) = sums.get_mut(*key)
+        {
+            add(sums, *value);
+        }
+    }
 }
 
 /// One number per entry: its period and codes in mixed radix, `u64::MAX` outside every period.

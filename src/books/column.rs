@@ -68,6 +68,7 @@ impl<T: Copy + Default + PartialEq> Values<T> {
         }
         self.all.push(value);
     }
+    #[cold]
     fn spread(&mut self) {
         if self.count > 0 {
             self.all.resize(self.all.len() + self.count, self.same);
@@ -380,6 +381,7 @@ impl<T: Stored> Default for Optional<T> {
 
 impl<T: Stored> Optional<T> {
     /// Stores the rows without a value.
+    #[cold]
     fn materialise(&mut self) {
         if self.missing > 0 {
             self.values.resize(self.missing, T::Native::default());
@@ -389,6 +391,7 @@ impl<T: Stored> Optional<T> {
     }
 
     /// Marks the values that are there.
+    #[cold]
     fn mark(&mut self) {
         if self.valid.is_empty() {
             self.valid.extend_constant(self.values.len(), true);
@@ -422,14 +425,18 @@ impl<T: Stored> Column for Optional<T> {
         match value {
             None if self.values.is_empty() => self.missing += 1,
             Some(value) => {
-                self.materialise();
+                if self.missing > 0 {
+                    self.materialise();
+                }
                 self.values.push(value.store());
                 if !self.valid.is_empty() {
                     self.valid.push(true);
                 }
             }
             None => {
-                self.mark();
+                if self.valid.is_empty() {
+                    self.mark();
+                }
                 self.values.push(T::Native::default());
                 self.valid.push(false);
             }

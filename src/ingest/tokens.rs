@@ -93,12 +93,19 @@ pub(crate) fn records(text: &str, delimiter: u8, first_line: u32, sink: &mut imp
     plain(rest, delimiter, &mut line, sink);
 }
 
-/// The highest bit of each byte of a word that is this one.
+/// A bit for each byte that is the delimiter or a line feed. Cells are short, so that looking for one end at a time takes longer.
 #[inline]
-fn equal_bytes(word: u64, byte: u8) -> u64 {
+fn ends_of_cells(bytes: &[u8; 64], delimiter: u8) -> u64 {
     const LOW: u64 = u64::from_le_bytes([0x7F; 8]);
-    let different = word ^ u64::from_le_bytes([byte; 8]);
-    !(((different & LOW) + LOW) | different | LOW)
+    // The highest bit of each byte that is not zero.
+    let not_zero = |word: u64| ((word & LOW) + LOW) | word;
+    let (delimiters, newlines) = (u64::from_le_bytes([delimiter; 8]), u64::from_le_bytes([b'\n'; 8]));
+    bytes.as_chunks::<8>().0.iter().rev().fold(0, |all, word| {
+        let word = u64::from_le_bytes(*word);
+        let ends = !(not_zero(word ^ delimiters) & not_zero(word ^ newlines)) & !LOW;
+        // The product brings these eight bits together in its highest byte.
+        all << 8 | (ends >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+    })
 }
 
 /// Text without quotes: every line is a record.
@@ -106,26 +113,22 @@ fn plain(text: &str, delimiter: u8, line: &mut u32, sink: &mut impl Sink) {
     let bytes = text.as_bytes();
     let mut cells: Vec<&str> = Vec::with_capacity(32);
     let mut start = 0;
-    // Cells are short: eight bytes at once hold the end of one more often than not.
-    let (words, rest) = bytes.as_chunks::<8>();
+    let (stretches, rest) = bytes.as_chunks::<64>();
     // What is left is filled up with zero bytes, which are no end of a cell.
-    let mut left = [0; 8];
+    let mut left = [0; 64];
     left.iter_mut().zip(rest).for_each(|(to, byte)| *to = *byte);
-    for number in 0..=words.len() {
-        let word = u64::from_le_bytes(words.get(number).copied().unwrap_or(left));
-        let newlines = equal_bytes(word, b'\n');
-        let mut ends = newlines | equal_bytes(word, delimiter);
+    for number in 0..=stretches.len() {
+        let mut ends = ends_of_cells(stretches.get(number).unwrap_or(&left), delimiter);
         while ends != 0 {
-            let first = ends & ends.wrapping_neg();
-            let at = number * 8 + first.trailing_zeros() as usize / 8;
+            let at = number * 64 + ends.trailing_zeros() as usize;
+            ends &= ends - 1;
             cells.push(trimmed(text.get(start..at).unwrap_or_default()));
             start = at + 1;
-            if newlines & first != 0 {
+            if bytes.get(at) == Some(&b'\n') {
                 sink.record(*line, &Cells(&cells));
                 cells.clear();
                 *line = line.saturating_add(1);
             }
-            ends ^= first;
         }
     }
     let last = text.get(start..).unwrap_or_default();
