@@ -185,6 +185,19 @@ fn added_up(explanation: &bilan::analysis::Explanation) -> Decimal {
     }
 }
 
+type Prints = fn(&locale::Locale, Decimal) -> String;
+
+/// Ways in which amounts are written: as the library prints them in each language, and as people and exports do.
+const SPELLINGS: [(locale::Locale, Prints); 7] = [
+    (locale::FR, |locale, net| locale.exact(Measure::Money, net, "EUR")),
+    (locale::EN, |locale, net| locale.exact(Measure::Money, net, "EUR")),
+    (locale::EN, |locale, net| locale.exact(Measure::Money, net, "EUR").replace('€', "")),
+    (locale::FR, |locale, net| locale.exact(Measure::Money, net, "EUR").replace('\u{202f}', " ").replace('€', "EUR")),
+    (locale::FR, |_, net| format!("{net:.2}").replace('.', ",")),
+    (locale::EN, |_, net| if net.is_sign_negative() { format!("({:.2})", -net) } else { format!("{net:.2}") }),
+    (locale::EN, |_, net| if net.is_sign_negative() { format!("{:.2}-", -net) } else { format!("+{net:.2}") }),
+];
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -307,6 +320,36 @@ proptest! {
                 let in_csv = record.get(4 + number).filter(|cell| *cell != "n.a.").unwrap_or_default();
                 prop_assert_eq!(value["value"].as_str().unwrap_or_default(), in_csv, "{}", figure["metric"]);
             }
+        }
+    }
+
+    #[test]
+    fn what_is_printed_reads_back(
+        rows in prop::collection::vec((-9_000_000_000_i64..9_000_000_000, dates(), 1_i64..400), 1..12),
+        spelling in 0..SPELLINGS.len(),
+        folder in any::<u64>(),
+    ) {
+        let (locale, prints) = SPELLINGS[spelling];
+        let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("spelling-{folder}"));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let mut text = String::from("number;issued;client;net;unit;quantity\n");
+        for (number, (amount, issued, quarters)) in rows.iter().enumerate() {
+            let (net, days) = (Decimal::new(*amount, 2), Decimal::new(*quarters * 25, 2));
+            let printed = prints(&locale, net);
+            text += &format!("{number};{issued};A;{printed};day;{}\n", locale.exact(Measure::Days, days, ""));
+        }
+        // Two decimals decide how the column is written, whatever was generated.
+        text += &format!("last;2020-12-31;A;{};day;{}\n", prints(&locale, Decimal::new(12_345_678, 2)), locale.exact(Measure::Days, Decimal::new(125, 2), ""));
+        std::fs::write(folder.join("invoices.csv"), &text).expect("a file");
+        let books = Books::open(&folder).expect("books");
+        std::fs::remove_dir_all(&folder).expect("the folder goes");
+        prop_assert!(books.errors().is_empty(), "{}\n{}", books.errors(), text);
+        for (row, (amount, issued, quarters)) in books.invoice_lines().iter().zip(&rows) {
+            let line = row.value();
+            prop_assert_eq!(line.net.to_decimal(), Decimal::new(*amount, 2), "{}", text);
+            prop_assert_eq!(line.issued, *issued);
+            let days = Decimal::new(if *amount < 0 { -quarters * 25 } else { quarters * 25 }, 2);
+            prop_assert_eq!(line.days.map(Days::to_decimal), Some(days), "{}", text);
         }
     }
 
