@@ -37,6 +37,8 @@ pub(super) use clause;
 
 pub(super) const TIME_LINES: Condition = Condition::fixed(&[clause!(Billing = "time")]);
 pub(super) const UNCLASSIFIED_LINES: Condition = Condition::fixed(&[clause!(Billing = "unclassified")]);
+/// Lines that are revenue of a client.
+pub(super) const CLIENT_LINES: Condition = Condition::fixed(&[clause!(Billing != "disbursement")]);
 pub(super) const BILLED_WORK: Condition =
     Condition::fixed(&[clause!(Billable = "yes"), clause!(Kind = "work"), clause!(Billing != "fixed")]);
 const CLASS_6: Condition = Condition::fixed(&[clause!(Account = "6")]);
@@ -161,4 +163,9 @@ pub(super) fn unclassified(facts: &Facts, period: usize, when: &Condition) -> St
         format!("{lines} ligne(s) de facture sans mode de facturation (régie ou forfait)"),
         format!("{lines} invoice line(s) do not say how they are billed (time or fixed)"),
     )
+}
+
+/// Why the concentration of clients is not known.
+pub(super) fn not_concentrated() -> State {
+    State::missing("aucun client dont le CA soit positif", "no client whose revenue is above zero")
 }

@@ -4,10 +4,10 @@
 
 use std::borrow::Cow;
 
-use super::choice::{BILLED_WORK, TIME_LINES, UNCLASSIFIED_LINES, clause};
+use super::choice::{BILLED_WORK, CLIENT_LINES, TIME_LINES, UNCLASSIFIED_LINES, clause};
 use super::condition::{Clause, Condition, Field, Values};
 use super::formula::{Amount, CalendarFact, Choice, Distinct, Feed, Formula, Metric, MetricRef, Sum, Term};
-use super::{asset_schedule, result, target, working_days};
+use super::{asset_schedule, client_share, result, target, working_days};
 use crate::books::Table;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::jurisdiction::fr::CHART;
@@ -339,7 +339,34 @@ metric! {
 metric! {
     /// Clients whose revenue in the period is not zero.
     CLIENTS, "clients", Count, "Clients", "Clients",
-    Formula::Distinct { of: Distinct::ClientsWithRevenue, when: Condition::fixed(&[clause!(Billing != "disbursement")]) }
+    Formula::Distinct { of: Distinct::ClientsWithRevenue, when: CLIENT_LINES }
+}
+metric! {
+    /// Revenue of the largest client ÷ revenue of the clients above zero.
+    TOP_CLIENT_SHARE, "top_client_share", Share, "Part du premier client", "Share of the largest client",
+    Formula::Computed {
+        operands: fixed!(MetricRef: of(CLIENTS)),
+        rule: Wording::fixed("CA du premier client ÷ CA des clients au-dessus de zéro", "revenue of the largest client ÷ revenue of the clients above zero"),
+        compute: client_share::top,
+    }
+}
+metric! {
+    /// Revenue of the three largest clients ÷ revenue of the clients above zero.
+    TOP3_CLIENT_SHARE, "top3_client_share", Share, "Part des trois premiers clients", "Share of the three largest clients",
+    Formula::Computed {
+        operands: fixed!(MetricRef: of(CLIENTS)),
+        rule: Wording::fixed("CA des trois premiers clients ÷ CA des clients au-dessus de zéro", "revenue of the three largest clients ÷ revenue of the clients above zero"),
+        compute: client_share::top3,
+    }
+}
+metric! {
+    /// Herfindahl–Hirschman index of the clients above zero: from 1 ÷ clients (even) to 1 (a single one).
+    CLIENT_HHI, "client_hhi", Index, "Concentration des clients (HHI)", "Client concentration (HHI)",
+    Formula::Computed {
+        operands: fixed!(MetricRef: of(CLIENTS)),
+        rule: Wording::fixed("somme des carrés des parts des clients", "sum of the squares of the shares of the clients"),
+        compute: client_share::hhi,
+    }
 }
 metric! {
     /// Invoices of the period, credit notes apart.
@@ -378,6 +405,9 @@ pub const ALL: &[&Metric] = &[
     TARGET_ATTAINMENT_TIME,
     CLIENTS,
     INVOICES,
+    TOP_CLIENT_SHARE,
+    TOP3_CLIENT_SHARE,
+    CLIENT_HHI,
     LEDGER_REVENUE,
 ];
 

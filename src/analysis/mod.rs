@@ -3,6 +3,7 @@
 mod asset_schedule;
 mod change;
 mod choice;
+mod client_share;
 pub mod concentration;
 mod condition;
 mod context;

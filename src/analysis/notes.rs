@@ -5,6 +5,8 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::change::Change;
 use super::choice::UNCLASSIFIED_LINES;
+use super::client_share;
+use super::context::Context;
 use super::figure::State;
 use super::formula::{Metric, MetricRef};
 use super::metric;
@@ -43,6 +45,9 @@ pub(super) fn of(report: &Report, left_out: &[Line], metrics: &[MetricRef], span
     }
     if asked(metric::DAY_RATE) {
         mixed_scope(report, &mut notes);
+    }
+    if [metric::TOP_CLIENT_SHARE, metric::TOP3_CLIENT_SHARE, metric::CLIENT_HHI].into_iter().any(asked) {
+        clients_left_out(report, &mut notes);
     }
     unpaid(report, &mut notes);
     deposits(report, &mut notes);
@@ -366,6 +371,22 @@ fn mixed_scope(report: &Report, notes: &mut Vec<Note>) {
         )
         .of(&newest.period.label),
     );
+}
+
+/// Clients whose revenue is not above zero have no share of it.
+fn clients_left_out(report: &Report, notes: &mut Vec<Note>) {
+    for (number, shown) in report.periods.iter().enumerate() {
+        let context = Context { facts: &report.facts, period: number };
+        let left_out = client_share::of(&context).into_iter().filter(|(_, net)| *net < Decimal::ZERO).map(|(client, _)| client);
+        let listed = left_out.collect::<Vec<_>>().join(", ");
+        if !listed.is_empty() {
+            let text = Wording::made(
+                format!("concentration sans les clients dont le CA est négatif : {listed}"),
+                format!("concentration without the clients whose revenue is negative: {listed}"),
+            );
+            notes.push(Note::new("clients_left_out", text).of(&shown.period.label));
+        }
+    }
 }
 
 fn deposits(report: &Report, notes: &mut Vec<Note>) {

@@ -17,7 +17,7 @@ use crate::model::{
 pub(crate) const FILE_NAME: &str = "bilan.toml";
 
 /// Identifiers of the figures a `[declared.YEAR]` may state.
-pub(crate) const METRICS: [&str; 30] = [
+pub(crate) const METRICS: [&str; 33] = [
     "revenue",
     "revenue_time",
     "revenue_fixed",
@@ -47,6 +47,9 @@ pub(crate) const METRICS: [&str; 30] = [
     "target_attainment_time",
     "clients",
     "invoices",
+    "top_client_share",
+    "top3_client_share",
+    "client_hhi",
     "ledger_revenue",
 ];
 

@@ -577,3 +577,26 @@ fn a_table_comes_out_as_a_frame() {
     assert_eq!((text("net").as_str(), text("days").as_str(), text("client").as_str()), ("14005000", "2000000", "\"L'Étang\""));
     assert_eq!(text("line"), "2");
 }
+
+#[test]
+fn concentration_of_clients() {
+    // 50, 30 and 20 %: HHI 0.25 + 0.09 + 0.04 = 0.38; a client whose credit notes outweigh its invoices is left out, and told.
+    let mut credit = line("A-1", "2020-06-30", "D", "-10", Billing::Fixed);
+    credit.document = Document::CreditNote;
+    let books = Book::new()
+        .invoice(&line("1", "2020-01-31", "A", "50", Billing::Fixed))
+        .invoice(&line("2", "2020-02-29", "B", "30", Billing::Fixed))
+        .invoice(&line("3", "2020-03-31", "C", "20", Billing::Fixed))
+        .invoice(&line("3", "2020-03-31", "C", "900", Billing::Disbursement))
+        .invoice(&credit)
+        .open();
+    assert_eq!(known(&books, metric::TOP_CLIENT_SHARE, 2020), decimal("0.5"));
+    assert_eq!(known(&books, metric::TOP3_CLIENT_SHARE, 2020), Decimal::ONE);
+    assert_eq!(known(&books, metric::CLIENT_HHI, 2020), decimal("0.38"));
+    assert!(matches!(value(&books, metric::CLIENT_HHI, 2019), State::Missing(_)));
+    let report = Review::year(2020).metrics([metric::CLIENT_HHI]).of(&books).expect("a review");
+    let note = report.notes().iter().find(|note| note.code == "clients_left_out").expect("the note");
+    assert!(note.text.en.ends_with(": D"), "{}", note.text.en);
+    let single = Book::new().invoice(&line("1", "2020-01-31", "A", "50", Billing::Fixed)).open();
+    assert_eq!(known(&single, metric::CLIENT_HHI, 2020), Decimal::ONE);
+}
