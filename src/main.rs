@@ -206,6 +206,8 @@ fn review(args: &ReviewArgs) -> Result<(), Failure> {
         None => print(&screen.out)?,
     }
     complain(screen.err.trim_end());
+    // The process ends here: giving back the memory of large books would only take time.
+    std::mem::forget((books, report));
     Ok(())
 }
 
