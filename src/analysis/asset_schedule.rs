@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::context::Context;
 use super::depreciation;
+use super::evaluated::Evaluated;
 use super::explain::Contribution;
 use super::facts::Facts;
-use super::figure::{Basis, State, Value};
+use super::figure::State;
 use crate::books::{Located, Table};
 use crate::model::{Asset, Measure, Period};
 
@@ -34,12 +34,14 @@ impl Facts {
         };
         self.charges(period).map(row).collect()
     }
-}
 
-/// The depreciation of the assets of the books in a period, to the cent.
-pub(super) fn asset_depreciation(context: &Context<'_>, _: &[Value]) -> Value {
-    let period = context.period();
-    let mut charges = context.books().assets().iter().map(|asset| depreciation::charge(&asset.value, period.start, period.end));
-    let total = charges.try_fold(Decimal::ZERO, |sum, charge| sum.checked_add(charge?));
-    Value { state: total.map_or_else(State::beyond, State::Known), basis: Basis::Computed, source: Table::Expenses.id(), rows: 0 }
+    /// The depreciation of the assets of the books in a period, to the cent.
+    pub(super) fn asset_schedule(&self, period: usize) -> Evaluated {
+        let span = self.periods.get(period);
+        let mut charges = self.books.assets().iter().map(|asset| depreciation::charge(&asset.value, span?.start, span?.end));
+        let total = charges.try_fold(Decimal::ZERO, |sum, charge| sum.checked_add(charge?));
+        let mut answer = Evaluated::new(total.map_or_else(State::beyond, State::Known), Table::Expenses.id());
+        answer.places.extend(self.charges(period).map(|(asset, _)| (asset.source, asset.line)));
+        answer
+    }
 }

@@ -69,6 +69,7 @@ impl Facts {
                 },
                 Err(why) => Evaluated::new(State::Missing(why), ""),
             },
+            Formula::AssetSchedule => self.asset_schedule(period),
             Formula::Computed { operands, compute, .. } => {
                 let parts: Vec<Evaluated> = operands.iter().map(|operand| self.evaluate(operand, period)).collect();
                 let values: Vec<Value> = parts.iter().map(|part| part.value.clone()).collect();
@@ -76,9 +77,6 @@ impl Facts {
                 answer.value = compute(&Context { facts: self, period }, &values);
                 for part in &parts {
                     answer.read_like(part);
-                }
-                if metric.id == super::metric::ASSET_DEPRECIATION.id {
-                    answer.places.extend(self.charges(period).map(|(asset, _)| (asset.source, asset.line)));
                 }
                 answer
             }

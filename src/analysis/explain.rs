@@ -117,31 +117,20 @@ pub(super) fn explain(facts: &Facts, metric: &Metric, period: usize) -> Explanat
                 answer.operands = vec![part];
             }
         }
-        Formula::Computed { operands, .. } => {
+        Formula::AssetSchedule => {
+            answer.rows = facts.asset_rows(period);
+            answer.computed = true;
+        }
+        Formula::Computed { operands, signs, .. } => {
             answer.operands = operands.iter().map(|operand| explain(facts, operand, period)).collect();
-            computed_rows(facts, metric, period, &mut answer);
+            for (operand, sign) in answer.operands.iter().zip(*signs) {
+                let signed = |row: &Contribution| Contribution { amount: row.amount * Decimal::from(*sign), ..row.clone() };
+                answer.rows.extend(operand.rows.iter().map(signed));
+            }
+            keep_rows_that_sum(&mut answer);
         }
     }
     answer
-}
-
-/// Rows of computed figures that are additive: they sum to the value.
-fn computed_rows(facts: &Facts, metric: &Metric, period: usize, answer: &mut Explanation) {
-    if metric.id == super::metric::ASSET_DEPRECIATION.id {
-        answer.rows = facts.asset_rows(period);
-        answer.computed = true;
-        return;
-    }
-    let signs: &[i8] = match &*metric.id {
-        "income_tax" => &[1],
-        "result_after_tax" => &[1, -1],
-        _ => return,
-    };
-    for (operand, sign) in answer.operands.iter().zip(signs) {
-        let signed = |row: &Contribution| Contribution { amount: row.amount * Decimal::from(*sign), ..row.clone() };
-        answer.rows.extend(operand.rows.iter().map(signed));
-    }
-    keep_rows_that_sum(answer);
 }
 
 /// Rows that do not add up to the value would mislead: a part of it is a quotient, or not known. The operands carry theirs.
@@ -400,6 +389,10 @@ fn formula(metric: &Metric) -> Wording {
             Wording::fixed("selon fixed_price_days de la politique", "as fixed_price_days of the policy says")
         }
         Formula::Chosen { .. } => Wording::fixed("la source choisie pour l'exercice", "the source chosen for the fiscal year"),
+        Formula::AssetSchedule => Wording::fixed(
+            "amortissement linéaire, prorata en mois de 30 jours, jour de mise en service compris",
+            "straight line, months of 30 days, the day of service included",
+        ),
         Formula::Computed { rule, .. } => rule.clone(),
     }
 }

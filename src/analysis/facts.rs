@@ -121,7 +121,7 @@ fn plan(metric: &Metric, fields: &mut BTreeMap<Table, BTreeSet<Field>>) {
         }
         Formula::Count { table, when } => need(*table, when),
         Formula::Distinct { when, .. } => need(Table::Invoices, when),
-        Formula::Calendar(_) => {}
+        Formula::Calendar(_) | Formula::AssetSchedule => {}
         Formula::Terms(terms) => terms.iter().for_each(|term| plan(&term.metric, fields)),
         Formula::Ratio { numerator, denominator } => {
             plan(numerator, fields);

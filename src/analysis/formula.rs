@@ -141,10 +141,14 @@ pub enum Formula {
         /// The metric of each source.
         options: Cow<'static, [(Feed, MetricRef)]>,
     },
+    /// The depreciation of the listed assets, straight line.
+    AssetSchedule,
     /// A rule in code: a function of the values of its operands.
     Computed {
         /// What it is computed from.
         operands: Cow<'static, [MetricRef]>,
+        /// The sign with which the rows of each operand add to the value; none where the value is no sum of them.
+        signs: &'static [i8],
         /// The rule in words, as `explain` prints it.
         rule: Wording,
         /// The rule.

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::choice::{BILLED_WORK, CLIENT_LINES, TIME_LINES, UNCLASSIFIED_LINES, clause};
 use super::condition::{Clause, Condition, Field, Values};
 use super::formula::{Amount, CalendarFact, Choice, Distinct, Feed, Formula, Metric, MetricRef, Sum, Term};
-use super::{asset_schedule, client_share, result, target, working_days};
+use super::{client_share, result, target, working_days};
 use crate::books::Table;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::jurisdiction::fr::CHART;
@@ -138,11 +138,7 @@ metric! {
 metric! {
     /// Straight-line depreciation of the listed assets, pro rata temporis in months of 30 days (CGI ann. II art. 23).
     ASSET_DEPRECIATION, "asset_depreciation", Money, "plan d'amortissement", "asset schedule",
-    Formula::Computed {
-        operands: Cow::Borrowed(&[]),
-        rule: Wording::fixed("amortissement linéaire, prorata en mois de 30 jours, jour de mise en service compris", "straight line, months of 30 days, the day of service included"),
-        compute: asset_schedule::asset_depreciation,
-    }
+    Formula::AssetSchedule
 }
 metric! {
     /// Depreciation of books without a ledger.
@@ -212,6 +208,7 @@ metric! {
     INCOME_TAX, "income_tax", Money, "Impôt sur les bénéfices", "Income tax",
     Formula::Computed {
         operands: fixed!(MetricRef: of(POSTED_INCOME_TAX)),
+        signs: &[1],
         rule: Wording::fixed("impôt comptabilisé (695 à 699)", "tax as posted (695 to 699)"),
         compute: result::income_tax,
     }
@@ -221,6 +218,7 @@ metric! {
     RESULT_AFTER_TAX, "result_after_tax", Money, "Résultat après impôts", "Result after tax",
     Formula::Computed {
         operands: fixed!(MetricRef: of(RESULT_BEFORE_TAX), of(INCOME_TAX)),
+        signs: &[1, -1],
         rule: Wording::fixed("Résultat avant impôts − Impôt sur les bénéfices", "Result before tax − Income tax"),
         compute: result::result_after_tax,
     }
@@ -305,6 +303,7 @@ metric! {
     CAPACITY_DAYS, "capacity_days", Days, "Capacité", "Capacity",
     Formula::Computed {
         operands: fixed!(MetricRef: of(WORKING_DAYS), of(LEAVE_DAYS)),
+        signs: &[],
         rule: Wording::fixed("(Jours ouvrés − Jours de congés) × temps partiel", "(Working days − Leave days) × part time"),
         compute: working_days::capacity,
     }
@@ -323,6 +322,7 @@ metric! {
     TARGET_REVENUE, "target_revenue", Money, "Objectif de CA", "Target revenue",
     Formula::Computed {
         operands: fixed!(MetricRef: of(CAPACITY_DAYS)),
+        signs: &[],
         rule: Wording::fixed("day_rate × share de [target] × Capacité", "day_rate × share of [target] × Capacity"),
         compute: target::revenue,
     }
@@ -346,6 +346,7 @@ metric! {
     TOP_CLIENT_SHARE, "top_client_share", Share, "Part du premier client", "Share of the largest client",
     Formula::Computed {
         operands: fixed!(MetricRef: of(CLIENTS)),
+        signs: &[],
         rule: Wording::fixed("CA du premier client ÷ CA des clients au-dessus de zéro", "revenue of the largest client ÷ revenue of the clients above zero"),
         compute: client_share::top,
     }
@@ -355,6 +356,7 @@ metric! {
     TOP3_CLIENT_SHARE, "top3_client_share", Share, "Part des trois premiers clients", "Share of the three largest clients",
     Formula::Computed {
         operands: fixed!(MetricRef: of(CLIENTS)),
+        signs: &[],
         rule: Wording::fixed("CA des trois premiers clients ÷ CA des clients au-dessus de zéro", "revenue of the three largest clients ÷ revenue of the clients above zero"),
         compute: client_share::top3,
     }
@@ -364,6 +366,7 @@ metric! {
     CLIENT_HHI, "client_hhi", Index, "Concentration des clients (HHI)", "Client concentration (HHI)",
     Formula::Computed {
         operands: fixed!(MetricRef: of(CLIENTS)),
+        signs: &[],
         rule: Wording::fixed("somme des carrés des parts des clients", "sum of the squares of the shares of the clients"),
         compute: client_share::hhi,
     }

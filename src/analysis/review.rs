@@ -275,12 +275,10 @@ fn tables(metric: &Metric, found: &mut BTreeSet<Table>) {
             options.iter().for_each(|(_, metric)| tables(metric, found));
             found.insert(Table::Invoices);
         }
-        Formula::Computed { operands, .. } => {
-            operands.iter().for_each(|metric| tables(metric, found));
-            if metric.id == metric::ASSET_DEPRECIATION.id {
-                found.insert(Table::Assets);
-            }
+        Formula::AssetSchedule => {
+            found.insert(Table::Assets);
         }
+        Formula::Computed { operands, .. } => operands.iter().for_each(|metric| tables(metric, found)),
     }
 }
 

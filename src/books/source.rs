@@ -93,8 +93,6 @@ pub enum Reason {
     Draft,
     /// A cancelled invoice without its credit note.
     CancelledWithoutCreditNote,
-    /// A cancelled invoice and its credit note.
-    Cancelled,
     /// The same bytes as another file.
     SameFile(String),
     /// The same document or row as another place.
@@ -128,7 +126,6 @@ impl Reason {
             Self::Proforma => "proforma".into(),
             Self::Draft => "brouillon".into(),
             Self::CancelledWithoutCreditNote => "annulée, sans avoir".into(),
-            Self::Cancelled => "annulée, avec son avoir".into(),
             Self::SameFile(path) => format!("mêmes octets que {path}"),
             Self::Duplicate(place) => format!("doublon de {place}"),
             Self::Replaced(path) => format!("remplacée par {path}"),
@@ -152,7 +149,6 @@ impl Reason {
             Self::Proforma => "proforma".into(),
             Self::Draft => "draft".into(),
             Self::CancelledWithoutCreditNote => "cancelled, without a credit note".into(),
-            Self::Cancelled => "cancelled, with its credit note".into(),
             Self::SameFile(path) => format!("same bytes as {path}"),
             Self::Duplicate(place) => format!("duplicate of {place}"),
             Self::Replaced(path) => format!("replaced by {path}"),
