@@ -14,7 +14,7 @@ use super::notes;
 use super::report::{Line, Report, ReportPeriod};
 use crate::books::{Books, Rejected, Table};
 use crate::error::{Error, ErrorKind, Result, quoted};
-use crate::model::{FiscalCalendar, Period, RevenueBasis, Wording, date_of};
+use crate::model::{FiscalCalendar, Period, Policy, RevenueBasis, Wording, date_of};
 
 /// How many fiscal years are shown unless asked otherwise.
 const YEARS: u32 = 4;
@@ -39,6 +39,7 @@ pub struct Review {
     against: Option<i32>,
     as_at: Option<NaiveDate>,
     metrics: Vec<MetricRef>,
+    policy: Option<Policy>,
     lenient: bool,
 }
 
@@ -51,7 +52,7 @@ impl Default for Review {
 impl Review {
     /// The last fiscal year that was at least half elapsed when the books end, and up to three before it.
     pub fn latest() -> Self {
-        Self { year: None, years: YEARS, back_to: None, against: None, as_at: None, metrics: Vec::new(), lenient: false }
+        Self { year: None, years: YEARS, back_to: None, against: None, as_at: None, metrics: Vec::new(), policy: None, lenient: false }
     }
 
     /// The fiscal year that ends in this calendar year, and up to three before it.
@@ -89,6 +90,12 @@ impl Review {
         Self { metrics: metrics.into_iter().map(Into::into).collect(), ..self }
     }
 
+    /// Counts under this policy instead of the one of `bilan.toml`: the same years, under another rule.
+    #[must_use]
+    pub fn policy(self, policy: Policy) -> Self {
+        Self { policy: Some(policy), ..self }
+    }
+
     /// Answers even if rows were rejected that could change a figure; a note counts them.
     #[must_use]
     pub fn lenient(self) -> Self {
@@ -119,7 +126,8 @@ impl Review {
         let by_default = self.metrics.is_empty();
         let metrics: Vec<MetricRef> =
             if by_default { metric::DEFAULT.iter().map(|m| (*m).into()).collect() } else { self.metrics.clone() };
-        let blocking = blocking(books, &metrics, &periods);
+        let policy = self.policy.unwrap_or(books.settings().policy);
+        let blocking = blocking(books, policy, &metrics, &periods);
         if blocking > 0 && !self.lenient {
             return Err(Error::new(
                 ErrorKind::Value,
@@ -128,7 +136,7 @@ impl Review {
                 ),
             ));
         }
-        let facts = Arc::new(Facts::new(books, periods, books.settings().policy, &metrics));
+        let facts = Arc::new(Facts::new(books, periods, policy, &metrics));
         let mut lines = Vec::with_capacity(metrics.len());
         let mut left_out = Vec::new();
         for metric in &metrics {
@@ -284,12 +292,12 @@ fn tables(metric: &Metric, found: &mut BTreeSet<Table>) {
 
 /// How many rejected rows and files could change a figure and period that was asked for: rejected rows of a table in question whose day is unknown or
 /// falls in a period, and files that could not be read at all.
-fn blocking(books: &Books, metrics: &[MetricRef], periods: &[Period]) -> u64 {
+fn blocking(books: &Books, policy: Policy, metrics: &[MetricRef], periods: &[Period]) -> u64 {
     let mut asked = BTreeSet::new();
     for metric in metrics {
         tables(metric, &mut asked);
     }
-    let basis = books.settings().policy.revenue_basis;
+    let basis = policy.revenue_basis;
     if basis == RevenueBasis::Paid && asked.contains(&Table::Invoices) {
         asked.insert(Table::Payments);
     }
