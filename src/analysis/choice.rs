@@ -45,8 +45,27 @@ const CLASS_6: Condition = Condition::fixed(&[clause!(Account = "6")]);
 const CLASS_7: Condition = Condition::fixed(&[clause!(Account = "7")]);
 const CLASS_70: Condition = Condition::fixed(&[clause!(within CHART.revenue)]);
 
-/// The source of a choice in a fiscal year, or why there is none.
+/// The source of a choice in a period: that of its fiscal year. `Err` says why there is none.
 pub(super) fn choose(facts: &Facts, choice: Choice, period: usize) -> Result<Feed, Wording> {
+    let (facts, years) = facts.years_of(period);
+    let mut feeds = years.into_iter().map(|year| of_year(facts, choice, year));
+    let first = feeds.next().unwrap_or_else(|| {
+        Err(Wording::fixed("hors des exercices de la revue", "outside the fiscal years of the review"))
+    })?;
+    for feed in feeds {
+        let feed = feed?;
+        if feed != first {
+            return Err(Wording::fixed(
+                "la source n'est pas la même dans les exercices que couvre la période",
+                "the source is not the same in the fiscal years that the period covers",
+            ));
+        }
+    }
+    Ok(first)
+}
+
+/// The source of a choice in a fiscal year, or why there is none.
+fn of_year(facts: &Facts, choice: Choice, period: usize) -> Result<Feed, Wording> {
     let rows = |table, when: &Condition| facts.rows(table, period, when) > 0;
     match choice {
         Choice::Revenue => match facts.policy.revenue_source {

@@ -93,7 +93,7 @@ impl Facts {
     }
 
     fn declared(&self, metric: &Metric, period: usize) -> Option<Decimal> {
-        let year = self.periods.get(period)?.year();
+        let year = self.fiscal_year(period)?;
         self.books.settings().declared.get(&year)?.values.get(&*metric.id).copied()
     }
 
@@ -102,9 +102,11 @@ impl Facts {
         of_cells + found.places.len() as u64
     }
 
-    /// A figure over no row at all is missing, unless rows of its table count in the period: then it is zero.
+    /// A figure over no row at all is missing, unless rows of its table count in the fiscal year: then it is zero.
     pub(super) fn no_rows(&self, table: Table, period: usize) -> Option<Evaluated> {
-        (self.rows(table, period, &Condition::ALL) == 0).then(|| Evaluated::new(choice::no_rows(self, table), table.id()))
+        let (years, numbers) = self.years_of(period);
+        let none = |year: &usize| years.rows(table, *year, &Condition::ALL) == 0;
+        (numbers.is_empty() || numbers.iter().any(none)).then(|| Evaluated::new(choice::no_rows(self, table), table.id()))
     }
 
     fn sum(&self, sum: &Sum, period: usize) -> Evaluated {
@@ -115,10 +117,12 @@ impl Facts {
         if let Some(missing) = self.no_rows(sum.table, period) {
             return missing;
         }
-        if let Some(unless) = &sum.unless
-            && self.rows(sum.table, period, unless) > 0
-        {
-            return Evaluated::new(choice::unclassified(self, period, unless), sum.table.id());
+        if let Some(unless) = &sum.unless {
+            let (years, numbers) = self.years_of(period);
+            let unknown = numbers.into_iter().find(|year| years.rows(sum.table, *year, unless) > 0);
+            if let Some(year) = unknown {
+                return Evaluated::new(choice::unclassified(years, year, unless), sum.table.id());
+            }
         }
         let total = |of: fn(&Cell) -> i128| cells.iter().try_fold(0_i128, |sum, (_, cell)| sum.checked_add(of(cell)));
         let exact = |sum: Option<i128>, scale| sum.and_then(|sum| Decimal::try_from_i128_with_scale(sum, scale).ok());

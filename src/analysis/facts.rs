@@ -1,7 +1,7 @@
 //! What a review knows once its question is put.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rust_decimal::Decimal;
 
@@ -25,6 +25,8 @@ pub(super) struct Facts {
     pub(super) calendar: Option<Calendar>,
     fields: BTreeMap<Table, BTreeSet<Field>>,
     tables: BTreeMap<Table, OnceLock<Read>>,
+    /// The fiscal years that decide for these periods, when they are no fiscal years themselves.
+    years: Option<Arc<Self>>,
 }
 
 /// The entries of a table and their grouped pass, made when first needed.
@@ -44,7 +46,28 @@ impl Facts {
         let business = &books.settings().business;
         let calendar = business.country.as_deref().and_then(|country| Calendar::of(country, business.region.as_deref()));
         let tables = fields.keys().map(|table| (*table, OnceLock::new())).collect();
-        Self { books: books.clone(), index: DayIndex::new(&periods), periods, policy, calendar, fields, tables }
+        Self { books: books.clone(), index: DayIndex::new(&periods), periods, policy, calendar, fields, tables, years: None }
+    }
+
+    /// Facts about parts of these fiscal years, or spans over several: sources are those chosen for the years, and a table without a row in
+    /// a month has none there, but is not missing if its year has one.
+    pub(super) fn within(years: &Arc<Self>, periods: Vec<Period>, metrics: &[MetricRef]) -> Self {
+        Self { years: Some(Arc::clone(years)), ..Self::new(&years.books, periods, years.policy, metrics) }
+    }
+
+    /// The fiscal years that a period lies in, with the facts that know them: itself, if it is one.
+    pub(super) fn years_of(&self, period: usize) -> (&Self, Vec<usize>) {
+        let (Some(years), Some(span)) = (&self.years, self.periods.get(period)) else { return (self, vec![period]) };
+        let overlap = |year: &Period| year.start <= span.end && span.start <= year.end;
+        let numbers = years.periods.iter().enumerate().filter(|(_, year)| overlap(year)).map(|(number, _)| number);
+        (years, numbers.collect())
+    }
+
+    /// The fiscal year that a period is, by the calendar year in which it ends; `None` for a part of one, or a span over several.
+    pub(super) fn fiscal_year(&self, period: usize) -> Option<i32> {
+        let span = self.periods.get(period)?;
+        let whole = self.years.as_ref().is_none_or(|years| years.periods.iter().any(|y| (y.start, y.end) == (span.start, span.end)));
+        whole.then(|| span.year())
     }
 
     /// Whether the passes answer the conditions of a metric.
