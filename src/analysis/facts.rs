@@ -26,7 +26,7 @@ pub(super) struct Facts {
     fields: BTreeMap<Table, BTreeSet<Field>>,
     tables: BTreeMap<Table, OnceLock<Read>>,
     /// The fiscal years that decide for these periods, when they are no fiscal years themselves.
-    years: Option<Arc<Self>>,
+    pub(super) years: Option<Arc<Self>>,
 }
 
 /// The entries of a table and their grouped pass, made when first needed.

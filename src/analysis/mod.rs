@@ -20,6 +20,7 @@ mod formula;
 pub mod metric;
 mod note;
 mod notes;
+mod parts;
 mod query;
 mod recognition;
 mod report;

@@ -11,7 +11,7 @@ use super::figure::Value;
 use super::formula::MetricRef;
 use super::note::Note;
 use crate::books::Books;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, quoted};
 use crate::model::{Language, Measure, Period, Policy, Wording};
 
 /// A period of the review.
@@ -126,12 +126,27 @@ impl Report {
     /// # Errors
     /// [`ErrorKind::Question`] if the year is neither shown nor compared with.
     pub fn figure(&self, metric: impl Into<MetricRef>, year: i32) -> Result<Figure> {
-        let metric = metric.into();
-        let period = self.facts.periods.iter().position(|period| period.year() == year).ok_or_else(|| {
-            let years: Vec<String> = self.facts.periods.iter().map(|period| period.year().to_string()).collect();
-            Error::new(ErrorKind::Question, format!("the review does not hold {year}; it holds {}", years.join(", ")))
-        })?;
+        let period = (0..self.facts.periods.len()).find(|period| self.facts.fiscal_year(*period) == Some(year));
+        self.figure_at(metric.into(), period, &year.to_string())
+    }
+
+    /// A figure of a period of this report, by its label: `2020`, `2020-03`, `2020-Q1`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Question`] if no period has the label.
+    pub fn figure_of(&self, metric: impl Into<MetricRef>, label: &str) -> Result<Figure> {
+        let period = self.facts.periods.iter().position(|period| period.label == label);
+        self.figure_at(metric.into(), period, label)
+    }
+
+    fn figure_at(&self, metric: MetricRef, period: Option<usize>, asked: &str) -> Result<Figure> {
+        let period = period.ok_or_else(|| self.does_not_hold(asked))?;
         Ok(Figure { facts: self.facts_for(&metric), metric, period })
+    }
+
+    pub(super) fn does_not_hold(&self, asked: &str) -> Error {
+        let held: Vec<&str> = self.facts.periods.iter().map(|period| period.label.as_str()).collect();
+        Error::new(ErrorKind::Question, format!("the review does not hold {}; it holds {}", quoted(asked), held.join(", ")))
     }
 
     /// The facts at hand if their passes answer the metric, else new ones that do.
@@ -139,8 +154,11 @@ impl Report {
         if self.facts.covers(metric) {
             return Arc::clone(&self.facts);
         }
-        let (books, periods) = (&self.facts.books, self.facts.periods.clone());
-        Arc::new(Facts::new(books, periods, self.facts.policy, std::slice::from_ref(metric)))
+        let (books, periods, metrics) = (&self.facts.books, self.facts.periods.clone(), std::slice::from_ref(metric));
+        Arc::new(match &self.facts.years {
+            Some(years) => Facts::within(years, periods, metrics),
+            None => Facts::new(books, periods, self.facts.policy, metrics),
+        })
     }
 }
 

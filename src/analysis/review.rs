@@ -205,7 +205,7 @@ impl Review {
 }
 
 /// One metric in each of the first `shown` periods, and its change.
-fn line(facts: &Facts, metric: &Metric, shown: usize, against: Option<&Period>) -> Line {
+pub(super) fn line(facts: &Facts, metric: &Metric, shown: usize, against: Option<&Period>) -> Line {
     let values: Vec<Value> = (0..shown).map(|period| facts.evaluate(metric, period).value).collect();
     let base = against.and_then(|base| facts.periods.iter().position(|period| period == base));
     let base = base.map_or_else(|| State::missing("", ""), |period| facts.evaluate(metric, period).value.state);

@@ -99,6 +99,8 @@ fn time_and_policy(text: &mut String, settings: &Settings) {
     key(text, "billed_days", Some(toml_text(policy.billed_days.id())), "", &days);
     let fixed = one_of(FixedPriceDays::ALL.iter().map(|(id, _)| *id));
     key(text, "fixed_price_days", Some(toml_text(policy.fixed_price_days.id())), "", &fixed);
+    text.push_str("# The rule a year was published under, when it was another one:\n");
+    text.push_str("# [policy.2019]\n# fixed_price_days = \"equivalent\"\n");
 }
 
 fn one_of<'a>(ids: impl Iterator<Item = &'a str>) -> String {

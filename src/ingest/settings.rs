@@ -94,14 +94,13 @@ pub(crate) fn toml_text(text: &str) -> String {
 
 fn settings<'t>(checker: &mut Checker<'t>, document: &'t DeTable<'t>) -> Settings {
     let mut settings = Settings::default();
-    let mut basis_said = false;
     for entry in checker.any_entries("", document) {
         match entry.name {
             "ignore" => settings.ignore = globs(checker, &entry),
             "business" => settings.business = business(checker, &entry, &mut settings.fiscal_years),
-            "fiscal_year" => {}
+            // Their sense depends on other tables: below.
+            "fiscal_year" | "policy" => {}
             "time" => settings.time = time(checker, &entry),
-            "policy" => (settings.policy, basis_said) = policy(checker, &entry),
             "declared" => declared(checker, &entry, &mut settings),
             "rule" => settings.rules = rule::rules(checker, &entry),
             "mapping" => settings.mappings = rule::mappings(checker, &entry),
@@ -115,12 +114,16 @@ fn settings<'t>(checker: &mut Checker<'t>, document: &'t DeTable<'t>) -> Setting
             }
         }
     }
-    if let Some(entry) = checker.any_entries("", document).iter().find(|entry| entry.name == "fiscal_year") {
-        fiscal_years(checker, entry, &mut settings.fiscal_years);
-    }
     // Cash accounting is the rule for these two forms.
-    if !basis_said && matches!(settings.business.form, Some(LegalForm::Micro | LegalForm::Bnc)) {
+    if matches!(settings.business.form, Some(LegalForm::Micro | LegalForm::Bnc)) {
         settings.policy.revenue_basis = RevenueBasis::Paid;
+    }
+    for entry in checker.any_entries("", document) {
+        match entry.name {
+            "fiscal_year" => fiscal_years(checker, &entry, &mut settings.fiscal_years),
+            "policy" => policy(checker, &entry, &mut settings),
+            _ => {}
+        }
     }
     settings
 }
@@ -260,23 +263,31 @@ fn year<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> Option<i32> {
     year
 }
 
-fn policy<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> (Policy, bool) {
+fn policy<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>, settings: &mut Settings) {
+    let Some(table) = checker.table(entry) else { return };
+    let (years, keys): (Vec<_>, Vec<_>) =
+        checker.any_entries(&entry.key, table).into_iter().partition(|entry| entry.value.get_ref().as_table().is_some());
+    settings.policy = rules_of_counting(checker, keys, settings.policy);
+    for entry in years {
+        let (Some(year), Some(table)) = (year(checker, &entry), checker.table(&entry)) else { continue };
+        let keys = checker.any_entries(&entry.key, table);
+        let then = rules_of_counting(checker, keys, settings.policy);
+        settings.published_under.insert(year, then);
+    }
+}
+
+/// What these keys change in a policy.
+fn rules_of_counting<'t>(checker: &mut Checker<'t>, keys: Vec<Entry<'t>>, mut policy: Policy) -> Policy {
     const KEYS: [&str; 4] = ["revenue_basis", "revenue_source", "billed_days", "fixed_price_days"];
-    let mut policy = Policy::default();
-    let mut basis_said = false;
-    let Some(table) = checker.table(entry) else { return (policy, false) };
-    for entry in checker.entries(&entry.key, table, &KEYS) {
+    for entry in checker.known(keys, &KEYS) {
         match entry.name {
-            "revenue_basis" => {
-                basis_said = true;
-                policy.revenue_basis = checker.choice(&entry, RevenueBasis::ALL).unwrap_or_default();
-            }
+            "revenue_basis" => policy.revenue_basis = checker.choice(&entry, RevenueBasis::ALL).unwrap_or_default(),
             "revenue_source" => policy.revenue_source = checker.choice(&entry, RevenueSource::ALL).unwrap_or_default(),
             "billed_days" => policy.billed_days = checker.choice(&entry, BilledDays::ALL).unwrap_or_default(),
             _ => policy.fixed_price_days = checker.choice(&entry, FixedPriceDays::ALL).unwrap_or_default(),
         }
     }
-    (policy, basis_said)
+    policy
 }
 
 fn targets<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>, settings: &mut Settings) {

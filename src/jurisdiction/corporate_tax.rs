@@ -1,6 +1,5 @@
 //! Tax on the profit of a company: from a profit and a fiscal year to the tax, the way the law counts.
 
-use chrono::{Datelike, Months};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::dated::Dated;
@@ -97,7 +96,7 @@ impl CorporateTax {
     pub fn estimate(&self, profit: Decimal, year: &Period, turnover: Decimal, capital: Capital) -> Option<TaxEstimate> {
         let rates = Dated::on(self.rates, year.start)?;
         let ceiling = Dated::on(self.ceilings, year.end)?.value;
-        let thirtieths = Decimal::from(thirtieths_of_months(year)?);
+        let thirtieths = Decimal::from(year.thirtieths_of_months()?);
         let months = thirtieths.checked_div(Decimal::from(30))?;
         let brought = |limit: u32| Decimal::from(limit).checked_mul(thirtieths)?.checked_div(Decimal::from(360));
         let law = &rates.value;
@@ -129,22 +128,6 @@ impl CorporateTax {
 /// To the euro, halves up; of amounts that are not negative.
 fn euros(amount: Decimal) -> Decimal {
     amount.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero)
-}
-
-/// Length of a period in thirtieths of a month: whole months, counted back from its end, and the days left over.
-fn thirtieths_of_months(period: &Period) -> Option<u32> {
-    let after = period.end.succ_opt()?;
-    if after <= period.start {
-        return None;
-    }
-    let named = (after.year() - period.start.year()) * 12 + after.month0().cast_signed() - period.start.month0().cast_signed();
-    let (months, first) = [named, named - 1].into_iter().find_map(|months| {
-        let months = u32::try_from(months).ok()?;
-        let first = after.checked_sub_months(Months::new(months)).filter(|first| *first >= period.start)?;
-        Some((months, first))
-    })?;
-    let days = u32::try_from((first - period.start).num_days()).ok()?;
-    months.checked_mul(30)?.checked_add(days)
 }
 
 /// How much of a profit earlier losses may take away.

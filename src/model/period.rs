@@ -1,6 +1,6 @@
 //! Periods, and the fiscal years of a business.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 
 use crate::error::{Error, ErrorKind, Result};
 
@@ -35,6 +35,30 @@ impl Period {
     /// Calendar days, both ends included.
     pub fn days(&self) -> i64 {
         (self.end - self.start).num_days() + 1
+    }
+
+    /// Its length as the law counts it, in thirtieths of a month: whole months, counted back from its end, and the days left over (BOFiP
+    /// BOI-IS-LIQ-20-20). `None` if it ends before it starts.
+    ///
+    /// ```
+    /// use bilan::model::FiscalCalendar;
+    /// let year = FiscalCalendar::default().year(2020).ok_or("no such year")?;
+    /// assert_eq!(year.thirtieths_of_months(), Some(360));
+    /// # Ok::<(), &'static str>(())
+    /// ```
+    pub fn thirtieths_of_months(&self) -> Option<u32> {
+        let after = self.end.succ_opt()?;
+        if after <= self.start {
+            return None;
+        }
+        let named = (after.year() - self.start.year()) * 12 + after.month0().cast_signed() - self.start.month0().cast_signed();
+        let (months, first) = [named, named - 1].into_iter().find_map(|months| {
+            let months = u32::try_from(months).ok()?;
+            let first = after.checked_sub_months(Months::new(months)).filter(|first| *first >= self.start)?;
+            Some((months, first))
+        })?;
+        let days = u32::try_from((first - self.start).num_days()).ok()?;
+        months.checked_mul(30)?.checked_add(days)
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Settings {
     pub time: WorkingTime,
     /// Which rule counts what.
     pub policy: Policy,
+    /// Under which rule a fiscal year was published when another one held, by the calendar year in which it ends.
+    pub published_under: BTreeMap<i32, Policy>,
     /// What was aimed at in a fiscal year, by the calendar year in which it ends.
     pub targets: BTreeMap<i32, Target>,
     /// Figures stated by hand for a fiscal year, by the calendar year in which it ends.

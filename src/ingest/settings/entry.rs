@@ -49,7 +49,12 @@ impl<'t> Checker<'t> {
 
     /// The known keys of a table in the order of the file; the others are wrong.
     pub(super) fn entries(&mut self, prefix: &str, table: &'t DeTable<'t>, known: &[&str]) -> Vec<Entry<'t>> {
-        let mut entries = self.any_entries(prefix, table);
+        let entries = self.any_entries(prefix, table);
+        self.known(entries, known)
+    }
+
+    /// Those of these keys that are known; the others are wrong.
+    pub(super) fn known(&mut self, mut entries: Vec<Entry<'t>>, known: &[&str]) -> Vec<Entry<'t>> {
         entries.retain(|entry| {
             let is_known = known.contains(&entry.name);
             if !is_known {
