@@ -12,7 +12,7 @@ use bilan::error::{Error, ErrorKind, Errors};
 use bilan::ingest::{Progress, commented_settings};
 use bilan::locale::{self, Locale, NumberStyle};
 use bilan::model::Language;
-use bilan::render::{Format, Notes, SourceList};
+use bilan::render::{Format, Notes, SourceList, section};
 use chrono::NaiveDate;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -55,6 +55,9 @@ struct ReviewArgs {
     /// Figures to show, by identifier, separated by commas
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     metrics: Vec<String>,
+    /// Sections to show below the table, separated by commas; all for every one
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    sections: Vec<String>,
     /// Output format
     #[arg(long, default_value = "table", value_parser = one_of(&Format::ALL))]
     format: Format,
@@ -197,10 +200,12 @@ fn review(args: &ReviewArgs) -> Result<(), Failure> {
     if !args.metrics.is_empty() {
         review = review.metrics(args.metrics.iter().map(|id| named(id)).collect::<Result<Vec<MetricRef>, Error>>()?);
     }
+    let sections = section::named(args.sections.iter().map(String::as_str))?;
+    let review = review.reading(sections.iter().flat_map(|section| section.metrics).copied());
     let report = answer(&review, &books)?;
     let locale = language(args.question.lang, report.language()).with_style(args.style);
     let width = args.output.is_none().then(width).flatten();
-    let screen = report.to_format(args.format, &locale, width, args.notes);
+    let screen = report.to_format(args.format, &locale, width, args.notes, &sections);
     match &args.output {
         Some(path) => write_file(path, &screen.out)?,
         None => print(&screen.out)?,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use rust_decimal::Decimal;
 
-use super::condition::{Condition, Texts};
+use super::condition::Condition;
 use super::evaluated::Evaluated;
 use super::facts::Facts;
 use super::figure::State;
@@ -30,20 +30,11 @@ impl Facts {
 
     /// Revenue by client in a period, clients whose revenue is not zero, by name.
     pub(super) fn clients(&self, when: &Condition, period: usize) -> BTreeMap<&str, Decimal> {
-        let lines = self.books.invoice_lines();
         let mut sums: BTreeMap<&str, i128> = BTreeMap::new();
-        let Some(entries) = self.entries(Table::Invoices) else { return BTreeMap::new() };
-        let net = entries.money.as_ref();
-        for entry in 0..entries.len() {
-            if entries.dates.values().get(entry).and_then(|day| self.period_of(*day)) != Some(period) {
-                continue;
-            }
-            let Some(row) = lines.get(entries.row(entry)) else { continue };
-            let line = row.value();
-            if when.holds(|field| line.text(field)) {
-                *sums.entry(line.client).or_default() += net.and_then(|n| n.values().get(entry)).copied().map_or(0, i128::from);
-            }
-        }
+        self.visit(self.books.invoice_lines(), Table::Invoices, when, period, |entries, line| {
+            let net = entries.money.as_ref().and_then(|net| net.values().get(line.entry));
+            *sums.entry(line.value.client).or_default() += net.copied().map_or(0, i128::from);
+        });
         sums.into_iter()
             .filter(|(_, sum)| *sum != 0)
             .filter_map(|(client, sum)| Some((client, Decimal::try_from_i128_with_scale(sum, Money::SCALE).ok()?)))
@@ -52,18 +43,10 @@ impl Facts {
 
     /// How many invoice numbers occur on the lines that count in a period and meet a condition.
     fn invoice_numbers(&self, when: &Condition, period: usize) -> usize {
-        let lines = self.books.invoice_lines();
-        let Some(entries) = self.entries(Table::Invoices) else { return 0 };
         let mut numbers = HashSet::new();
-        for (entry, day) in entries.dates.values().iter().enumerate() {
-            if self.period_of(*day) != Some(period) {
-                continue;
-            }
-            let Some(line) = lines.get(entries.row(entry)).map(|row| row.value()) else { continue };
-            if when.holds(|field| line.text(field)) {
-                numbers.insert(line.number);
-            }
-        }
+        self.visit(self.books.invoice_lines(), Table::Invoices, when, period, |_, line| {
+            numbers.insert(line.value.number);
+        });
         numbers.len()
     }
 }

@@ -311,30 +311,20 @@ fn visit<'b, T: TypedRow>(
 ) where
     T::Row<'b>: Texts,
 {
-    let Some(entries) = facts.entries(table) else { return };
     let micros_per_hour = Decimal::from(Time::HOUR);
-    for entry in 0..entries.len() {
-        let Some(day) = entries.dates.values().get(entry).copied() else { continue };
-        if facts.period_of(day) != Some(period) {
-            continue;
-        }
-        let Some(row) = rows.get(entries.row(entry)) else { continue };
-        let value = row.value();
-        if !when.holds(|field| value.text(field)) {
-            continue;
-        }
-        let (client, number, label) = describe(&value);
+    facts.visit(rows, table, when, period, |entries, found| {
+        let (client, number, label) = describe(&found.value);
         then(Entry {
-            origin: row.origin(),
-            date: date_of(day),
+            origin: found.row.origin(),
+            date: date_of(found.day),
             label,
-            money: entries.money_at(entry),
-            days: entries.days_at(entry),
-            hours: entries.micros_at(entry).and_then(|micros| Decimal::from(micros).checked_div(micros_per_hour)),
+            money: entries.money_at(found.entry),
+            days: entries.days_at(found.entry),
+            hours: entries.micros_at(found.entry).and_then(|micros| Decimal::from(micros).checked_div(micros_per_hour)),
             client,
             number,
         });
-    }
+    });
 }
 
 fn join(parts: &[&str]) -> String {

@@ -27,6 +27,14 @@ impl State {
         Self::missing("hors des bornes du calcul exact", "beyond what exact arithmetic holds")
     }
 
+    /// The difference of two values; why there is none if one of them is not known.
+    pub(super) fn minus(&self, take: &Self) -> Self {
+        match (self, take) {
+            (Self::Known(from), Self::Known(take)) => from.checked_sub(*take).map_or_else(Self::beyond, Self::Known),
+            (Self::Known(_), other) | (other, _) => other.clone(),
+        }
+    }
+
     /// The exact value, if there is one.
     pub const fn value(&self) -> Option<Decimal> {
         match self {

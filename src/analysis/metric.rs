@@ -245,7 +245,7 @@ metric! {
 }
 metric! {
     /// Days that fixed-price revenue is worth at the day rate of time work.
-    EQUIVALENT_DAYS, "equivalent_days", Days, "équivalent jours des forfaits", "day equivalent of fixed prices",
+    EQUIVALENT_DAYS, "equivalent_days", Days, "Équivalent jours des forfaits", "Day equivalent of fixed prices",
     ratio(REVENUE_FIXED, DAY_RATE_TIME)
 }
 metric! {

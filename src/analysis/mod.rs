@@ -1,12 +1,16 @@
 //! Rows to figures: the only room with queries.
 
+mod annualised;
 mod asset_schedule;
+mod bridge;
 mod change;
 mod choice;
+mod client_revenue;
 mod client_share;
 pub mod concentration;
 mod condition;
 mod context;
+mod day_work;
 pub mod decomposition;
 mod depreciation;
 mod distinct;
@@ -24,12 +28,16 @@ mod parts;
 mod query;
 mod recognition;
 mod report;
+mod restatement;
 mod result;
 mod review;
 mod target;
+mod visit;
 mod working_days;
 
+pub use bridge::{Bridge, BridgePart};
 pub use change::Change;
+pub use client_revenue::ClientRevenue;
 pub use condition::{Clause, Condition, Field, Values};
 pub use context::Context;
 pub use explain::{Contribution, Explanation};
@@ -37,4 +45,5 @@ pub use figure::{Basis, State, Value};
 pub use formula::{Amount, CalendarFact, Choice, Distinct, Feed, Formula, Metric, MetricRef, Sum, Term};
 pub use note::Note;
 pub use report::{Figure, Line, Report, ReportPeriod};
+pub use restatement::Restated;
 pub use review::Review;

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use super::annualised;
 use super::change::Change;
 use super::choice::UNCLASSIFIED_LINES;
 use super::client_share;
@@ -13,6 +14,7 @@ use super::metric;
 use super::note::Note;
 use super::recognition::deposits_received;
 use super::report::{Line, Report};
+use super::restatement;
 use super::review::Span;
 use crate::books::Table;
 use crate::model::{Measure, Period, RevenueBasis, Wording};
@@ -49,6 +51,8 @@ pub(super) fn of(report: &Report, left_out: &[Line], metrics: &[MetricRef], span
     if [metric::TOP_CLIENT_SHARE, metric::TOP3_CLIENT_SHARE, metric::CLIENT_HHI].into_iter().any(asked) {
         clients_left_out(report, &mut notes);
     }
+    notes.extend(annualised::note(report));
+    notes.extend(restatement::remarks(report));
     unpaid(report, &mut notes);
     deposits(report, &mut notes);
     notes
@@ -155,17 +159,17 @@ fn unpaid(report: &Report, notes: &mut Vec<Note>) {
 }
 
 /// A number in a French sentence.
-fn fr(number: Decimal) -> String {
+pub(super) fn fr(number: Decimal) -> String {
     en(number).replace('.', ",")
 }
 
 /// A number in an English sentence.
-fn en(number: Decimal) -> String {
+pub(super) fn en(number: Decimal) -> String {
     number.to_string()
 }
 
 /// An amount as people write it: whole, or with its cents.
-fn cents(amount: Decimal) -> Decimal {
+pub(super) fn cents(amount: Decimal) -> Decimal {
     let mut amount = amount.normalize();
     if amount.scale() == 1 {
         amount.rescale(2);

@@ -67,7 +67,8 @@ impl Report {
         let count = facts.periods.len();
         let line = |metric: &MetricRef| Line { change: Change::Missing, ..review::line(&facts, metric, count, None) };
         let lines = metrics.iter().map(line).collect();
-        let periods = facts.periods.iter().map(|period| ReportPeriod { running: period.end > self.as_at, period: period.clone() });
+        let periods =
+            facts.periods.iter().map(|period| ReportPeriod { running: period.end > self.as_at, period: period.clone() });
         Self { periods: periods.collect(), lines, against: None, as_at: self.as_at, notes: Vec::new(), facts }
     }
 
@@ -94,7 +95,8 @@ pub(super) fn months_of(year: &Period) -> Vec<Period> {
 /// Three months each, counted from the start of the year; the last one may be shorter. Named `2020-Q1`.
 fn quarters_of(year: &Period) -> Vec<Period> {
     let mut quarters = Vec::new();
-    let starts = (0_u32..).map_while(|number| year.start.checked_add_months(Months::new(3 * number))).take_while(|s| *s <= year.end);
+    let starts =
+        (0_u32..).map_while(|number| year.start.checked_add_months(Months::new(3 * number))).take_while(|s| *s <= year.end);
     for (number, start) in (1..).zip(starts) {
         let next = year.start.checked_add_months(Months::new(3 * number)).and_then(|next| next.pred_opt());
         quarters.push(Period::new(format!("{}-Q{number}", year.label), start, next.map_or(year.end, |end| end.min(year.end))));

@@ -10,6 +10,7 @@ use super::facts::Facts;
 use super::figure::Value;
 use super::formula::MetricRef;
 use super::note::Note;
+use super::review;
 use crate::books::Books;
 use crate::error::{Error, ErrorKind, Result, quoted};
 use crate::model::{Language, Measure, Period, Policy, Wording};
@@ -149,15 +150,44 @@ impl Report {
         Error::new(ErrorKind::Question, format!("the review does not hold {}; it holds {}", quoted(asked), held.join(", ")))
     }
 
+    /// The same years with these figures instead: no remarks, and nothing is left out.
+    #[must_use]
+    pub fn with_metrics<M: Into<MetricRef>>(&self, metrics: impl IntoIterator<Item = M>) -> Self {
+        let metrics: Vec<MetricRef> = metrics.into_iter().map(Into::into).collect();
+        let facts = match metrics.iter().all(|metric| self.facts.covers(metric)) {
+            true => Arc::clone(&self.facts),
+            false => self.facts_of(&metrics),
+        };
+        let lines =
+            metrics.iter().map(|metric| review::line(&facts, metric, self.periods.len(), self.against.as_ref())).collect();
+        Self { facts, lines, notes: Vec::new(), ..self.clone() }
+    }
+
+    /// These figures of the same years under another policy: no remarks, and nothing is left out.
+    #[must_use]
+    pub fn under<M: Into<MetricRef>>(&self, policy: Policy, metrics: impl IntoIterator<Item = M>) -> Self {
+        let metrics: Vec<MetricRef> = metrics.into_iter().map(Into::into).collect();
+        let whole = |periods: &[Period]| Facts::new(&self.facts.books, periods.to_vec(), policy, &metrics);
+        let facts = match &self.facts.years {
+            Some(years) => Facts::within(&Arc::new(whole(&years.periods)), self.facts.periods.clone(), &metrics),
+            None => whole(&self.facts.periods),
+        };
+        Self { facts: Arc::new(facts), ..self.clone() }.with_metrics(metrics)
+    }
+
     /// The facts at hand if their passes answer the metric, else new ones that do.
     fn facts_for(&self, metric: &MetricRef) -> Arc<Facts> {
         if self.facts.covers(metric) {
             return Arc::clone(&self.facts);
         }
-        let (books, periods, metrics) = (&self.facts.books, self.facts.periods.clone(), std::slice::from_ref(metric));
+        self.facts_of(std::slice::from_ref(metric))
+    }
+
+    fn facts_of(&self, metrics: &[MetricRef]) -> Arc<Facts> {
+        let periods = self.facts.periods.clone();
         Arc::new(match &self.facts.years {
             Some(years) => Facts::within(years, periods, metrics),
-            None => Facts::new(books, periods, self.facts.policy, metrics),
+            None => Facts::new(&self.facts.books, periods, self.facts.policy, metrics),
         })
     }
 }

@@ -39,6 +39,7 @@ pub struct Review {
     against: Option<i32>,
     as_at: Option<NaiveDate>,
     metrics: Vec<MetricRef>,
+    read: Vec<MetricRef>,
     policy: Option<Policy>,
     lenient: bool,
 }
@@ -52,7 +53,17 @@ impl Default for Review {
 impl Review {
     /// The last fiscal year that was at least half elapsed when the books end, and up to three before it.
     pub fn latest() -> Self {
-        Self { year: None, years: YEARS, back_to: None, against: None, as_at: None, metrics: Vec::new(), policy: None, lenient: false }
+        Self {
+            year: None,
+            years: YEARS,
+            back_to: None,
+            against: None,
+            as_at: None,
+            metrics: Vec::new(),
+            read: Vec::new(),
+            policy: None,
+            lenient: false,
+        }
     }
 
     /// The fiscal year that ends in this calendar year, and up to three before it.
@@ -88,6 +99,12 @@ impl Review {
     #[must_use]
     pub fn metrics<M: Into<MetricRef>>(self, metrics: impl IntoIterator<Item = M>) -> Self {
         Self { metrics: metrics.into_iter().map(Into::into).collect(), ..self }
+    }
+
+    /// Refuses also if rejected rows could change these figures, which are read besides those of the table.
+    #[must_use]
+    pub fn reading<M: Into<MetricRef>>(self, metrics: impl IntoIterator<Item = M>) -> Self {
+        Self { read: metrics.into_iter().map(Into::into).collect(), ..self }
     }
 
     /// Counts under this policy instead of the one of `bilan.toml`: the same years, under another rule.
@@ -127,7 +144,8 @@ impl Review {
         let metrics: Vec<MetricRef> =
             if by_default { metric::DEFAULT.iter().map(|m| (*m).into()).collect() } else { self.metrics.clone() };
         let policy = self.policy.unwrap_or(books.settings().policy);
-        let blocking = blocking(books, policy, &metrics, &periods);
+        let asked: Vec<MetricRef> = metrics.iter().chain(&self.read).cloned().collect();
+        let blocking = blocking(books, policy, &asked, &periods);
         if blocking > 0 && !self.lenient {
             return Err(Error::new(
                 ErrorKind::Value,
@@ -136,7 +154,7 @@ impl Review {
                 ),
             ));
         }
-        let facts = Arc::new(Facts::new(books, periods, policy, &metrics));
+        let facts = Arc::new(Facts::new(books, periods, policy, &asked));
         let mut lines = Vec::with_capacity(metrics.len());
         let mut left_out = Vec::new();
         for metric in &metrics {

@@ -3,6 +3,7 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::rounding::round;
+use super::{Locale, Scale};
 
 /// Rounds `parts` to multiples of `quantum` so that they add up to `total` rounded the same way (largest remainder: the parts that lose
 /// most by rounding down are rounded up). Parts that do not add up to the total, or a quantum that is not positive, leave each part
@@ -17,6 +18,30 @@ use super::rounding::round;
 /// ```
 pub fn parts_of(total: Decimal, parts: &[Decimal], quantum: Decimal) -> Vec<Decimal> {
     rounded_parts(total, parts, quantum).unwrap_or_else(|| parts.to_vec())
+}
+
+impl Locale {
+    /// Money totals of which the ones in between lead from the first to the last, rounded as this style shows them so that they still do. What
+    /// rounding the ends moves goes to the largest part.
+    pub(crate) fn leading(&self, values: &[Decimal]) -> Vec<Decimal> {
+        let [start, parts @ .., end] = values else { return values.to_vec() };
+        let largest = values.iter().map(Decimal::abs).max().unwrap_or_default();
+        let quantum = match self.style.scale {
+            Scale::Units => Decimal::new(1, 2),
+            Scale::Thousands if largest >= Decimal::from(100_000) => Decimal::ONE_THOUSAND,
+            Scale::Thousands => Decimal::ONE_HUNDRED,
+        };
+        let whole = |value: &Decimal| parts_of(*value, &[*value], quantum).first().copied().unwrap_or(*value);
+        let (from, to) = (whole(start), whole(end));
+        let mut parts = parts.to_vec();
+        if let Some(largest) = parts.iter_mut().max_by_key(|part| part.abs()) {
+            *largest += (start - from) - (end - to);
+        }
+        let mut shown = vec![from];
+        shown.extend(parts_of(to - from, &parts, quantum));
+        shown.push(to);
+        shown
+    }
 }
 
 /// `None` without a positive quantum, or beyond what a decimal holds.
@@ -79,6 +104,18 @@ mod tests {
         let shown = parts_of(exact("-12000"), &parts, exact("1000"));
         assert_eq!(shown.iter().sum::<Decimal>(), exact("-12000"));
         assert_eq!(shown, [exact("3000"), exact("1000"), exact("-17000"), exact("1000")]);
+    }
+
+    /// 112 345.60 + 300.70 − 200.20 + 2 053.90 = 114 500: whole thousands do not add up, 112 + 0 − 0 + 2, but for the largest part.
+    #[test]
+    fn a_way_from_one_total_to_another_adds_up_in_every_style() {
+        use crate::locale::{FR, NumberStyle};
+        let values = ["112345.60", "300.70", "-200.20", "2053.90", "114500.00"].map(exact);
+        let shown = FR.with_style(NumberStyle::COMPACT).leading(&values);
+        assert_eq!(shown, ["112000", "0", "0", "3000", "115000"].map(exact));
+        assert_eq!(FR.leading(&values), values.map(|value| value.normalize()));
+        let thirds = ["0", "33.333333", "66.666667", "100"].map(exact);
+        assert_eq!(FR.leading(&thirds), ["0", "33.33", "66.67", "100"].map(exact));
     }
 
     #[test]

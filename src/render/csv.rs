@@ -51,8 +51,9 @@ impl Table {
 fn value_cells(measure: Measure, header: &Header, cell: &Cell, locale: &Locale) -> Vec<String> {
     let cells = match cell {
         Cell::Value(State::Known(value)) => vec![written(measure, *value)],
-        Cell::Value(State::Missing(_)) => vec![String::new()],
-        Cell::Value(State::Undefined(_)) => vec![locale::UNDEFINED.to_owned()],
+        Cell::Share(State::Known(share)) => vec![written(Measure::Share, *share)],
+        Cell::Value(State::Missing(_)) | Cell::Share(State::Missing(_)) => vec![String::new()],
+        Cell::Value(State::Undefined(_)) | Cell::Share(State::Undefined(_)) => vec![locale::UNDEFINED.to_owned()],
         Cell::Text(wording) => vec![text(locale.text(wording))],
         Cell::Change(Change::Relative { share, .. }) => vec!["relative".to_owned(), written(Measure::Share, *share)],
         Cell::Change(Change::Points { points }) => vec!["points".to_owned(), written(Measure::Share, *points)],

@@ -1,6 +1,10 @@
 //! The text formats of a review.
 
+use super::json::pretty;
+use super::review_json::ReviewJson;
 use super::screen::{Notes, Screen};
+use super::section::Section;
+use super::section_json::SectionJson;
 use crate::analysis::Report;
 use crate::locale::Locale;
 
@@ -28,15 +32,30 @@ impl Format {
 }
 
 impl Report {
-    /// The review in a format, as the command prints it. `width` is that of the terminal, for [`Format::Table`]. Remarks go below a
-    /// table and into JSON; the other formats hold the table alone, and the remarks go to standard error.
-    pub fn to_format(&self, format: Format, locale: &Locale, width: Option<usize>, notes: Notes) -> Screen {
+    /// The review in a format, as the command prints it, with these [sections](super::section) below its table. `width` is that of the terminal,
+    /// for [`Format::Table`]. Remarks go below a table and into JSON; the other formats hold tables alone, and the remarks go to standard error.
+    pub fn to_format(
+        &self,
+        format: Format,
+        locale: &Locale,
+        width: Option<usize>,
+        notes: Notes,
+        sections: &[&'static Section],
+    ) -> Screen {
+        let tables = sections.iter().map(|section| section.of(self));
         let out = match format {
-            Format::Table => return self.to_screen(locale, width, notes),
-            Format::Json => return Screen { out: self.to_json(locale), err: String::new() },
-            Format::Markdown => self.table().to_markdown(locale),
-            Format::Html => self.table().to_html(locale),
-            Format::Csv => self.table().to_csv(locale),
+            Format::Table => return self.to_screen(locale, width, notes, sections),
+            Format::Json => {
+                let mut json = ReviewJson::of(self, locale);
+                json.sections =
+                    sections.iter().zip(tables).map(|(section, table)| SectionJson::of(section.id, &table, locale)).collect();
+                return Screen { out: pretty(&json), err: String::new() };
+            }
+            Format::Markdown => {
+                tables.fold(self.table().to_markdown(locale), |text, table| text + &table.markdown_section(locale))
+            }
+            Format::Html => tables.fold(self.table().to_html(locale), |text, table| text + &table.html_lines(locale)),
+            Format::Csv => tables.fold(self.table().to_csv(locale), |text, table| text + "\n" + &table.to_csv(locale)),
         };
         Screen { out, err: self.remark_lines(locale, notes) }
     }

@@ -4,34 +4,43 @@ use super::plain_text::one_line;
 use super::table::{Cell, Table};
 use crate::analysis::{Change, State};
 use crate::locale::Locale;
-use crate::model::MARK;
+use crate::model::{MARK, Measure};
 
 impl Table {
     /// The table as a `<table class="bilan">` with a caption, scoped headers and a body; its first line is a comment by which bilan knows
     /// its own files. Cells have the unit as class (`money`, `days`, `money_per_day` …) or `change`, and also `missing`, `undefined`,
     /// `zero_base` or `not_meaningful` when there is no value, with the reason as title.
     pub fn to_html(&self, locale: &Locale) -> String {
+        format!("<!-- {MARK} -->\n{}", self.html_lines(locale))
+    }
+
+    /// The same without the comment, to stand below another table.
+    pub(super) fn html_lines(&self, locale: &Locale) -> String {
+        let table = self.shown(locale);
         let words = locale.words();
-        let mut html = format!("<!-- {MARK} -->\n<table class=\"bilan\" lang=\"{}\">\n", locale.language.code());
-        if !self.caption.is_empty() {
-            html.push_str(&format!("  <caption>{}</caption>\n", escaped(&self.caption)));
+        let mut html = format!("<table class=\"bilan\" lang=\"{}\">\n", locale.language.code());
+        let caption = locale.text(&self.caption);
+        if !caption.is_empty() {
+            html.push_str(&format!("  <caption>{}</caption>\n", escaped(caption)));
         }
         html.push_str(&format!("  <thead>\n    <tr>\n      <th scope=\"col\">{}</th>\n", words.figure));
-        for header in &self.columns {
-            html.push_str(&format!("      <th scope=\"col\">{}</th>\n", escaped(&self.header_text(header, locale))));
+        for header in &table.columns {
+            html.push_str(&format!("      <th scope=\"col\">{}</th>\n", escaped(&table.header_text(header, locale))));
         }
         html.push_str("    </tr>\n  </thead>\n  <tbody>\n");
-        for row in &self.rows {
+        for row in &table.rows {
             html.push_str(&format!(
                 "    <tr class=\"{}\">\n      <th scope=\"row\">{}</th>\n",
                 escaped(&row.id),
                 escaped(locale.text(&row.label))
             ));
             for cell in &row.cells {
-                let text = escaped(&self.cell_text(row, cell, locale));
+                let text = escaped(&table.cell_text(row, cell, locale));
                 let (class, title) = match cell {
                     Cell::Value(State::Known(_)) => (row.measure.id().to_owned(), None),
                     Cell::Value(state) => (format!("{} {}", row.measure.id(), state.id()), state.reason()),
+                    Cell::Share(State::Known(_)) => (Measure::Share.id().to_owned(), None),
+                    Cell::Share(state) => (format!("{} {}", Measure::Share.id(), state.id()), state.reason()),
                     Cell::Change(Change::Relative { .. } | Change::Points { .. }) => ("change".to_owned(), None),
                     Cell::Change(change) => (format!("change {}", change.state()), None),
                     Cell::Text(_) => ("text".to_owned(), None),

@@ -8,12 +8,24 @@ use crate::model::MARK;
 impl Table {
     /// The table in Markdown, numbers aligned on the right; its first line is a comment by which bilan knows its own files.
     pub fn to_markdown(&self, locale: &Locale) -> String {
-        let headers = self.columns.iter().map(|header| self.header_text(header, locale));
-        let mut text = format!("<!-- {MARK} -->\n\n");
+        format!("<!-- {MARK} -->\n\n{}", self.markdown_lines(locale))
+    }
+
+    /// A heading, what cannot be known and why, and the table.
+    pub(super) fn markdown_section(&self, locale: &Locale) -> String {
+        let reasons: String = self.reasons(locale).iter().map(|why| format!("- {}\n", escaped(why))).collect();
+        let gap = if reasons.is_empty() { "" } else { "\n" };
+        format!("\n## {}\n\n{}{gap}{reasons}", escaped(locale.text(&self.caption)), self.markdown_lines(locale))
+    }
+
+    fn markdown_lines(&self, locale: &Locale) -> String {
+        let table = self.shown(locale);
+        let headers = table.columns.iter().map(|header| table.header_text(header, locale));
+        let mut text = String::new();
         text.push_str(&line(std::iter::once(String::new()).chain(headers)));
-        text.push_str(&format!("| --- |{}\n", " ---: |".repeat(self.columns.len())));
-        for row in &self.rows {
-            let cells = row.cells.iter().map(|cell| self.cell_text(row, cell, locale));
+        text.push_str(&format!("| --- |{}\n", " ---: |".repeat(table.columns.len())));
+        for row in &table.rows {
+            let cells = row.cells.iter().map(|cell| table.cell_text(row, cell, locale));
             text.push_str(&line(std::iter::once(locale.text(&row.label).to_owned()).chain(cells)));
         }
         text

@@ -34,6 +34,8 @@ mod markdown;
 mod plain_text;
 mod review_json;
 mod screen;
+pub mod section;
+mod section_json;
 mod sources;
 mod sources_json;
 mod table;
@@ -47,6 +49,8 @@ pub use review_json::{
     ValueJson,
 };
 pub use screen::{Notes, Screen};
+pub use section::Section;
+pub use section_json::{SectionCellJson, SectionJson, SectionRowJson, StateJson};
 pub use sources::SourceList;
 pub use table::{Cell, Header, Row, Table};
 

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::json::{NumberJson, UnitJson, ValueState, pretty};
+use super::section_json::SectionJson;
 use crate::analysis::{Change, Line, Report, Value};
 use crate::books::Source;
 use crate::locale::Locale;
@@ -30,6 +31,9 @@ pub struct ReviewJson {
     pub periods: Vec<PeriodJson>,
     /// Figures, in the order they were asked for.
     pub figures: Vec<FigureJson>,
+    /// Sections, in the order in which they are printed; absent unless some were asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sections: Vec<SectionJson>,
     /// Files and sheets that were read, in order.
     pub sources: Vec<SourceJson>,
     /// Remarks.
@@ -183,7 +187,7 @@ impl Report {
 }
 
 impl ReviewJson {
-    /// A report for machines, notes in the language of `locale`.
+    /// A report for machines, notes in the language of `locale`; without sections until some are put in.
     pub fn of(report: &Report, locale: &Locale) -> Self {
         let policy = report.policy();
         Self {
@@ -209,6 +213,7 @@ impl ReviewJson {
                 })
                 .collect(),
             figures: report.lines().iter().map(FigureJson::of).collect(),
+            sections: Vec::new(),
             sources: report.books().sources().iter().map(SourceJson::of).collect(),
             notes: report
                 .notes()
@@ -247,7 +252,7 @@ impl ValueJson {
 }
 
 impl ChangeJson {
-    fn of(change: &Change, measure: Measure) -> Self {
+    pub(super) fn of(change: &Change, measure: Measure) -> Self {
         let (state, value) = match change {
             Change::Relative { share, .. } => (ChangeState::Value, Some(*share)),
             Change::Points { points } => (ChangeState::Value, Some(*points)),

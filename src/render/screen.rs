@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::plain_text::one_line;
+use super::section::Section;
 use crate::analysis::{Basis, Report, State};
 use crate::locale::{Layout, Locale};
 
@@ -33,9 +34,15 @@ impl Notes {
 }
 
 impl Report {
-    /// The whole review for a terminal of this width. A published layout (style blog) has the table alone on standard output.
-    pub fn to_screen(&self, locale: &Locale, width: Option<usize>, notes: Notes) -> Screen {
-        let table = self.table().to_terminal_within(locale, width);
+    /// The whole review for a terminal of this width, with these sections below its table. A published layout (style blog) has the tables alone
+    /// on standard output.
+    pub fn to_screen(&self, locale: &Locale, width: Option<usize>, notes: Notes, sections: &[&'static Section]) -> Screen {
+        let mut table = self.table().to_terminal_within(locale, width);
+        for section in sections {
+            let of = section.of(self);
+            let reasons: String = of.reasons(locale).iter().flat_map(|why| ["\n- ", why]).map(str::to_owned).collect();
+            table += &format!("\n\n{}\n{}{reasons}", locale.text(&of.caption), of.to_terminal_within(locale, width));
+        }
         let remarks = self.remark_lines(locale, notes);
         match locale.style.layout {
             Layout::Published => Screen { out: format!("{table}\n"), err: remarks },
@@ -175,7 +182,7 @@ mod tests {
 
     #[test]
     fn the_table_stands_between_what_it_was_made_from() {
-        let screen = sample::published().to_screen(&FR, Some(100), Notes::Below);
+        let screen = sample::published().to_screen(&FR, Some(100), Notes::Below, &[]);
         let expected = "Exemple Conseil, exercices 2017 à 2020
 1\u{a0}fichier, 160\u{a0}lignes\u{a0}: 160\u{a0}utilisées, 0\u{a0}écartée, 0\u{a0}rejetée
 
@@ -194,11 +201,11 @@ Source\u{a0}: factures\u{a0}; base\u{a0}: facturation\u{a0}; arrêté au 31/12/2
 
     #[test]
     fn a_published_table_stands_alone() {
-        let screen = sample::published().to_screen(&EN.with_style(NumberStyle::BLOG), None, Notes::Below);
+        let screen = sample::published().to_screen(&EN.with_style(NumberStyle::BLOG), None, Notes::Below, &[]);
         assert!(screen.out.starts_with("                  2020"));
         assert_eq!(screen.out.lines().count(), 5);
         assert_eq!(screen.err, "- 2020: Blended day rate.\n");
-        assert_eq!(sample::published().to_screen(&EN.with_style(NumberStyle::BLOG), None, Notes::None).err, "");
+        assert_eq!(sample::published().to_screen(&EN.with_style(NumberStyle::BLOG), None, Notes::None, &[]).err, "");
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! A table before it is text: typed cells with exact values, without language or style.
 
-use crate::analysis::{Change, Report, State};
+use std::borrow::Cow;
+
+use super::plain_text::one_line;
+use crate::analysis::{Change, Line, Report, State};
 use crate::locale::{self, Locale};
 use crate::model::{Measure, Wording};
 use rust_decimal::Decimal;
@@ -10,13 +13,15 @@ use rust_decimal::Decimal;
 #[non_exhaustive]
 pub struct Table {
     /// What it shows, for formats with a caption.
-    pub caption: String,
+    pub caption: Wording,
     /// ISO 4217 code of its amounts; empty if unknown.
     pub currency: String,
     /// What each column holds, the names of the rows apart.
     pub columns: Vec<Header>,
     /// Its rows, each with a cell per column.
     pub rows: Vec<Row>,
+    /// Whether the rows between the first and the last lead from one to the other: what is printed then adds up.
+    pub adds_up: bool,
 }
 
 /// What a column holds.
@@ -55,6 +60,8 @@ pub enum Cell {
     Value(State),
     /// How a figure moved.
     Change(Change),
+    /// A share of a whole, whatever the unit of the row.
+    Share(State),
     /// A text.
     Text(Wording),
 }
@@ -62,12 +69,17 @@ pub enum Cell {
 impl Report {
     /// The report as a table: a row per metric, the periods newest first, then the change.
     pub fn table(&self) -> Table {
+        self.table_of(self.lines())
+    }
+
+    /// The same of other lines for the periods of this report.
+    pub(super) fn table_of(&self, lines: &[Line]) -> Table {
         let mut columns: Vec<Header> = self.periods().iter().map(|shown| Header::Period(shown.period.label.clone())).collect();
         columns.extend(self.against().map(|base| {
             let label = base.label.clone();
             if self.is_against_previous() { Header::ChangeFromPrevious(label) } else { Header::ChangeFrom(label) }
         }));
-        let rows = self.lines().iter().map(|line| {
+        let rows = lines.iter().map(|line| {
             let values = line.values.iter().map(|value| Cell::Value(value.state.clone()));
             let change = self.against().map(|_| Cell::Change(line.change));
             Row {
@@ -78,14 +90,63 @@ impl Report {
             }
         });
         let business = self.books().settings().business.name.clone().unwrap_or_default();
-        Table { caption: business, currency: self.currency().to_owned(), rows: rows.collect(), columns }
+        Table { caption: Wording::made(business.clone(), business), ..Table::new(self.currency(), columns) }.with(rows.collect())
     }
 }
 
 impl Table {
     /// An empty table with these columns; amounts are in `currency`.
     pub fn new(currency: impl Into<String>, columns: Vec<Header>) -> Self {
-        Self { caption: String::new(), currency: currency.into(), columns, rows: Vec::new() }
+        Self { caption: Wording::fixed("", ""), currency: currency.into(), columns, rows: Vec::new(), adds_up: false }
+    }
+
+    /// The table as it is shown: rows that lead from the first to the last are rounded so that they still do.
+    pub(super) fn shown(&self, locale: &Locale) -> Cow<'_, Self> {
+        if !self.adds_up {
+            return Cow::Borrowed(self);
+        }
+        let mut shown = self.clone();
+        for column in 0..self.columns.len() {
+            let values: Option<Vec<Decimal>> = self.rows.iter().map(|row| row.known(column)).collect();
+            let Some(values) = values else { continue };
+            for (row, value) in shown.rows.iter_mut().zip(locale.leading(&values)) {
+                if let Some(Cell::Value(state)) = row.cells.get_mut(column) {
+                    *state = State::Known(value);
+                }
+            }
+        }
+        Cow::Owned(shown)
+    }
+
+    /// Why values are not known, a line each, with the rows and the columns it is said of.
+    pub(super) fn reasons(&self, locale: &Locale) -> Vec<String> {
+        let mut said: Vec<(&str, Vec<String>, Vec<&str>)> = Vec::new();
+        for row in &self.rows {
+            let mut groups: Vec<(&str, Vec<String>)> = Vec::new();
+            for (header, cell) in self.columns.iter().zip(&row.cells) {
+                let (Cell::Value(state) | Cell::Share(state)) = cell else { continue };
+                let Some(why) = state.reason().map(|why| locale.text(why)).filter(|why| !why.is_empty()) else { continue };
+                let column = self.header_text(header, locale);
+                match groups.iter_mut().find(|(known, _)| *known == why) {
+                    Some((_, columns)) => columns.push(column),
+                    None => groups.push((why, vec![column])),
+                }
+            }
+            for (why, columns) in groups {
+                match said.iter_mut().find(|(known, of, _)| *known == why && *of == columns) {
+                    Some((_, _, rows)) => rows.push(locale.text(&row.label)),
+                    None => said.push((why, columns, vec![locale.text(&row.label)])),
+                }
+            }
+        }
+        let line = |(why, columns, rows): (&str, Vec<String>, Vec<&str>)| {
+            one_line(&format!("{} ({}){}{why}", rows.join(", "), columns.join(", "), locale.words().colon))
+        };
+        said.into_iter().map(line).collect()
+    }
+
+    fn with(self, rows: Vec<Row>) -> Self {
+        Self { rows, ..self }
     }
 
     /// The text of a header.
@@ -103,8 +164,13 @@ impl Table {
     pub fn cell_text(&self, row: &Row, cell: &Cell, locale: &Locale) -> String {
         match cell {
             Cell::Value(State::Known(value)) => locale.figure(row.measure, *value, &self.currency),
-            Cell::Value(State::Missing(_)) | Cell::Change(Change::Missing) => locale::MISSING.to_owned(),
-            Cell::Value(State::Undefined(_)) | Cell::Change(Change::ZeroBase { .. }) => locale::UNDEFINED.to_owned(),
+            Cell::Share(State::Known(share)) => locale.figure(Measure::Share, *share, ""),
+            Cell::Value(State::Missing(_)) | Cell::Share(State::Missing(_)) | Cell::Change(Change::Missing) => {
+                locale::MISSING.to_owned()
+            }
+            Cell::Value(State::Undefined(_)) | Cell::Share(State::Undefined(_)) | Cell::Change(Change::ZeroBase { .. }) => {
+                locale::UNDEFINED.to_owned()
+            }
             Cell::Change(Change::NotMeaningful { .. }) => locale::NOT_MEANINGFUL.to_owned(),
             Cell::Change(Change::Relative { share, .. }) => locale.relative(*share),
             Cell::Change(Change::Points { points }) => locale.points(*points),
@@ -114,6 +180,13 @@ impl Table {
 }
 
 impl Row {
+    fn known(&self, column: usize) -> Option<Decimal> {
+        match self.cells.get(column) {
+            Some(Cell::Value(state)) => state.value(),
+            _ => None,
+        }
+    }
+
     /// A row of a metric.
     pub fn new(id: impl Into<String>, label: Wording, measure: Measure, cells: Vec<Cell>) -> Self {
         Self { id: id.into(), label, measure, cells }

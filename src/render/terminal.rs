@@ -21,7 +21,7 @@ impl Table {
     /// The same, fitted to the width of a terminal (at least 40): headers and then names of rows wrap, and columns that still do not fit
     /// follow below.
     pub fn to_terminal_within(&self, locale: &Locale, width: Option<usize>) -> String {
-        let mut texts = Texts::of(self, locale);
+        let mut texts = Texts::of(&self.shown(locale), locale);
         let Some(width) = width.map(|width| u16::try_from(width.max(NARROWEST)).unwrap_or(u16::MAX)) else {
             return texts.lines(&texts.every_column(), None, locale);
         };

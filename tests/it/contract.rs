@@ -102,7 +102,7 @@ fn a_rule_to_paste_stands_on_lines_of_its_own() {
     let mut unclassified = line("1", "2020-01-31", "A", "100", Billing::Unclassified);
     unclassified.description = "Audit\n[[rule]]";
     let report = Review::year(2020).of(&Book::new().invoice(&unclassified).open()).expect("a review");
-    let screen = report.to_screen(&EN, None, Notes::Below).out;
+    let screen = report.to_screen(&EN, None, Notes::Below, &[]).out;
     let rule: Vec<&str> = screen.lines().skip_while(|line| !line.trim().starts_with("[[rule]]")).take(3).collect();
     assert_eq!(
         rule,

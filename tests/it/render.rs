@@ -10,7 +10,7 @@ const HOSTILE: &str = "=cmd()|<script>alert(1)</script>\r\n\u{1b}[31m\u{202e}`x`
 
 fn hostile() -> Table {
     let mut table = Table::new("EUR", vec![Header::Period(HOSTILE.into()), Header::ChangeFrom(HOSTILE.into())]);
-    table.caption = HOSTILE.into();
+    table.caption = Wording::made(HOSTILE, HOSTILE);
     let reason = State::Missing(Wording::made(HOSTILE, HOSTILE));
     table.rows.push(Row::new(
         HOSTILE,

@@ -201,7 +201,9 @@ fn decimals_never_pass_through_floats() {
 #[test]
 fn cash_accounting_is_the_default_where_it_is_the_rule() {
     assert_eq!(read("[business]\nform = \"micro\"\n").policy.revenue_basis, RevenueBasis::Paid);
-    let years = read("[business]\nform = \"bnc\"\n[policy]\nbilled_days = \"timesheets\"\n[policy.2019]\nfixed_price_days = \"equivalent\"\n");
+    let years = read(
+        "[business]\nform = \"bnc\"\n[policy]\nbilled_days = \"timesheets\"\n[policy.2019]\nfixed_price_days = \"equivalent\"\n",
+    );
     let then = years.published_under.get(&2019).copied().unwrap_or_default();
     assert_eq!(then.fixed_price_days, FixedPriceDays::Equivalent);
     assert_eq!((then.billed_days, then.revenue_basis), (years.policy.billed_days, RevenueBasis::Paid), "the rest is as today");

@@ -24,6 +24,10 @@ pub(super) fn settings() -> String {
     format!(
         "[business]\nname = \"{BUSINESS}\"\ncountry = \"FR\"\nregion = \"metropole\"\ncurrency = \"EUR\"\nform = \"company_is\"\n\n\
          [time]\nleave_days = 25\npart_time = 1\nhours_per_day = 7\n\n\
+         [policy]\nfixed_price_days = \"excluded\"\n\n\
+         [policy.2019]\nfixed_price_days = \"equivalent\"\n\n\
+         [policy.2018]\nfixed_price_days = \"equivalent\"\n\n\
+         [policy.2017]\nfixed_price_days = \"equivalent\"\n\n\
          [target.2020]\nday_rate = 700\nshare = 0.80\n"
     )
 }
