@@ -49,9 +49,9 @@ const CLASS_70: Condition = Condition::fixed(&[clause!(within CHART.revenue)]);
 pub(super) fn choose(facts: &Facts, choice: Choice, period: usize) -> Result<Feed, Wording> {
     let (facts, years) = facts.years_of(period);
     let mut feeds = years.into_iter().map(|year| of_year(facts, choice, year));
-    let first = feeds.next().unwrap_or_else(|| {
-        Err(Wording::fixed("hors des exercices de la revue", "outside the fiscal years of the review"))
-    })?;
+    let first = feeds
+        .next()
+        .unwrap_or_else(|| Err(Wording::fixed("hors des exercices de la revue", "outside the fiscal years of the review")))?;
     for feed in feeds {
         let feed = feed?;
         if feed != first {

@@ -66,7 +66,8 @@ impl Facts {
     /// The fiscal year that a period is, by the calendar year in which it ends; `None` for a part of one, or a span over several.
     pub(super) fn fiscal_year(&self, period: usize) -> Option<i32> {
         let span = self.periods.get(period)?;
-        let whole = self.years.as_ref().is_none_or(|years| years.periods.iter().any(|y| (y.start, y.end) == (span.start, span.end)));
+        let whole =
+            self.years.as_ref().is_none_or(|years| years.periods.iter().any(|y| (y.start, y.end) == (span.start, span.end)));
         whole.then(|| span.year())
     }
 

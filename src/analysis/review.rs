@@ -52,7 +52,16 @@ impl Default for Review {
 impl Review {
     /// The last fiscal year that was at least half elapsed when the books end, and up to three before it.
     pub fn latest() -> Self {
-        Self { year: None, years: YEARS, back_to: None, against: None, as_at: None, metrics: Vec::new(), policy: None, lenient: false }
+        Self {
+            year: None,
+            years: YEARS,
+            back_to: None,
+            against: None,
+            as_at: None,
+            metrics: Vec::new(),
+            policy: None,
+            lenient: false,
+        }
     }
 
     /// The fiscal year that ends in this calendar year, and up to three before it.
