@@ -70,6 +70,7 @@ pub struct Readme;
 
 pub mod analysis;
 pub mod books;
+pub mod check;
 pub mod error;
 pub mod guide;
 pub mod ingest;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use bilan::analysis::{MetricRef, Report, Review, metric};
 use bilan::books::Books;
+use bilan::check::{Checks, Severity};
 use bilan::error::{Error, ErrorKind, Errors};
 use bilan::ingest::{Progress, commented_settings};
 use bilan::locale::{self, Locale, NumberStyle};
@@ -35,6 +36,8 @@ enum Command {
     Explain(ExplainArgs),
     /// Shows what each file was recognised as, and what became of its rows
     Sources(SourcesArgs),
+    /// Compares what each part of the books says with the others: findings with both sides, amount and remedy
+    Check(CheckArgs),
     /// Writes a commented bilan.toml from what was found
     Init(InitArgs),
 }
@@ -119,6 +122,28 @@ struct SourcesArgs {
 }
 
 #[derive(Args)]
+struct CheckArgs {
+    /// Folder of the business, or single files
+    #[arg(default_value = ".")]
+    books: Vec<PathBuf>,
+    /// Only findings about this fiscal year, by the calendar year in which it ends
+    #[arg(long, value_name = "Y")]
+    year: Option<i32>,
+    /// Checks that are not made, by name, separated by commas
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    without: Vec<String>,
+    /// Show every place of a finding, not only the first 5 of each side
+    #[arg(long)]
+    places: bool,
+    /// Language
+    #[arg(long, value_parser = one_of(&Language::ALL))]
+    lang: Option<Language>,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    format: ListFormat,
+}
+
+#[derive(Args)]
 struct InitArgs {
     /// Folder of the business
     #[arg(default_value = ".")]
@@ -142,10 +167,14 @@ fn one_of<T: Clone + Send + Sync + 'static>(choices: &'static [(&'static str, T)
 
 /// Errors shown for one file unless all are asked for.
 const ERRORS_SHOWN: usize = 20;
+/// Places shown of each side of a finding unless all are asked for.
+const PLACES_SHOWN: usize = 5;
 
 /// How a command failed: what is wrong, and the exit code that says of what kind.
 enum Failure {
     Wrong(Errors),
+    /// The answer was printed, and it is that the books are not right.
+    Found,
     Output(io::Error),
 }
 
@@ -173,6 +202,7 @@ fn main() -> ExitCode {
         Command::Review(args) => review(&args),
         Command::Explain(args) => explain(&args),
         Command::Sources(args) => sources(&args),
+        Command::Check(args) => check(&args),
         Command::Init(args) => init(&args),
     };
     match outcome {
@@ -183,6 +213,7 @@ fn main() -> ExitCode {
             complain(&format!("bilan: the output cannot be written: {error}"));
             ExitCode::from(2)
         }
+        Err(Failure::Found) => ExitCode::from(1),
         Err(Failure::Wrong(errors)) => {
             complain(&errors.to_terminal(&locale::EN, Some(ERRORS_SHOWN)));
             let usage = |error: &Error| matches!(error.kind(), ErrorKind::Question | ErrorKind::NothingRecognised);
@@ -239,6 +270,22 @@ fn sources(args: &SourcesArgs) -> Result<(), Failure> {
         ListFormat::Json => list.to_json(&locale),
     })?;
     Ok(())
+}
+
+fn check(args: &CheckArgs) -> Result<(), Failure> {
+    let books = open(&args.books)?;
+    let asked = args.year.map_or_else(Checks::all, |year| Checks::all().year(year));
+    let findings = args.without.iter().fold(asked, |checks, id| checks.without(id)).of(&books)?;
+    let locale = language(args.lang, findings.language());
+    complain(&books.errors().to_terminal(&locale, Some(ERRORS_SHOWN)));
+    print(&match args.format {
+        ListFormat::Table => findings.to_terminal(&locale, (!args.places).then_some(PLACES_SHOWN)) + "\n",
+        ListFormat::Json => findings.to_json(&locale),
+    })?;
+    let worst = findings.worst();
+    // The process ends here: giving back the memory of large books would only take time.
+    std::mem::forget((books, findings));
+    if worst == Some(Severity::Error) { Err(Failure::Found) } else { Ok(()) }
 }
 
 fn init(args: &InitArgs) -> Result<(), Failure> {

@@ -9,6 +9,9 @@ pub mod formats {}
 #[doc = include_str!("settings.md")]
 pub mod settings {}
 
+#[doc = include_str!("checks.md")]
+pub mod checks {}
+
 #[doc = include_str!("design.md")]
 pub mod design {}
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use rust_decimal::Decimal;
 
-use super::settings::toml_text;
+use super::settings::{CHECKS, toml_text};
 use crate::books::Books;
 use crate::error::Origin;
 use crate::model::{BilledDays, Billing, FixedPriceDays, LegalForm, Money, RevenueBasis, RevenueSource, Settings};
@@ -29,6 +29,7 @@ pub fn commented_settings(books: &Books) -> String {
     let settings = books.settings();
     head(&mut text, settings);
     time_and_policy(&mut text, settings);
+    checks(&mut text, settings);
     declared(&mut text);
     rules(&mut text, books);
     text
@@ -105,6 +106,13 @@ fn time_and_policy(text: &mut String, settings: &Settings) {
 
 fn one_of<'a>(ids: impl Iterator<Item = &'a str>) -> String {
     ids.collect::<Vec<_>>().join(" | ")
+}
+
+fn checks(text: &mut String, settings: &Settings) {
+    let off: Vec<String> = settings.checks_off.iter().map(|id| toml_text(id)).collect();
+    text.push_str("\n[check]\n");
+    let off = (!off.is_empty()).then(|| format!("[{}]", off.join(", ")));
+    key(text, "off", off, "[\"ledger_balance\"]", &format!("cross-checks that are not made: {}", one_of(CHECKS.into_iter())));
 }
 
 fn declared(text: &mut String) {
@@ -188,7 +196,7 @@ mod tests {
         let said = "ignore = [\"a\\\\b\"]\n[business]\nname = \"\\\"É\\\"\"\ncountry = \"FR\"\nform = \"ei\"\nfiscal_year_start = \"07-01\"\n\
                     vat = \"exempt\"\n[[fiscal_year]]\nlabel = \"long\"\nstart = 2019-01-01\nend = 2020-06-30\n\
                     [time]\nhours_per_day = 7.5\nleave_days = { 2020 = 25, default = 20 }\npart_time = 0.8\n\
-                    [policy]\nrevenue_basis = \"service\"\nbilled_days = \"timesheets\"\n";
+                    [policy]\nrevenue_basis = \"service\"\nbilled_days = \"timesheets\"\n[check]\noff = [\"reading\"]\n";
         for said in ["", said] {
             let books = books(said, &[("Client \"A\"\n", "conseil", 100)]);
             let read = read_settings("bilan.toml", &commented_settings(&books));

@@ -53,7 +53,11 @@ pub(crate) const METRICS: [&str; 33] = [
     "ledger_revenue",
 ];
 
-const SECTIONS: [&str; 9] = ["ignore", "business", "fiscal_year", "time", "policy", "target", "declared", "rule", "mapping"];
+/// Names of the cross-checks that `[check] off` may switch off.
+pub(crate) const CHECKS: [&str; 2] = ["reading", "ledger_balance"];
+
+const SECTIONS: [&str; 10] =
+    ["ignore", "business", "fiscal_year", "time", "policy", "target", "declared", "rule", "mapping", "check"];
 
 /// Reads the text of a `bilan.toml`.
 ///
@@ -105,6 +109,7 @@ fn settings<'t>(checker: &mut Checker<'t>, document: &'t DeTable<'t>) -> Setting
             "rule" => settings.rules = rule::rules(checker, &entry),
             "mapping" => settings.mappings = rule::mappings(checker, &entry),
             "target" => targets(checker, &entry, &mut settings),
+            "check" => settings.checks_off = checks_off(checker, &entry),
             "correct" => {
                 checker.wrong(entry.line, &entry.key, format!("this version does not read {}; remove it", entry.name));
             }
@@ -312,6 +317,18 @@ fn targets<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>, settings: &mut Sett
             settings.targets.insert(year, target);
         }
     }
+}
+
+fn checks_off<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> Vec<String> {
+    let mut off = Vec::new();
+    let Some(table) = checker.table(entry) else { return off };
+    for entry in checker.entries(&entry.key, table, &["off"]) {
+        off = checker.texts(&entry).unwrap_or_default();
+        for unknown in off.iter().filter(|id| !CHECKS.contains(&id.as_str())) {
+            checker.wrong(entry.line, &entry.key, format!("{} is not a check; {}", quoted(unknown), nearest(unknown, &CHECKS)));
+        }
+    }
+    off
 }
 
 fn declared<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>, settings: &mut Settings) {

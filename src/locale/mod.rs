@@ -30,7 +30,7 @@ mod words;
 pub use parts::parts_of;
 pub(crate) use rounding::trimmed;
 pub use style::{Layout, Marks, NumberStyle, Scale};
-pub(crate) use words::Words;
+pub(crate) use words::{Noun, Words};
 
 use crate::model::{Language, Wording};
 

@@ -72,6 +72,20 @@ pub(crate) struct Words {
     pub(crate) sum: &'static str,
     pub(crate) sum_is_the_figure: &'static str,
     pub(crate) sum_differs_by: &'static str,
+    pub(crate) error: Noun,
+    pub(crate) warning: Noun,
+    pub(crate) info: Noun,
+    pub(crate) check: Noun,
+    pub(crate) checks_made: Noun,
+    pub(crate) checks_off: Noun,
+    pub(crate) checks_not_possible: Noun,
+    pub(crate) no_finding: &'static str,
+    /// Before what is at stake.
+    pub(crate) at_stake: &'static str,
+    /// Before what to do.
+    pub(crate) remedy: &'static str,
+    /// Between the places of both sides.
+    pub(crate) against: &'static str,
     /// Tables of the books.
     pub(crate) tables: Glossary,
     /// When revenue counts.

@@ -30,6 +30,8 @@ pub struct Settings {
     pub rules: Vec<Rule>,
     /// How to read files whose headers or conventions cannot be told from their content.
     pub mappings: Vec<Mapping>,
+    /// Names of cross-checks that are not made.
+    pub checks_off: Vec<String>,
 }
 
 /// `[business]`.

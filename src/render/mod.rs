@@ -3,6 +3,7 @@
 //! * [`Table`]: [`Report::table`](crate::analysis::Report::table), then `to_terminal`, `to_markdown`, `to_html`, `to_csv`;
 //! * [`Screen`]: a whole review as the command prints it, in any [`Format`];
 //! * [`ReviewJson`] and [`ExplainJson`]: what the JSON of a review and of an explanation holds;
+//! * [`CheckJson`]: what the JSON of cross-checks holds; [`Findings`](crate::check::Findings) have `to_terminal` and `to_json`;
 //! * [`SourceList`]: what became of every file and row.
 //!
 //! ```
@@ -21,6 +22,8 @@
 //! Text of the books is data everywhere: escaped where a format has markup, on one line and without control characters where people
 //! read it.
 
+mod check;
+mod check_json;
 mod csv;
 mod errors;
 mod exact;
@@ -41,6 +44,7 @@ mod sources_json;
 mod table;
 mod terminal;
 
+pub use check_json::{CheckJson, CheckResultJson, CheckSchema, FindingJson, PlaceJson, SeverityJson, StatusJson};
 pub use explain_json::{ExplainJson, ExplainSchema, OperandJson, RowJson};
 pub use format::Format;
 pub use json::{NumberJson, UnitJson, ValueState};

@@ -5,8 +5,9 @@ use std::path::Path;
 use schemars::{JsonSchema, schema_for};
 use serde_json::{Value as Json, json};
 
-use super::{ExplainJson, ReviewJson, sample};
+use super::{CheckJson, ExplainJson, ReviewJson, sample};
 use crate::analysis::{Change, State};
+use crate::check::Checks;
 use crate::locale::{EN, FR};
 use crate::model::{Measure, Wording};
 
@@ -155,4 +156,23 @@ fn every_format_carries_the_same_values() {
         };
         assert!(markdown.last().is_none_or(|last| last.trim_end_matches(" |") == share));
     }
+}
+
+#[test]
+fn findings_hold_to_their_schema() {
+    let schema = schema::<CheckJson>("check.schema.json");
+    let findings = Checks::all().without("ledger_balance").of(&sample::books_with_errors()).expect("findings");
+    let text = findings.to_json(&EN);
+    let json = parsed(&text);
+    assert_valid(&schema, &json);
+    let back: CheckJson = serde_json::from_str(&text).expect("the types read what they wrote");
+    assert_eq!(back, CheckJson::of(&findings, &EN));
+    assert_eq!(json["checks"][0]["errors"], 2);
+    let off: Vec<&Json> = json["checks"].as_array().expect("checks").iter().filter(|check| check["status"] == "off").collect();
+    assert_eq!(
+        off,
+        [
+            &json!({ "check": "ledger_balance", "label": "Debits equal credits", "status": "off", "errors": 0, "warnings": 0, "infos": 0 })
+        ]
+    );
 }

@@ -273,3 +273,27 @@ fn the_example_prints_the_table() {
     let output = Command::new(example).output().expect("the example runs");
     assert_eq!(String::from_utf8_lossy(&output.stdout), PUBLISHED);
 }
+
+#[test]
+fn a_check_ends_with_1_only_if_the_books_contradict_themselves() {
+    for shape in SHAPES {
+        let text = out(&["check", shape, "--lang", "en"]);
+        assert!(text.contains("ledger_balance") && text.contains("checks: "), "{text}");
+    }
+    let json: serde_json::Value =
+        serde_json::from_str(&out(&["check", "data/ledger", "--format", "json", "--year", "2020"])).expect("JSON");
+    assert_eq!(json["schema"], "bilan.check/1");
+    let unbalanced = folder("unbalanced");
+    fs::write(unbalanced.join("ledger.csv"), "date,account,debit,credit\n2020-05-01,411,120.00,0\n2020-05-01,706,0,100.00\n")
+        .expect("a file");
+    let path = unbalanced.to_str().expect("UTF-8");
+    let output = bilan(&["check", path, "--lang", "en"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stdout).starts_with("1\u{a0}error\n  ledger_unbalanced, 2020: "), "{output:?}");
+    assert_eq!(bilan(&["check", path, "--without", "ledger_balance"]).status.code(), Some(0));
+    for wrong in [["--without", "balance"], ["--year", "2031"]] {
+        let output = bilan(&["check", path, wrong[0], wrong[1]]);
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        assert!(output.stdout.is_empty());
+    }
+}

@@ -14,6 +14,7 @@
 
 mod architecture;
 mod book;
+mod check;
 #[cfg(feature = "cli")]
 mod command;
 mod contract;

@@ -130,6 +130,18 @@ fn a_target_is_a_rate_and_a_share() {
 }
 
 #[test]
+fn checks_are_switched_off_by_their_names() {
+    assert_eq!(read("[check]\noff = [\"reading\"]\n").checks_off, ["reading"]);
+    assert_eq!(
+        errors("[check]\noff = [\"readings\"]\non = []\n"),
+        [
+            "bilan.toml:2: check.off: \"readings\" is not a check; did you mean reading?",
+            "bilan.toml:3: check.on: \"on\" is not a key here; did you mean off?",
+        ]
+    );
+}
+
+#[test]
 fn text_that_is_no_toml_is_told_with_its_line() {
     let found = errors("[business]\nname = Exemple\n");
     assert!(found.first().is_some_and(|error| error.starts_with("bilan.toml:2: not readable as TOML: ")), "{found:?}");

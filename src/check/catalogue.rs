@@ -1,0 +1,34 @@
+//! One check, and the list of all.
+
+use super::context::CheckContext;
+use super::finding::Finding;
+use super::{ledger_balance, reading};
+use crate::model::Wording;
+
+/// What a check found, or why it could not be made.
+pub type Outcome = Result<Vec<Finding>, Wording>;
+
+/// One check: compares two things the books say, and tells where they differ.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Check {
+    /// The word that names it in `--without`, in `bilan.toml` and in output.
+    pub id: &'static str,
+    /// What it compares, for people.
+    pub label: Wording,
+    pub(super) run: fn(&CheckContext<'_>) -> Outcome,
+}
+
+/// Every check, in the order in which they are told.
+pub static ALL: [Check; 2] = [reading::CHECK, ledger_balance::CHECK];
+
+impl Check {
+    pub(super) const fn new(id: &'static str, label: Wording, run: fn(&CheckContext<'_>) -> Outcome) -> Self {
+        Self { id, label, run }
+    }
+}
+
+/// The check of this name.
+pub fn named(id: &str) -> Option<&'static Check> {
+    ALL.iter().find(|check| check.id == id)
+}

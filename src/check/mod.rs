@@ -1,0 +1,26 @@
+//! Cross-checks: what one part of the books says against what another says.
+//!
+//! ```
+//! use bilan::books::Books;
+//! use bilan::check::{Checks, Severity};
+//!
+//! let books = Books::open(concat!(env!("CARGO_MANIFEST_DIR"), "/data/ledger"))?;
+//! let findings = Checks::all().without("reading").year(2020).of(&books)?;
+//! assert!(findings.worst().is_none_or(|worst| worst == Severity::Info));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod catalogue;
+mod checks;
+mod context;
+mod finding;
+mod findings;
+mod ledger_balance;
+mod phrase;
+mod reading;
+
+pub use catalogue::{ALL, Check, Outcome, named};
+pub use checks::Checks;
+pub use context::CheckContext;
+pub use finding::{Finding, Severity};
+pub use findings::{CheckResult, Findings, Status};

@@ -1,0 +1,57 @@
+//! Amounts, days and lists inside the sentences of findings.
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use crate::model::Wording;
+
+/// An amount with its cents, or more decimals if they are not zero.
+pub(super) fn money(amount: Decimal) -> Wording {
+    let mut amount = amount.normalize();
+    amount.rescale(amount.scale().max(2));
+    let en = if amount.is_zero() { amount.abs().to_string() } else { amount.to_string() };
+    Wording::made(en.replace('.', ","), en)
+}
+
+/// A day.
+pub(super) fn day(day: NaiveDate) -> Wording {
+    Wording::made(day.format("%d/%m/%Y").to_string(), day.format("%-d %b %Y").to_string())
+}
+
+/// A sentence with parts that are written in each language: `{0}` is the first of them.
+pub(super) fn sentence(fr: &str, en: &str, parts: &[&Wording]) -> Wording {
+    let fr = filled(fr, |number| parts.get(number).map(|part| &*part.fr));
+    let en = filled(en, |number| parts.get(number).map(|part| &*part.en));
+    Wording::made(fr, en)
+}
+
+/// Each `{0}` to `{9}` of a pattern by its part, in one pass, so that braces in a part stay what they are.
+fn filled<'a>(pattern: &str, part: impl Fn(usize) -> Option<&'a str>) -> String {
+    let mut pieces = pattern.split('{');
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (number, rest) = piece.split_once('}').unwrap_or((piece, ""));
+        text.push_str(number.parse().ok().and_then(&part).unwrap_or(number));
+        text.push_str(rest);
+    }
+    text
+}
+
+/// Text of the books, the same in every language.
+pub(super) fn text(text: &str) -> Wording {
+    Wording::made(text, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_stay_what_they_are() {
+        let odd = text("{1} & {");
+        let found = sentence("{1} : {0} !", "{0}: {1}!", &[&money(Decimal::new(-12_5, 1)), &odd]);
+        assert_eq!((&*found.fr, &*found.en), ("{1} & { : -12,50 !", "-12.50: {1} & {!"));
+        assert_eq!(money(Decimal::new(12_345, 4)).en, "1.2345");
+        assert_eq!(money(-Decimal::ZERO).en, "0.00");
+    }
+}
