@@ -83,6 +83,9 @@ struct Question {
     /// Look from this day instead of the last one in the books (YYYY-MM-DD)
     #[arg(long, value_name = "DATE")]
     as_at: Option<NaiveDate>,
+    /// Count under another rule than that of bilan.toml: fixed_price_days=equivalent …
+    #[arg(long, value_name = "KEY=CHOICE")]
+    policy: Vec<String>,
     /// Language of labels and numbers
     #[arg(long, value_parser = one_of(&Language::ALL))]
     lang: Option<Language>,
@@ -224,7 +227,7 @@ fn main() -> ExitCode {
 
 fn review(args: &ReviewArgs) -> Result<(), Failure> {
     let books = open(&args.books)?;
-    let mut review = asked(&args.question).years(args.years);
+    let mut review = asked(&args.question, &books)?.years(args.years);
     if let Some(against) = args.against {
         review = review.against(against);
     }
@@ -250,7 +253,7 @@ fn review(args: &ReviewArgs) -> Result<(), Failure> {
 fn explain(args: &ExplainArgs) -> Result<(), Failure> {
     let books = open(&args.books)?;
     let metric = named(&args.metric)?;
-    let report = answer(&asked(&args.question).years(1).metrics([metric.clone()]), &books)?;
+    let report = answer(&asked(&args.question, &books)?.years(1).metrics([metric.clone()]), &books)?;
     let newest = report.periods().first().map_or(0, |shown| shown.period.year());
     let explanation = report.figure(metric, newest)?.explain();
     let locale = language(args.question.lang, report.language());
@@ -327,12 +330,20 @@ fn open(paths: &[PathBuf]) -> Result<Books, Failure> {
     })
 }
 
-fn asked(question: &Question) -> Review {
+fn asked(question: &Question, books: &Books) -> Result<Review, Error> {
     let mut review = question.year.map_or_else(Review::latest, Review::year);
     if let Some(day) = question.as_at {
         review = review.as_at(day);
     }
-    if question.lenient { review.lenient() } else { review }
+    if !question.policy.is_empty() {
+        let mut policy = books.settings().policy;
+        for rule in &question.policy {
+            let (key, choice) = rule.split_once('=').unwrap_or((rule, ""));
+            policy = policy.with(key.trim(), choice.trim())?;
+        }
+        review = review.policy(policy);
+    }
+    Ok(if question.lenient { review.lenient() } else { review })
 }
 
 /// The answer; what was wrong with the rows is told first, on standard error.

@@ -124,15 +124,11 @@ pub(super) fn remarks(report: &Report) -> Vec<Note> {
 
 /// The keys of a policy that changed: ` (fixed_price_days : equivalent → excluded)`.
 fn differences(then: &Policy, now: &Policy) -> (String, String) {
-    let keys = [
-        ("revenue_basis", then.revenue_basis.id(), now.revenue_basis.id()),
-        ("revenue_source", then.revenue_source.id(), now.revenue_source.id()),
-        ("billed_days", then.billed_days.id(), now.billed_days.id()),
-        ("fixed_price_days", then.fixed_price_days.id(), now.fixed_price_days.id()),
-    ];
-    let changed: Vec<_> = keys.into_iter().filter(|(_, then, now)| then != now).collect();
-    let said =
-        |colon: &str| changed.iter().map(|(key, then, now)| format!("{key}{colon}{then} → {now}")).collect::<Vec<_>>().join(", ");
+    let changed: Vec<_> = then.rules().into_iter().zip(now.rules()).filter(|(then, now)| then != now).collect();
+    let said = |colon: &str| {
+        let rules = changed.iter().map(|((key, then), (_, now))| format!("{key}{colon}{then} → {now}"));
+        rules.collect::<Vec<_>>().join(", ")
+    };
     match changed.is_empty() {
         true => Default::default(),
         false => (format!(" ({})", said(" : ")), format!(" ({})", said(": "))),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::{Billing, FiscalCalendar, TimeKind};
+use crate::error::{Error, ErrorKind, Result, quoted};
 
 /// Everything `bilan.toml` can say, each key optional; [`Settings::default`] is a folder without the file.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -129,6 +130,54 @@ pub struct Policy {
     pub billed_days: BilledDays,
     /// Whether fixed-price work has days.
     pub fixed_price_days: FixedPriceDays,
+}
+
+impl Policy {
+    /// Its rules: each key of `[policy]` with the word of its choice.
+    pub const fn rules(&self) -> [(&'static str, &'static str); 4] {
+        [
+            ("revenue_basis", self.revenue_basis.id()),
+            ("revenue_source", self.revenue_source.id()),
+            ("billed_days", self.billed_days.id()),
+            ("fixed_price_days", self.fixed_price_days.id()),
+        ]
+    }
+
+    /// The same with one rule changed, as `[policy]` would write it.
+    ///
+    /// ```
+    /// use bilan::model::{FixedPriceDays, Policy};
+    /// let policy = Policy::default().with("fixed_price_days", "equivalent")?;
+    /// assert_eq!(policy.fixed_price_days, FixedPriceDays::Equivalent);
+    /// assert!(Policy::default().with("fixed_price_days", "half").is_err());
+    /// # Ok::<(), bilan::error::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Question`] if there is no such key or choice.
+    pub fn with(mut self, key: &str, choice: &str) -> Result<Self> {
+        match key {
+            "revenue_basis" => self.revenue_basis = chosen(key, choice, RevenueBasis::ALL)?,
+            "revenue_source" => self.revenue_source = chosen(key, choice, RevenueSource::ALL)?,
+            "billed_days" => self.billed_days = chosen(key, choice, BilledDays::ALL)?,
+            "fixed_price_days" => self.fixed_price_days = chosen(key, choice, FixedPriceDays::ALL)?,
+            _ => {
+                let keys: Vec<&str> = self.rules().iter().map(|(key, _)| *key).collect();
+                return Err(Error::new(
+                    ErrorKind::Question,
+                    format!("{} is no rule of [policy]; known: {}", quoted(key), keys.join(", ")),
+                ));
+            }
+        }
+        Ok(self)
+    }
+}
+
+fn chosen<T: Copy>(key: &str, choice: &str, all: &[(&'static str, T)]) -> Result<T> {
+    all.iter().find(|(id, _)| *id == choice).map(|(_, value)| *value).ok_or_else(|| {
+        let ids: Vec<&str> = all.iter().map(|(id, _)| *id).collect();
+        Error::new(ErrorKind::Question, format!("{} is no {key}; write {key}={}", quoted(choice), ids.join(" or ")))
+    })
 }
 
 macro_rules! choice {
