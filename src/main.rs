@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use bilan::analysis::{MetricRef, Report, Review, metric};
+use bilan::analysis::{Grouping, MetricRef, Report, Review, metric};
 use bilan::books::Books;
 use bilan::check::{Checks, Severity};
 use bilan::error::{Error, ErrorKind, Errors};
@@ -103,9 +103,12 @@ struct ExplainArgs {
     books: Vec<PathBuf>,
     #[command(flatten)]
     question: Question,
+    /// Sort the rows into groups and add each up
+    #[arg(long, value_parser = one_of(&Grouping::ALL))]
+    by: Option<Grouping>,
     /// Output format
-    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
-    format: ListFormat,
+    #[arg(long, default_value = "table", value_parser = one_of(&Format::ALL))]
+    format: Format,
 }
 
 #[derive(Args)]
@@ -257,10 +260,7 @@ fn explain(args: &ExplainArgs) -> Result<(), Failure> {
     let newest = report.periods().first().map_or(0, |shown| shown.period.year());
     let explanation = report.figure(metric, newest)?.explain();
     let locale = language(args.question.lang, report.language());
-    print(&match args.format {
-        ListFormat::Table => explanation.to_terminal(&locale, report.currency()) + "\n",
-        ListFormat::Json => explanation.to_json(&locale),
-    })?;
+    print(&explanation.to_format(args.format, &locale, report.currency(), args.by))?;
     Ok(())
 }
 

@@ -29,6 +29,8 @@ impl Facts {
             origin: self.books.origin(asset.source, asset.line),
             date: span.end,
             label: asset.value.label.clone(),
+            client: String::new(),
+            project: String::new(),
             measure: Measure::Money,
             amount,
         };

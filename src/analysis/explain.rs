@@ -8,6 +8,7 @@ use super::condition::{Condition, Texts};
 use super::facts::Facts;
 use super::figure::{Basis, State, Value};
 use super::formula::{Amount, CalendarFact, Choice, Distinct, Formula, Metric, Sum};
+use super::stamp::Stamp;
 use crate::books::{Rows, Table, TypedRow};
 use crate::error::Origin;
 use crate::model::{Measure, Period, Time, Wording, date_of};
@@ -34,6 +35,8 @@ pub struct Explanation {
     pub operands: Vec<Explanation>,
     /// Whether the amount comes from a rule rather than from rows.
     pub computed: bool,
+    /// What it was made from; on the figure itself, not on its operands.
+    pub stamp: Option<Stamp>,
 }
 
 /// What one row adds to a figure.
@@ -46,6 +49,10 @@ pub struct Contribution {
     pub date: NaiveDate,
     /// What the row says it is.
     pub label: String,
+    /// For whom, or the other party; empty if the row names none.
+    pub client: String,
+    /// Which engagement; empty if the row names none.
+    pub project: String,
     /// Unit of the amount.
     pub measure: Measure,
     /// Signed amount.
@@ -78,6 +85,7 @@ pub(super) fn explain(facts: &Facts, metric: &Metric, period: usize) -> Explanat
         rows: Vec::new(),
         operands: Vec::new(),
         computed: false,
+        stamp: None,
     };
     if is_declared {
         declared(facts, &mut answer);
@@ -152,6 +160,8 @@ fn declared(facts: &Facts, answer: &mut Explanation) {
         origin: Origin::file("bilan.toml").line(line),
         date: answer.period.end,
         label: source.unwrap_or_default(),
+        client: String::new(),
+        project: String::new(),
         measure: answer.measure,
         amount: answer.value.state.value().unwrap_or_default(),
     });
@@ -192,6 +202,7 @@ fn sum_rows(facts: &Facts, sum: &Sum, period: usize, answer: &mut Explanation) {
         rows,
         operands: Vec::new(),
         computed: false,
+        stamp: None,
     };
     let operands = vec![
         part("days", Wording::fixed("saisis en jours", "stated in days"), Measure::Days, days),
@@ -211,6 +222,7 @@ struct Entry<'a> {
     days: Option<Decimal>,
     hours: Option<Decimal>,
     client: &'a str,
+    project: &'a str,
     number: &'a str,
 }
 
@@ -220,6 +232,8 @@ impl Entry<'_> {
             origin: self.origin.clone(),
             date: self.date,
             label: self.label.clone(),
+            client: self.client.to_owned(),
+            project: self.project.to_owned(),
             measure,
             amount: amount.normalize(),
         }
@@ -266,7 +280,7 @@ fn each(facts: &Facts, table: Table, when: &Condition, period: usize, then: impl
             table,
             when,
             period,
-            |l| (l.client, l.number, join(&[l.number, l.client, l.description])),
+            |l| (l.client, l.project, l.number, join(&[l.number, l.client, l.description])),
             then,
         ),
         Table::Timesheets => visit(
@@ -275,7 +289,7 @@ fn each(facts: &Facts, table: Table, when: &Condition, period: usize, then: impl
             table,
             when,
             period,
-            |t| (t.client, "", join(&[t.client, t.project, t.task, t.description])),
+            |t| (t.client, t.project, "", join(&[t.client, t.project, t.task, t.description])),
             then,
         ),
         Table::Ledger => visit(
@@ -284,7 +298,7 @@ fn each(facts: &Facts, table: Table, when: &Condition, period: usize, then: impl
             table,
             when,
             period,
-            |e| (e.party, e.piece, join(&[e.account, e.piece, e.label])),
+            |e| (e.party, "", e.piece, join(&[e.account, e.piece, e.label])),
             then,
         ),
         Table::Expenses => visit(
@@ -293,7 +307,7 @@ fn each(facts: &Facts, table: Table, when: &Condition, period: usize, then: impl
             table,
             when,
             period,
-            |e| (e.supplier, "", join(&[e.account, e.category, e.supplier, e.label])),
+            |e| (e.supplier, "", "", join(&[e.account, e.category, e.supplier, e.label])),
             then,
         ),
         _ => {}
@@ -306,14 +320,14 @@ fn visit<'b, T: TypedRow>(
     table: Table,
     when: &Condition,
     period: usize,
-    describe: impl Fn(&T::Row<'b>) -> (&'b str, &'b str, String),
+    describe: impl Fn(&T::Row<'b>) -> (&'b str, &'b str, &'b str, String),
     mut then: impl FnMut(Entry<'_>),
 ) where
     T::Row<'b>: Texts,
 {
     let micros_per_hour = Decimal::from(Time::HOUR);
     facts.visit(rows, table, when, period, |entries, found| {
-        let (client, number, label) = describe(&found.value);
+        let (client, project, number, label) = describe(&found.value);
         then(Entry {
             origin: found.row.origin(),
             date: date_of(found.day),
@@ -322,6 +336,7 @@ fn visit<'b, T: TypedRow>(
             days: entries.days_at(found.entry),
             hours: entries.micros_at(found.entry).and_then(|micros| Decimal::from(micros).checked_div(micros_per_hour)),
             client,
+            project,
             number,
         });
     });

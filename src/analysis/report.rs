@@ -11,6 +11,7 @@ use super::figure::Value;
 use super::formula::MetricRef;
 use super::note::Note;
 use super::review;
+use super::stamp::Stamp;
 use crate::books::Books;
 use crate::error::{Error, ErrorKind, Result, quoted};
 use crate::model::{Language, Measure, Period, Policy, Wording};
@@ -218,6 +219,7 @@ impl Figure {
 
     /// Formula, operands and rows.
     pub fn explain(&self) -> Explanation {
-        explain::explain(&self.facts, &self.metric, self.period)
+        let stamp = Stamp { books: self.facts.books.fingerprint(), policy: self.facts.policy };
+        Explanation { stamp: Some(stamp), ..explain::explain(&self.facts, &self.metric, self.period) }
     }
 }

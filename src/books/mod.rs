@@ -7,9 +7,11 @@ mod rows;
 mod schema;
 mod source;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use sha2::{Digest, Sha256};
 
 pub use builder::{BooksBuilder, Chunk};
 pub(crate) use column::Column;
@@ -111,6 +113,19 @@ impl Books {
     /// Every source that was recognised, in the order of paths and sheets.
     pub fn sources(&self) -> &[Source] {
         &self.0.sources
+    }
+
+    /// SHA-256, in hexadecimal, over the path and hash of every file that was recognised, those that bilan wrote apart, and the hash of `bilan.toml`:
+    /// who has the same one looked at the same books.
+    pub fn fingerprint(&self) -> String {
+        let own = |source: &&Source| source.set_aside.contains_key(&Reason::WrittenByBilan);
+        let read = self.sources().iter().filter(|source| !own(source));
+        let files: BTreeMap<&str, &str> = read.map(|source| (source.path.as_str(), source.sha256.as_str())).collect();
+        let mut hash = Sha256::new();
+        for (path, sha256) in files.into_iter().chain([("", self.settings().sha256.as_str())]) {
+            hash.update(format!("{sha256} {path}\n"));
+        }
+        hash.finalize().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
     }
 
     /// Files no format recognised; they are no error.

@@ -199,7 +199,8 @@ fn settings_of(folder: &mut Folder) -> Result<(Settings, String), Errors> {
     let text = source::decode(&bytes).ok_or_else(|| {
         Error::new(ErrorKind::Settings, "not a text file; write it as UTF-8").at(Origin::file(first.shown.as_str()))
     })?;
-    let settings = settings::read_settings(&first.shown, &text)?;
+    let mut settings = settings::read_settings(&first.shown, &text)?;
+    settings.sha256 = source::sha256(&bytes);
     folder.ignore(&settings.ignore);
     let left: Vec<File> = folder.files.iter().filter(|file| is_settings(file)).cloned().collect();
     if left.len() > 1 {

@@ -40,6 +40,7 @@ pub(super) static WORDS: Words = Words {
     ignored_columns: "ignored columns",
     basis: "basis",
     as_at: "as at",
+    stamp: "fingerprint",
     formula: "Formula",
     computed: "computed",
     sum: "Sum",

@@ -35,6 +35,7 @@ pub(super) static WORDS: Words = Words {
     ignored_columns: "colonnes ignorées",
     basis: "base",
     as_at: "arrêté au",
+    stamp: "empreinte",
     formula: "Formule",
     computed: "calculé",
     sum: "Somme",

@@ -67,6 +67,8 @@ pub(crate) struct Words {
     pub(crate) ignored_columns: &'static str,
     pub(crate) basis: &'static str,
     pub(crate) as_at: &'static str,
+    /// Before the hash of the books.
+    pub(crate) stamp: &'static str,
     pub(crate) formula: &'static str,
     pub(crate) computed: &'static str,
     pub(crate) sum: &'static str,

@@ -31,6 +31,8 @@ pub struct Settings {
     pub rules: Vec<Rule>,
     /// How to read files whose headers or conventions cannot be told from their content.
     pub mappings: Vec<Mapping>,
+    /// SHA-256 of the bytes of `bilan.toml`, in hexadecimal; empty without one.
+    pub sha256: String,
     /// Names of cross-checks that are not made.
     pub checks_off: Vec<String>,
 }

@@ -10,10 +10,11 @@ use crate::model::{MARK, Measure};
 impl Table {
     /// The table as CSV: `metric,label,unit,currency`, a column per period, then `against,change_kind,change` if changes were measured. A
     /// missing figure is empty, an undefined one `n.a.`; `change_kind` is `relative`, `points`, or the state of a change without value.
-    /// Relative changes are shares: -0.08 is −8 %. The last header, over an empty column, is the mark by which bilan knows its own files.
+    /// Relative changes are shares: -0.08 is −8 %. The last header, over what the table was made from, is the mark by which bilan knows its own files.
     pub fn to_csv(&self, locale: &Locale) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let mut lines = vec![self.header_cells(locale)];
+        let mut stamp = self.stamp.as_ref().map(ToString::to_string);
         lines.extend(self.rows.iter().map(|row| {
             let currency = match row.measure {
                 Measure::Money | Measure::MoneyPerDay => text(&self.currency),
@@ -23,7 +24,7 @@ impl Table {
             for (header, cell) in self.columns.iter().zip(&row.cells) {
                 cells.extend(value_cells(row.measure, header, cell, locale));
             }
-            cells.push(String::new());
+            cells.push(stamp.take().unwrap_or_default());
             cells
         }));
         for line in lines {
@@ -66,7 +67,7 @@ fn value_cells(measure: Measure, header: &Header, cell: &Cell, locale: &Locale) 
 }
 
 /// Text that a spreadsheet would run as a formula is made text.
-fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{}", one_line(text)) } else { one_line(text) }
 }
 
@@ -86,7 +87,11 @@ billed_days,Jours facturés,days,,175,197,178,160,2019,relative,-0.1116751269,
 day_rate,TJM,money_per_day,EUR,788.5714285714,761.421319797,741.5730337079,625,2019,relative,0.0356571429,
 ";
         // 150000 ÷ 197 = 761.42131979695… rounds to 761.4213197970; (138 ÷ 175) ÷ (150 ÷ 197) − 1 = 27186 ÷ 26250 − 1.
-        assert_eq!(sample::published().table().to_csv(&FR), expected);
+        assert_eq!(sample::published_table().to_csv(&FR), expected);
+        let stamped = sample::published().table().to_csv(&FR);
+        let stamp = sample::published().stamp().to_string();
+        assert_eq!(stamped.lines().nth(1).map(|line| line.ends_with(&format!(",{stamp}"))), Some(true));
+        assert_eq!(stamped.replace(&stamp, ""), expected, "on the first row only");
     }
 
     #[test]
@@ -95,7 +100,7 @@ day_rate,TJM,money_per_day,EUR,788.5714285714,761.421319797,741.5730337079,625,2
         let label = Wording::fixed("=HYPERLINK(\"http://x\")", "@SUM(1)\nx");
         let report = sample::report(&sample::books("x"), vec![sample::line("x", label, Measure::Days, states)], Vec::new());
         let csv = report.table().to_csv(&EN);
-        assert_eq!(csv.lines().nth(1), Some("x,'@SUM(1) x,days,,-8,,2019,missing,,"));
+        assert!(csv.lines().nth(1).is_some_and(|line| line.starts_with("x,'@SUM(1) x,days,,-8,,2019,missing,,books=")));
         assert!(report.table().to_csv(&FR).contains(",\"'=HYPERLINK(\"\"http://x\"\")\","));
     }
 }

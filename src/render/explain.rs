@@ -2,20 +2,61 @@
 
 use rust_decimal::Decimal;
 
+use super::format::Format;
 use super::layout::{aligned, indented};
 use super::plain_text::{one_line, short};
-use crate::analysis::{Basis, Explanation, State};
+use crate::analysis::{Basis, Contribution, Explanation, Grouping, State};
 use crate::locale::{self, Locale};
+
+/// Rows that are shown together.
+pub(super) struct Part<'a> {
+    /// What stands behind the name of the figure.
+    pub(super) title: String,
+    pub(super) rows: Vec<&'a Contribution>,
+}
 
 impl Explanation {
     /// The figure and its formula, its operands indented below, then every row with its place, and that the rows sum to the figure.
     /// Numbers have all their decimals. `currency` is an ISO 4217 code. Without a line break at the end.
     pub fn to_terminal(&self, locale: &Locale, currency: &str) -> String {
+        self.to_terminal_by(locale, currency, None)
+    }
+
+    /// The same, rows in groups with what each sums to.
+    pub fn to_terminal_by(&self, locale: &Locale, currency: &str, by: Option<Grouping>) -> String {
         let mut blocks = vec![self.tree(0, locale, currency)];
+        blocks.extend(self.lists(locale).iter().map(|(names, figure)| figure.list(names, locale, currency, by)));
+        blocks.extend(self.stamp.as_ref().map(|stamp| format!("{}{}{stamp}", locale.words().stamp, locale.words().colon)));
+        blocks.join("\n\n")
+    }
+
+    /// The explanation in a format. `currency` is an ISO 4217 code.
+    pub fn to_format(&self, format: Format, locale: &Locale, currency: &str, by: Option<Grouping>) -> String {
+        match format {
+            Format::Table => self.to_terminal_by(locale, currency, by) + "\n",
+            Format::Markdown => self.to_markdown(locale, currency, by),
+            Format::Html => self.to_html(locale, currency, by),
+            Format::Csv => self.to_csv(),
+            Format::Json => self.to_json_by(locale, by),
+        }
+    }
+
+    /// The lists of rows of the tree, each under the names of the figures it is the rows of.
+    pub(super) fn lists(&self, locale: &Locale) -> Vec<(Vec<String>, Self)> {
         let mut lists = Vec::new();
         self.push_rows(&mut lists, locale);
-        blocks.extend(lists.iter().map(|(names, figure)| figure.list(names, locale, currency)));
-        blocks.join("\n\n")
+        lists
+    }
+
+    /// Its rows: all in one part without a title, or a part per group, entitled with its name and sum.
+    pub(super) fn parts(&self, by: Option<Grouping>, locale: &Locale, currency: &str) -> Vec<Part<'_>> {
+        let Some(by) = by else { return vec![Part { title: String::new(), rows: self.rows.iter().collect() }] };
+        let groups = self.groups(by).into_iter().map(|group| {
+            let key = if group.key.is_empty() { locale::MISSING } else { group.key.as_str() };
+            let sum = locale.exact(group.measure, group.amount, currency);
+            Part { title: format!(", {key}{}{sum}", locale.words().colon), rows: group.rows }
+        });
+        groups.collect()
     }
 
     fn tree(&self, level: usize, locale: &Locale, currency: &str) -> String {
@@ -35,11 +76,11 @@ impl Explanation {
         lines.join("\n")
     }
 
-    fn name(&self, locale: &Locale) -> String {
+    pub(super) fn name(&self, locale: &Locale) -> String {
         one_line(&format!("{} ({}), {}", locale.text(&self.label), self.metric, self.period.label))
     }
 
-    fn shown(&self, locale: &Locale, currency: &str) -> String {
+    pub(super) fn shown(&self, locale: &Locale, currency: &str) -> String {
         let without = |sign: &str, why| format!("{sign} ({})", one_line(locale.text(why)));
         match &self.value.state {
             State::Known(value) => one_line(&locale.exact(self.measure, *value, currency)),
@@ -62,16 +103,26 @@ impl Explanation {
         }
     }
 
-    fn list(&self, names: &[String], locale: &Locale, currency: &str) -> String {
-        let rows = self.rows.iter().map(|row| {
+    fn list(&self, names: &[String], locale: &Locale, currency: &str, by: Option<Grouping>) -> String {
+        let row = |row: &&Contribution| {
             vec![
                 one_line(&row.origin.to_string()),
                 locale.date(row.date),
                 short(&row.label),
                 one_line(&locale.exact(row.measure, row.amount, currency)),
             ]
-        });
-        let mut lines = vec![names.join("\n= "), indented(&aligned(rows, &[3]), 1)];
+        };
+        let mut lines = vec![names.join("\n= ")];
+        for part in self.parts(by, locale, currency) {
+            let rows = aligned(part.rows.iter().map(row), &[3]);
+            match by {
+                None => lines.push(indented(&rows, 1)),
+                Some(_) => {
+                    lines.push(indented(&one_line(part.title.trim_start_matches(", ")), 1));
+                    lines.push(indented(&rows, 2));
+                }
+            }
+        }
         lines.extend(self.sum_line(locale, currency).map(|line| indented(&line, 1)));
         lines.join("\n")
     }

@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::json::{NumberJson, UnitJson, ValueState, pretty};
-use crate::analysis::{Contribution, Explanation};
+use super::stamp_json::StampJson;
+use crate::analysis::{Contribution, Explanation, Group, Grouping};
 use crate::locale::Locale;
 
 /// A figure with everything it was computed from.
@@ -30,6 +31,26 @@ pub struct ExplainJson {
     pub rows: Vec<RowJson>,
     /// What it is made of.
     pub operands: Vec<OperandJson>,
+    /// What the rows of `value` sum to by client, project or month; absent unless asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<GroupJson>,
+    /// By what two people can tell that they looked at the same books under the same rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stamp: Option<StampJson>,
+}
+
+/// A part of the rows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GroupJson {
+    /// The client, the project, or the month as `2020-01`; empty for rows that name none.
+    pub key: String,
+    /// Unit of the amount.
+    pub unit: UnitJson,
+    /// What its rows sum to.
+    pub amount: NumberJson,
+    /// How many rows it has.
+    pub rows: u64,
 }
 
 /// The version of the format.
@@ -80,6 +101,12 @@ pub struct RowJson {
     pub date: String,
     /// What names it.
     pub label: String,
+    /// For whom, or the other party; absent if the row names none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub client: String,
+    /// Which engagement; absent if the row names none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub project: String,
     /// Unit of the amount.
     pub unit: UnitJson,
     /// The signed amount.
@@ -89,7 +116,14 @@ pub struct RowJson {
 impl Explanation {
     /// The explanation as JSON of schema `bilan.explain/1`, formulas in the language of `locale`.
     pub fn to_json(&self, locale: &Locale) -> String {
-        pretty(&ExplainJson::of(self, locale))
+        self.to_json_by(locale, None)
+    }
+
+    /// The same with what its rows sum to in groups.
+    pub fn to_json_by(&self, locale: &Locale, by: Option<Grouping>) -> String {
+        let mut json = ExplainJson::of(self, locale);
+        json.groups = by.map_or_else(Vec::new, |by| self.groups(by).iter().map(GroupJson::of).collect());
+        pretty(&json)
     }
 }
 
@@ -98,7 +132,19 @@ impl ExplainJson {
     pub fn of(explanation: &Explanation, locale: &Locale) -> Self {
         let OperandJson { metric, period, unit, state, value, formula, rows, operands, .. } =
             OperandJson::of(explanation, locale);
-        Self { schema: ExplainSchema::V1, metric, period, unit, state, value, formula, rows, operands }
+        let stamp = explanation.stamp.as_ref().map(StampJson::of);
+        Self { schema: ExplainSchema::V1, metric, period, unit, state, value, formula, rows, operands, groups: Vec::new(), stamp }
+    }
+}
+
+impl GroupJson {
+    fn of(group: &Group<'_>) -> Self {
+        Self {
+            key: group.key.clone(),
+            unit: group.measure.into(),
+            amount: NumberJson::of(group.measure, group.amount),
+            rows: group.rows.len() as u64,
+        }
     }
 }
 
@@ -126,6 +172,8 @@ impl RowJson {
             sheet: row.origin.sheet_name().map(str::to_owned),
             date: row.date.to_string(),
             label: row.label.clone(),
+            client: row.client.clone(),
+            project: row.project.clone(),
             unit: row.measure.into(),
             amount: NumberJson::of(row.measure, row.amount),
         }

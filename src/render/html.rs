@@ -4,14 +4,14 @@ use super::plain_text::one_line;
 use super::table::{Cell, Table};
 use crate::analysis::{Change, State};
 use crate::locale::Locale;
-use crate::model::{MARK, Measure};
+use crate::model::Measure;
 
 impl Table {
     /// The table as a `<table class="bilan">` with a caption, scoped headers and a body; its first line is a comment by which bilan knows
     /// its own files. Cells have the unit as class (`money`, `days`, `money_per_day` …) or `change`, and also `missing`, `undefined`,
     /// `zero_base` or `not_meaningful` when there is no value, with the reason as title.
     pub fn to_html(&self, locale: &Locale) -> String {
-        format!("<!-- {MARK} -->\n{}", self.html_lines(locale))
+        format!("<!-- {} -->\n{}", self.mark(), self.html_lines(locale))
     }
 
     /// The same without the comment, to stand below another table.
@@ -55,7 +55,7 @@ impl Table {
     }
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in one_line(text).chars() {
         match c {
@@ -81,7 +81,8 @@ mod tests {
     fn headers_are_scoped_and_text_is_escaped() {
         let states = vec![State::Known(8.into()), State::missing("pas de \"695\"", "no \"695\"")];
         let line = sample::line("result_after_tax", Wording::fixed("<b>", "<b>"), Measure::Money, states);
-        let html = sample::report(&sample::books("<script>alert('x')</script>"), vec![line], Vec::new()).table().to_html(&EN);
+        let report = sample::report(&sample::books("<script>alert('x')</script>"), vec![line], Vec::new());
+        let html = crate::render::Table { stamp: None, ..report.table() }.to_html(&EN);
         let expected = "<!-- bilan.review/1 -->
 <table class=\"bilan\" lang=\"en\">
   <caption>&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;</caption>

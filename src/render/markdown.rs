@@ -3,12 +3,11 @@
 use super::plain_text::one_line;
 use super::table::Table;
 use crate::locale::Locale;
-use crate::model::MARK;
 
 impl Table {
     /// The table in Markdown, numbers aligned on the right; its first line is a comment by which bilan knows its own files.
     pub fn to_markdown(&self, locale: &Locale) -> String {
-        format!("<!-- {MARK} -->\n\n{}", self.markdown_lines(locale))
+        format!("<!-- {} -->\n\n{}", self.mark(), self.markdown_lines(locale))
     }
 
     /// A heading, what cannot be known and why, and the table.
@@ -32,7 +31,7 @@ impl Table {
     }
 }
 
-fn line(cells: impl Iterator<Item = String>) -> String {
+pub(super) fn line(cells: impl Iterator<Item = String>) -> String {
     let mut line = String::from("|");
     for cell in cells {
         line.push_str(&format!(" {} |", escaped(&cell)));
@@ -42,7 +41,7 @@ fn line(cells: impl Iterator<Item = String>) -> String {
 }
 
 /// What Markdown or the HTML in it would read as markup becomes text.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in one_line(text).chars() {
         match c {
@@ -66,7 +65,7 @@ mod tests {
 
     #[test]
     fn the_published_table() {
-        let text = sample::published().table().to_markdown(&FR.with_style(NumberStyle::BLOG));
+        let text = sample::published_table().to_markdown(&FR.with_style(NumberStyle::BLOG));
         let expected = "<!-- bilan.review/1 -->
 
 |  | 2020 | 2019 | 2018 | 2017 | Variation n/n-1 |
@@ -77,6 +76,8 @@ mod tests {
 | TJM | 789€ | 761€ | 742€ | 625€ | +3.6% |
 ";
         assert_eq!(text, expected);
+        let stamped = sample::published().table().to_markdown(&FR);
+        assert!(stamped.starts_with(&format!("<!-- bilan.review/1 {} -->\n", sample::published().stamp())));
     }
 
     #[test]

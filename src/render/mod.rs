@@ -29,6 +29,7 @@ mod errors;
 mod exact;
 mod explain;
 mod explain_json;
+mod explain_text;
 mod format;
 mod html;
 mod json;
@@ -41,21 +42,22 @@ pub mod section;
 mod section_json;
 mod sources;
 mod sources_json;
+mod stamp_json;
 mod table;
 mod terminal;
 
 pub use check_json::{CheckJson, CheckResultJson, CheckSchema, FindingJson, PlaceJson, SeverityJson, StatusJson};
-pub use explain_json::{ExplainJson, ExplainSchema, OperandJson, RowJson};
+pub use explain_json::{ExplainJson, ExplainSchema, GroupJson, OperandJson, RowJson};
 pub use format::Format;
 pub use json::{NumberJson, UnitJson, ValueState};
 pub use review_json::{
-    ChangeJson, ChangeKind, ChangeState, FigureJson, NoteJson, PeriodJson, PolicyJson, ReviewJson, ReviewSchema, SourceJson,
-    ValueJson,
+    ChangeJson, ChangeKind, ChangeState, FigureJson, NoteJson, PeriodJson, ReviewJson, ReviewSchema, SourceJson, ValueJson,
 };
 pub use screen::{Notes, Screen};
 pub use section::Section;
 pub use section_json::{SectionCellJson, SectionJson, SectionRowJson, StateJson};
 pub use sources::SourceList;
+pub use stamp_json::{PolicyJson, StampJson};
 pub use table::{Cell, Header, Row, Table};
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::json::{NumberJson, UnitJson, ValueState, pretty};
 use super::section_json::SectionJson;
+use super::stamp_json::PolicyJson;
 use crate::analysis::{Change, Line, Report, Value};
 use crate::books::Source;
 use crate::locale::Locale;
@@ -27,6 +28,9 @@ pub struct ReviewJson {
     pub against: Option<String>,
     /// The policy the figures were computed under.
     pub policy: PolicyJson,
+    /// SHA-256 over the paths and hashes of all that was read: who has the same one looked at the same books.
+    #[serde(default)]
+    pub books: String,
     /// Periods, newest first.
     pub periods: Vec<PeriodJson>,
     /// Figures, in the order they were asked for.
@@ -46,20 +50,6 @@ pub enum ReviewSchema {
     /// The only version there is.
     #[serde(rename = "bilan.review/1")]
     V1,
-}
-
-/// `[policy]` of `bilan.toml`, with its defaults.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PolicyJson {
-    /// `invoiced`, `service` or `paid`.
-    pub revenue_basis: String,
-    /// `auto`, `invoices` or `ledger`.
-    pub revenue_source: String,
-    /// `auto`, `invoices` or `timesheets`.
-    pub billed_days: String,
-    /// `excluded` or `equivalent`.
-    pub fixed_price_days: String,
 }
 
 /// A period.
@@ -189,19 +179,14 @@ impl Report {
 impl ReviewJson {
     /// A report for machines, notes in the language of `locale`; without sections until some are put in.
     pub fn of(report: &Report, locale: &Locale) -> Self {
-        let policy = report.policy();
         Self {
             schema: ReviewSchema::V1,
             business: report.books().settings().business.name.clone().unwrap_or_default(),
             currency: report.currency().to_owned(),
             as_at: report.as_at().to_string(),
             against: report.against().map(|base| base.label.clone()),
-            policy: PolicyJson {
-                revenue_basis: policy.revenue_basis.id().to_owned(),
-                revenue_source: policy.revenue_source.id().to_owned(),
-                billed_days: policy.billed_days.id().to_owned(),
-                fixed_price_days: policy.fixed_price_days.id().to_owned(),
-            },
+            policy: PolicyJson::of(report.policy()),
+            books: report.stamp().books,
             periods: report
                 .periods()
                 .iter()

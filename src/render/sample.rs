@@ -58,6 +58,11 @@ pub(super) fn published() -> Report {
     )
 }
 
+/// Its table without the stamp of its books.
+pub(super) fn published_table() -> super::Table {
+    super::Table { stamp: None, ..published().table() }
+}
+
 /// A report of 2020 and the years before it, as many as the lines hold.
 pub(super) fn report(books: &Books, lines: Vec<Line>, notes: Vec<Note>) -> Report {
     let years = lines.iter().map(|line| line.values.len()).max().unwrap_or(0);
@@ -76,6 +81,8 @@ pub(super) fn explanation() -> Explanation {
         origin,
         date,
         label: label.to_owned(),
+        client: String::new(),
+        project: String::new(),
         measure,
         amount: exact(amount),
     };
@@ -89,6 +96,7 @@ pub(super) fn explanation() -> Explanation {
         rows,
         operands,
         computed: false,
+        stamp: None,
     };
     let invoice = Origin::file("invoices.csv").line(2);
     let sheet = Origin::file("bilan.xlsx").sheet("Factures").line(7);

@@ -17,6 +17,9 @@ pub struct Screen {
     pub err: String,
 }
 
+/// How much of the hash of the books stands in a footer: enough to tell books apart; JSON has it whole.
+const SHOWN_OF_STAMP: usize = 12;
+
 /// Where remarks go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -114,6 +117,11 @@ impl Report {
         let basis = locale.word(words.revenue_bases, self.policy().revenue_basis.id());
         parts.push(format!("{}{}{basis}", words.basis, words.colon));
         parts.push(format!("{} {}", words.as_at, locale.date(self.as_at())));
+        let of_books = self.books().settings().policy.rules();
+        let asked = self.policy().rules().into_iter().zip(of_books).filter(|(asked, of_books)| asked != of_books);
+        parts.extend(asked.map(|((rule, choice), _)| format!("{rule} = {choice}")));
+        let books = self.stamp().books;
+        parts.push(format!("{} {}", words.stamp, books.get(..SHOWN_OF_STAMP).unwrap_or(&books)));
         parts.join(words.semicolon)
     }
 
@@ -180,6 +188,7 @@ mod tests {
     use crate::model::{Measure, Wording};
     use crate::render::sample;
 
+    /// The fingerprint is that of `0…0 invoices.csv\n \n` as `sha256sum` has it.
     #[test]
     fn the_table_stands_between_what_it_was_made_from() {
         let screen = sample::published().to_screen(&FR, Some(100), Notes::Below, &[]);
@@ -192,7 +201,7 @@ Résultat après impôts    8\u{202f}000\u{a0}€   13\u{202f}500\u{a0}€   10\
 Jours facturés               175        197        178        160            -11\u{a0}%
 TJM                     788,57\u{a0}€   761,42\u{a0}€   741,57\u{a0}€      625\u{a0}€           +3,6\u{a0}%
 
-Source\u{a0}: factures\u{a0}; base\u{a0}: facturation\u{a0}; arrêté au 31/12/2020
+Source\u{a0}: factures\u{a0}; base\u{a0}: facturation\u{a0}; arrêté au 31/12/2020\u{a0}; empreinte 96aaae330987
 - 2020\u{a0}: TJM mixte.
 ";
         assert_eq!(screen.out, expected);

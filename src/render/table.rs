@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::plain_text::one_line;
-use crate::analysis::{Change, Line, Report, State};
+use crate::analysis::{Change, Line, Report, Stamp, State};
 use crate::locale::{self, Locale};
-use crate::model::{Measure, Wording};
+use crate::model::{MARK, Measure, Wording};
 use rust_decimal::Decimal;
 
 /// Figures in rows and columns, to be written in any format, language and style.
@@ -20,6 +20,8 @@ pub struct Table {
     pub columns: Vec<Header>,
     /// Its rows, each with a cell per column.
     pub rows: Vec<Row>,
+    /// What it was made from, if it is an answer of bilan.
+    pub stamp: Option<Stamp>,
     /// Whether the rows between the first and the last lead from one to the other: what is printed then adds up.
     pub adds_up: bool,
 }
@@ -90,14 +92,25 @@ impl Report {
             }
         });
         let business = self.books().settings().business.name.clone().unwrap_or_default();
-        Table { caption: Wording::made(business.clone(), business), ..Table::new(self.currency(), columns) }.with(rows.collect())
+        let mut table = Table::new(self.currency(), columns);
+        table.caption = Wording::made(business.clone(), business);
+        table.rows = rows.collect();
+        table.stamp = Some(self.stamp());
+        table
     }
 }
 
 impl Table {
     /// An empty table with these columns; amounts are in `currency`.
     pub fn new(currency: impl Into<String>, columns: Vec<Header>) -> Self {
-        Self { caption: Wording::fixed("", ""), currency: currency.into(), columns, rows: Vec::new(), adds_up: false }
+        Self {
+            caption: Wording::fixed("", ""),
+            currency: currency.into(),
+            columns,
+            rows: Vec::new(),
+            stamp: None,
+            adds_up: false,
+        }
     }
 
     /// The table as it is shown: rows that lead from the first to the last are rounded so that they still do.
@@ -145,8 +158,9 @@ impl Table {
         said.into_iter().map(line).collect()
     }
 
-    fn with(self, rows: Vec<Row>) -> Self {
-        Self { rows, ..self }
+    /// The mark by which bilan knows its own files, and what the table was made from.
+    pub(super) fn mark(&self) -> String {
+        self.stamp.as_ref().map_or_else(|| MARK.to_owned(), |stamp| format!("{MARK} {stamp}"))
     }
 
     /// The text of a header.

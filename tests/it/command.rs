@@ -202,10 +202,17 @@ fn init_writes_settings_that_change_nothing() {
         fs::copy(from, folder.join(file)).expect("a copy");
     }
     let path = folder.to_str().expect("UTF-8");
-    let before = out(&["review", path, "--format", "csv", "--lang", "en"]);
+    // Its own hash is part of the fingerprint of the books.
+    let figures = || {
+        out(&["review", path, "--format", "csv", "--lang", "en"])
+            .lines()
+            .map(|line| line.split("books=").next().map(str::to_owned))
+            .collect::<Vec<_>>()
+    };
+    let before = figures();
     assert_eq!(bilan(&["init", path]).status.code(), Some(0));
     assert!(folder.join("bilan.toml").exists());
-    assert_eq!(out(&["review", path, "--format", "csv", "--lang", "en"]), before);
+    assert_eq!(figures(), before);
     let again = bilan(&["init", path]);
     assert_eq!(again.status.code(), Some(2), "what is there is left as it is");
 }
