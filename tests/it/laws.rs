@@ -256,6 +256,31 @@ proptest! {
     }
 
     #[test]
+    fn months_and_quarters_sum_to_the_year(generated in books_of_three_years()) {
+        for basis in RevenueBasis::ALL {
+            let mut settings = Generated::settings();
+            settings.policy.revenue_basis = basis.1;
+            let books = generated.open_with(settings, 1);
+            let additive = metric::ALL.iter().copied().filter(|metric| is_additive(&metric.is) && !matches!(metric.is, Formula::Distinct { .. }));
+            let additive: Vec<&'static Metric> = additive.collect();
+            let report = Review::year(2020).back_to(2018).metrics(additive.iter().copied()).of(&books).expect("a review");
+            for year in 2018..=2020 {
+                let months = report.months(year, additive.iter().copied()).expect("months");
+                let quarters = report.quarters(year, additive.iter().copied()).expect("quarters");
+                for (line, (by_month, by_quarter)) in additive.iter().zip(months.lines().iter().zip(quarters.lines())) {
+                    let whole = report.figure(*line, year).expect("a figure").value().state;
+                    for parts in [by_month, by_quarter] {
+                        let known: Option<Vec<Decimal>> = parts.values.iter().map(|part| part.state.value()).collect();
+                        // Hours of a microsecond are no finite part of a day: the last of 28 digits may differ.
+                        let sum = known.map(|parts| parts.into_iter().sum::<Decimal>().round_dp(20));
+                        prop_assert_eq!(sum, whole.value().map(|whole| whole.round_dp(20)), "{} {} {:?}", line.id, year, basis.0);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
     fn three_bases_agree_once_all_is_delivered_invoiced_and_paid(generated in books_of_three_years()) {
         let total = |basis| {
             let mut settings = Generated::settings();

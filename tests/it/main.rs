@@ -25,3 +25,4 @@ mod laws;
 mod real;
 mod render;
 mod sample;
+mod sections;

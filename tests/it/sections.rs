@@ -1,0 +1,217 @@
+//! Bridges, parts of years, years under other rules: by numbers worked out by hand.
+
+use bilan::analysis::{Bridge, Change, Review, State, metric};
+use bilan::books::Books;
+use bilan::locale::{EN, NumberStyle};
+use bilan::model::{Billing, FiscalCalendar, FixedPriceDays, Period, Policy};
+use bilan::render::{Notes, section};
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use crate::book::{Book, day, decimal, line, time_line};
+
+fn sample() -> Books {
+    Books::open(concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample")).expect("the sample")
+}
+
+fn to(value: Decimal, digits: u32) -> Decimal {
+    value.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero)
+}
+
+fn parts(bridge: &Bridge, digits: u32) -> Vec<(&'static str, Decimal)> {
+    bridge.parts.iter().map(|part| (part.id, to(part.amount, digits))).collect()
+}
+
+/// Time work 140 000 for 197 of 226 days, then 125 000 for 175 of 228; fixed price 10 000, then 13 000.
+#[test]
+fn why_revenue_fell_in_the_published_year() {
+    let bridge = Review::year(2020).of(&sample()).expect("a review").revenue_bridge().expect("a bridge");
+    let expected = [("fixed", "3000"), ("capacity", "1167.84"), ("occupancy", "-16842.37"), ("rate", "674.53")];
+    assert_eq!(parts(&bridge, 2), expected.map(|(id, amount)| (id, decimal(amount))));
+    assert_eq!((bridge.start, bridge.end), (decimal("150000"), decimal("138000")));
+    assert_eq!(bridge.parts.iter().map(|part| part.amount).sum::<Decimal>(), decimal("-12000"), "to the last digit");
+}
+
+/// Without leave the capacity is not known, and days and rate remain: (175 − 197) × (140 000 ÷ 197 + 125 000 ÷ 175) ÷ 2 = −15 674.40.
+#[test]
+fn two_factors_remain_where_the_capacity_is_not_known() {
+    let books = Book::new().invoice(&time_line("1", "2019-06-30", "A", "140000", "197")).invoice(&time_line(
+        "2",
+        "2020-06-30",
+        "A",
+        "125000",
+        "175",
+    ));
+    let bridge = Review::year(2020).of(&books.open()).expect("a review").revenue_bridge().expect("a bridge");
+    assert_eq!(parts(&bridge, 2), [("fixed", decimal("0")), ("days", decimal("-15674.40")), ("rate", decimal("674.40"))]);
+}
+
+/// A and B are kept (150 days for 100 000, then 170 for 124 200), C is lost and D won, 10 000 each. Volume (170 − 150) × (666.667 + 730.588) ÷ 2; rate
+/// 160 × (30 × 0.568627 + 20 × 0.431373); mix is the rest of 24 200.
+#[test]
+fn why_revenue_moved_by_client() {
+    let mut book = Book::new();
+    let years = [
+        ("2019", [("A", "60000", "100"), ("B", "40000", "50"), ("C", "10000", "20")]),
+        ("2020", [("A", "50400", "80"), ("B", "73800", "90"), ("D", "10000", "10")]),
+    ];
+    for (year, clients) in years {
+        for (client, net, billed) in clients {
+            book = book.invoice(&time_line(&format!("{year}{client}"), &format!("{year}-05-31"), client, net, billed));
+        }
+    }
+    let bridge = Review::year(2020).of(&book.open()).expect("a review").client_bridge().expect("a bridge");
+    let expected = [("volume", "13972.549"), ("rate", "4109.804"), ("mix", "6117.647"), ("new", "10000"), ("lost", "-10000")];
+    let expected: Vec<_> =
+        [("fixed", "0")].into_iter().chain(expected).map(|(id, amount)| (id, to(decimal(amount), 3))).collect();
+    assert_eq!(parts(&bridge, 3), expected);
+}
+
+#[test]
+fn a_bridge_that_cannot_be_told_says_why() {
+    let unclassified = Book::new()
+        .invoice(&line("1", "2019-06-30", "A", "100", Billing::Unclassified))
+        .invoice(&line("2", "2020-06-30", "A", "100", Billing::Fixed))
+        .open();
+    let why = Review::year(2020).of(&unclassified).expect("a review").revenue_bridge().expect_err("not known");
+    assert!(why.en.contains("do not say how they are billed"), "{}", why.en);
+    let ledger = Book::new().entry("2019-06-30", "706000", "-100").entry("2020-06-30", "706000", "-100").open();
+    let why = Review::year(2020).of(&ledger).expect("a review").revenue_bridge().expect_err("not known");
+    assert!(why.en.contains("no invoice"), "{}", why.en);
+    let text = section::REVENUE_BRIDGE.of(&Review::year(2020).of(&ledger).expect("a review")).to_terminal(&EN);
+    assert_eq!(text, "        Amount\nChange       –", "never 0");
+}
+
+#[test]
+fn what_is_printed_of_a_bridge_adds_up() {
+    let report = Review::year(2020).of(&sample()).expect("a review");
+    let screen = report.to_screen(&EN.with_style(NumberStyle::COMPACT), None, Notes::None, &[section::REVENUE_BRIDGE]).out;
+    // 150 + 3 + 1 − 17 + 1 = 138.
+    let shown: Vec<&str> = screen.lines().filter_map(|line| line.split_once("  €").map(|(_, amount)| amount)).collect();
+    let minus = screen.lines().filter_map(|line| line.split_once("-€").map(|(_, amount)| amount)).collect::<Vec<_>>();
+    assert_eq!((&shown[shown.len() - 5..], &*minus), (&["150K", "3K", "1K", "1K", "138K"][..], &["17K"][..]), "{screen}");
+}
+
+/// The fiscal year 2017 of thirteen months, December 2016 included.
+fn long_first_year() -> Books {
+    let calendar =
+        FiscalCalendar::new(1, 1, vec![Period::new("2017", day("2016-12-01"), day("2017-12-31"))]).expect("a calendar");
+    Book::new()
+        .settings(|settings| settings.fiscal_years = Some(calendar))
+        .invoice(&time_line("1", "2016-12-31", "A", "3000", "5"))
+        .invoice(&time_line("2", "2017-06-30", "A", "10000", "15"))
+        .invoice(&time_line("3", "2018-06-30", "A", "12000", "18"))
+        .open()
+}
+
+/// 13 000 in thirteen months is 12 000 in twelve, and 20 days are 18.4615…: revenue did not move, days by −2.5 %.
+#[test]
+fn a_long_year_is_compared_marked_and_brought_to_twelve_months() {
+    let books = long_first_year();
+    let report = Review::year(2018).metrics([metric::REVENUE, metric::BILLED_DAYS]).of(&books).expect("a review");
+    assert_eq!(
+        report.lines()[0].change,
+        Change::between(&State::Known(12_000.into()), &State::Known(13_000.into()), bilan::model::Measure::Money)
+    );
+    let note = report.notes().iter().find(|note| note.code == "unequal_years").expect("a mark");
+    assert_eq!(note.text.en, "12 months compared with 13 (2017); brought to twelve months: revenue 0%, billed days -2.5%");
+    let lines = report.annualised();
+    assert_eq!(lines[0].values[1].state, State::Known(12_000.into()));
+    assert_eq!(lines[0].change, Change::Relative { share: Decimal::ZERO, absolute: Decimal::ZERO });
+    assert_eq!(lines[1].values[1].state.value().map(|days| to(days, 4)), Some(decimal("18.4615")));
+    let months = report.months(2017, [metric::REVENUE]).expect("the months");
+    assert_eq!(months.periods().len(), 13);
+    assert_eq!(months.figure_of(metric::REVENUE, "2016-12").expect("a month").value().state, State::Known(3_000.into()));
+    assert_eq!(
+        months.figure_of(metric::REVENUE, "2017-01").expect("a month").value().state,
+        State::Known(Decimal::ZERO),
+        "none, in a year that has some"
+    );
+    let grid = section::GRID.of(&report);
+    assert_eq!(grid.rows.len(), 13, "a month before the twelve");
+    assert_eq!(grid.rows[0].label.en, "December");
+}
+
+#[test]
+fn twelve_months_up_to_the_last_one_are_the_year() {
+    let report = Review::year(2020).of(&sample()).expect("a review");
+    let spans = report.sliding_years(2020, [metric::REVENUE, metric::DAY_RATE]).expect("spans");
+    assert_eq!(spans.len(), 12);
+    let last = spans.last().expect("December");
+    for line in last.lines() {
+        let year = report.lines().iter().find(|of_year| of_year.metric == line.metric).expect("the same figure");
+        assert_eq!(line.values[0].state, year.values[0].state);
+    }
+    let first = &spans[0].periods()[0].period;
+    assert_eq!((first.start, first.end), (day("2019-02-01"), day("2020-01-31")));
+}
+
+#[test]
+fn quarters_add_up_to_the_year() {
+    let report = Review::year(2020).of(&sample()).expect("a review");
+    let quarters = report.quarters(2020, [metric::REVENUE, metric::BILLED_DAYS]).expect("quarters");
+    assert_eq!(
+        quarters.periods().iter().map(|shown| shown.period.label.as_str()).collect::<Vec<_>>(),
+        ["2020-Q1", "2020-Q2", "2020-Q3", "2020-Q4"]
+    );
+    let sum = |line: usize| quarters.lines()[line].values.iter().filter_map(|value| value.state.value()).sum::<Decimal>();
+    assert_eq!((sum(0), sum(1)), (decimal("138000"), decimal("175")));
+    assert!(report.quarters(2011, [metric::REVENUE]).is_err());
+}
+
+/// With 10 000 € of fixed price at 140 000 ÷ 197 a day, 2019 had 14.07 days more when it was published, and 710.66 € a day.
+#[test]
+fn a_year_is_shown_as_published_and_as_restated() {
+    let report = Review::year(2020).of(&sample()).expect("a review");
+    let restated = report.restatement();
+    let days = restated.iter().find(|line| line.metric == "billed_days").expect("billed days");
+    assert_eq!(days.published[1].value().map(|days| to(days, 2)), Some(decimal("211.07")));
+    assert_eq!(days.restated[1], State::Known(decimal("197")));
+    assert_eq!(days.difference[1].value().map(|days| to(days, 2)), Some(decimal("-14.07")));
+    assert!(matches!(days.published[0], State::Missing(_)), "2020 was never published otherwise");
+    let note = report.notes().iter().find(|note| note.code == "restated").expect("a note to print");
+    assert_eq!(
+        (note.period.as_deref(), &*note.text.en),
+        (
+            Some("2019"),
+            "restated since it was published: Billed days 211.07 → 197, Day rate 710.66 → 761.42 (fixed_price_days: equivalent → excluded)"
+        )
+    );
+}
+
+#[test]
+fn any_year_can_be_counted_under_any_policy() {
+    let books = sample();
+    let policy = Policy::default().with("fixed_price_days", "equivalent").expect("a policy");
+    assert_eq!(policy.fixed_price_days, FixedPriceDays::Equivalent);
+    let report = Review::year(2020).policy(policy).of(&books).expect("a review");
+    // 175 + 13 000 ÷ (125 000 ÷ 175) = 193.2
+    assert_eq!(
+        report.figure(metric::BILLED_DAYS, 2020).expect("days").value().state.value().map(|days| to(days, 4)),
+        Some(decimal("193.2"))
+    );
+    let back = report.under(Policy::default(), [metric::BILLED_DAYS]);
+    assert_eq!(back.lines()[0].values[0].state, State::Known(decimal("175")));
+}
+
+#[test]
+fn clients_won_and_lost_are_told_from_those_that_stayed() {
+    let book = Book::new()
+        .invoice(&time_line("1", "2019-06-30", "Lost", "100", "1"))
+        .invoice(&time_line("2", "2019-06-30", "Kept", "200", "1"))
+        .invoice(&time_line("3", "2020-06-30", "Kept", "300", "1"))
+        .invoice(&time_line("4", "2020-06-30", "Won", "700", "1"))
+        .open();
+    let clients = Review::year(2020).of(&book).expect("a review").clients();
+    let told: Vec<_> = clients.iter().map(|client| (client.name.as_str(), client.change.state())).collect();
+    assert_eq!(told, [("Won", "zero_base"), ("Kept", "value"), ("Lost", "value")]);
+    assert_eq!(clients[2].change, Change::Relative { share: (-1).into(), absolute: (-100).into() });
+}
+
+#[test]
+fn sections_are_named_once_each_in_their_order() {
+    let named = section::named(["target", " capacity ", "target"]).expect("sections");
+    assert_eq!(named.iter().map(|section| section.id).collect::<Vec<_>>(), ["capacity", "target"]);
+    assert_eq!(section::named(["all"]).expect("all").len(), section::ALL.len());
+    let wrong = section::named(["targets"]).expect_err("no section");
+    assert!(wrong.to_string().contains("did you mean target?"), "{wrong}");
+}
