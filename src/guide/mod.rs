@@ -3,6 +3,9 @@
 #[doc = include_str!("figures.md")]
 pub mod figures {}
 
+#[doc = include_str!("sections.md")]
+pub mod sections {}
+
 #[doc = include_str!("formats.md")]
 pub mod formats {}
 
