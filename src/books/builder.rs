@@ -10,7 +10,7 @@ use super::schema::{ExpenseColumns, InvoiceColumns, LedgerColumns, TimeColumns};
 use super::source::{Reason, Rejected, Source};
 use super::{Books, Inner};
 use crate::error::{Error, Errors};
-use crate::model::{Asset, Expense, InvoiceLine, LedgerEntry, Payment, Published, Settings, TimeEntry};
+use crate::model::{Asset, ExchangeRate, Expense, InvoiceLine, LedgerEntry, Payment, Published, Settings, TimeEntry};
 
 /// Rows of one source, or of a part of it, pushed in the order of the file.
 #[derive(Default)]
@@ -93,6 +93,7 @@ pub struct BooksBuilder {
     pub(crate) payments: Vec<Located<Payment>>,
     pub(crate) published: Vec<Located<Published>>,
     pub(crate) holidays: Vec<Located<NaiveDate>>,
+    pub(crate) exchange_rates: Vec<Located<Arc<ExchangeRate>>>,
     pub(crate) sources: Vec<Source>,
     pub(crate) unrecognised: Vec<String>,
     pub(crate) rejected: Vec<Rejected>,
@@ -115,6 +116,7 @@ impl BooksBuilder {
             payments: Vec::new(),
             published: Vec::new(),
             holidays: Vec::new(),
+            exchange_rates: Vec::new(),
             sources: Vec::new(),
             unrecognised: Vec::new(),
             rejected: Vec::new(),
@@ -234,6 +236,7 @@ impl BooksBuilder {
             payments: self.payments,
             published: self.published,
             holidays: self.holidays,
+            exchange_rates: self.exchange_rates,
             sources: self.sources,
             unrecognised: self.unrecognised,
             rejected: self.rejected,

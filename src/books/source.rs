@@ -115,6 +115,8 @@ pub enum Reason {
     Purchase,
     /// A row with nothing to count: a zero time entry, an open timer.
     Empty,
+    /// Exchange rates of a day that no row needs.
+    RateNotNeeded,
 }
 
 impl Reason {
@@ -137,6 +139,7 @@ impl Reason {
             Self::Closing => "écriture de clôture".into(),
             Self::Purchase => "achat : le vendeur est un autre".into(),
             Self::Empty => "rien à compter".into(),
+            Self::RateNotNeeded => "cours dont aucune ligne n'a besoin".into(),
         };
         Wording::made(fr, self.text())
     }
@@ -160,6 +163,7 @@ impl Reason {
             Self::Closing => "closing entry".into(),
             Self::Purchase => "purchase: the seller is someone else".into(),
             Self::Empty => "nothing to count".into(),
+            Self::RateNotNeeded => "rates that no row needs".into(),
         }
     }
 }

@@ -184,6 +184,7 @@ const TIMESHEETS: &[Column] = &[
         "rate",
         &["rate taux billablerate hourlyrate hourlyprice dailyrate dayrate tauxhoraire tauxjournalier tjm tarif"],
     ),
+    column(Field::Currency, "currency", CURRENCIES),
 ];
 
 const LEDGER: &[Column] = &[
@@ -320,7 +321,7 @@ pub(crate) fn columns(table: Table) -> &'static [Column] {
         Table::Assets => ASSETS,
         Table::Payments => PAYMENTS,
         Table::Published => PUBLISHED,
-        Table::Holidays => &[],
+        Table::Holidays | Table::Rates => &[],
     }
 }
 
@@ -334,7 +335,7 @@ pub(crate) fn required(table: Table) -> &'static [&'static [Field]] {
         Table::Assets => &[&[Field::Label], &[Field::InService], &[Field::Cost], &[Field::Years]],
         Table::Payments => &[&[Field::Number], &[Field::Date], &[Field::Amount]],
         Table::Published => &[&[Field::Metric]],
-        Table::Holidays => &[],
+        Table::Holidays | Table::Rates => &[],
     }
 }
 

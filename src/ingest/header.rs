@@ -280,7 +280,7 @@ fn layout(fit: &Fit, cells: &[&str]) -> Layout {
         }
     }
     let position = |field: Field| positions.get(field as usize).copied().flatten().map(usize::from);
-    let currency = [Field::Net, Field::Gross, Field::Amount, Field::Debit]
+    let currency = [Field::Net, Field::Gross, Field::Amount, Field::Debit, Field::Rate]
         .into_iter()
         .filter_map(position)
         .find_map(|at| cells.get(at).and_then(|cell| Currency::of_header(cell)))

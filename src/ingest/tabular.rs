@@ -156,7 +156,7 @@ impl<'c> Rows<'c> {
             Table::Expenses => money_row::expense(self, record),
             Table::Assets => money_row::asset(self, record),
             Table::Payments => money_row::payment(self, record),
-            Table::Published | Table::Holidays => money_row::published(self, record),
+            Table::Published | Table::Holidays | Table::Rates => money_row::published(self, record),
         };
         match verdict {
             Verdict::Used => {}
