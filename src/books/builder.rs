@@ -1,5 +1,6 @@
 //! Where readers push their rows.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -98,6 +99,8 @@ pub struct BooksBuilder {
     pub(crate) unrecognised: Vec<String>,
     pub(crate) rejected: Vec<Rejected>,
     pub(crate) errors: Errors,
+    /// Where holidays are kept, by source and line, for those that are not kept everywhere.
+    pub(crate) zones: BTreeMap<(u32, u32), String>,
     /// Source and number of documents with a rejected line.
     pub(crate) bad_documents: Vec<(u32, String)>,
 }
@@ -121,6 +124,7 @@ impl BooksBuilder {
             unrecognised: Vec::new(),
             rejected: Vec::new(),
             errors: Errors::default(),
+            zones: BTreeMap::new(),
             bad_documents: Vec::new(),
         }
     }
@@ -181,6 +185,12 @@ impl BooksBuilder {
     /// Adds a public holiday.
     pub fn holiday(&mut self, source: u32, line: u32, day: NaiveDate) {
         self.holidays.push(Located::new(day, source, line));
+        self.count(source);
+    }
+
+    /// Adds the public holidays that one row names.
+    pub fn holidays(&mut self, source: u32, line: u32, days: impl IntoIterator<Item = NaiveDate>) {
+        self.holidays.extend(days.into_iter().map(|day| Located::new(day, source, line)));
         self.count(source);
     }
 

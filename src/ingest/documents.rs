@@ -7,6 +7,7 @@ mod cancelled;
 mod credit_notes;
 mod currency;
 mod duplicates;
+mod holidays;
 mod overlaps;
 mod payments;
 mod removal;
@@ -21,6 +22,7 @@ use crate::books::{BooksBuilder, Column, Table};
 /// Applies every rule, in the order in which they depend on each other.
 pub(crate) fn settle(builder: &mut BooksBuilder, rates: &Rates) {
     told::country(builder);
+    holidays::settle(builder);
     let exchange = currency::settle(builder, rates);
     whole_documents(builder);
     credit_notes::settle(builder);

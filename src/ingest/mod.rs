@@ -27,6 +27,7 @@ mod field;
 mod folder;
 mod french;
 mod header;
+mod holidays;
 mod init;
 mod invoice_row;
 mod money_row;

@@ -11,7 +11,7 @@ use super::rates::{self, Rates};
 use super::rules::Rules;
 use super::source::{self, SourceBytes};
 use super::tabular::{self, Outcome, Reading};
-use super::{delimited, fec, french, workbook};
+use super::{delimited, fec, french, holidays, workbook};
 use crate::books::{BooksBuilder, Reason, SetAside, Source};
 use crate::error::{Error, ErrorKind, Origin};
 use crate::model::{MARKS, Mapping, Settings};
@@ -116,6 +116,9 @@ impl Session {
         };
         if fec::is_fec(bytes.head()) {
             return Ok(fec::read_fec(&reading, &bytes.into_whole()?, builder) != Outcome::NotRecognised);
+        }
+        if holidays::is_calendar(bytes.head()) {
+            return Ok(file.size <= holidays::LARGEST && holidays::read_calendar(path, &bytes.into_whole()?, builder));
         }
         if reading.mapping.is_none_or(|mapping| mapping.kind.is_none()) && rates::is_rates(bytes.head()) {
             if file.size > rates::LARGEST {
