@@ -36,6 +36,8 @@ struct RatesFile {
     /// Of the columns after the date.
     currencies: Vec<String>,
     days: Vec<Day>,
+    /// Days whose rows were rejected, and their lines.
+    broken: Vec<(NaiveDate, u32)>,
 }
 
 struct Day {
@@ -82,10 +84,7 @@ pub(crate) fn unpacked(path: &str, archive: &[u8]) -> Result<Vec<(String, Vec<u8
 
 /// What is said of a file no list of rates is as large as.
 pub(crate) fn too_large(verb: &str) -> String {
-    format!(
-        "{verb} more than {} MB, and all exchange rates there are take 2; get it again from the European Central Bank",
-        LARGEST >> 20
-    )
+    format!("{verb} more than {} MB, and all rates since 1999 take 2; get it again from the European Central Bank", LARGEST >> 20)
 }
 
 impl Rates {
@@ -109,6 +108,7 @@ impl Rates {
             text: String::new(),
             currencies: Vec::new(),
             days: Vec::new(),
+            broken: Vec::new(),
         };
         let mut is_wrong = false;
         let (mut line, mut end) = (0, 0);
@@ -138,6 +138,7 @@ impl Rates {
                     }
                 }
                 Err((date, errors)) => {
+                    file.broken.extend(date.map(|date| (date, line)));
                     let at = origin.clone().line(line);
                     let errors = errors.into_iter().map(|error| error.at(at.clone()));
                     builder.reject(Rejected::new(Table::Rates, number, line, date), None, errors);
@@ -213,7 +214,27 @@ fn header(line: &str) -> Header {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
     use super::*;
+
+    #[test]
+    fn archives_hold_rates_among_other_files() {
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, content) in
+            [("readme.csv", "a,b\n"), ("x/EUROFXREF.CSV", "Date, USD, \n13 April 2026, 1.1684, \n"), ("rates.txt", "Date,USD\n")]
+        {
+            assert!(writer.start_file(name, zip::write::SimpleFileOptions::default()).is_ok());
+            assert!(writer.write_all(content.as_bytes()).is_ok());
+        }
+        let archive = writer.finish().map(Cursor::into_inner).unwrap_or_default();
+        let found = unpacked("eurofxref.zip", &archive).unwrap_or_default();
+        let names: Vec<_> = found.iter().map(|(name, content)| (name.as_str(), content.len())).collect();
+        assert_eq!(names, [("x/EUROFXREF.CSV", 36)]);
+        let cut = archive.get(..archive.len() / 2).unwrap_or_default();
+        assert!(unpacked("eurofxref.zip", cut).is_err());
+        assert_eq!(unpacked("other.zip", cut), Ok(Vec::new()), "what it was cannot be told");
+    }
 
     #[test]
     fn the_header_tells_a_table_of_rates() {

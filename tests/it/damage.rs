@@ -84,7 +84,8 @@ pub fn check_conservation(books: &Books, what: &str) {
     for source in books.sources() {
         let (rows, parts) = (source.rows, source.used + source.set_aside_rows() + source.rejected);
         assert_eq!(rows, parts, "{what}: {} has {rows} rows, and {parts} are accounted for", source.origin());
-        let of_lists = ["assets", "payments", "published", "holidays", "rates"].iter().any(|list| source.format.starts_with(list));
+        let of_lists =
+            ["assets", "payments", "published", "holidays", "rates"].iter().any(|list| source.format.starts_with(list));
         if !of_lists {
             let found = kept.get(&source.origin().to_string()).copied().unwrap_or_default();
             assert_eq!(

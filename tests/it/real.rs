@@ -6,6 +6,7 @@ mod decisions;
 mod every_file;
 mod ledgers;
 mod mappings;
+mod rates;
 mod trackers;
 mod working_days;
 

@@ -214,7 +214,7 @@ fn reject_others(builder: &mut BooksBuilder, table: Table, mut to: Option<(&Stri
             )),
             Some((_, exchange)) => match exchange.rate(&code, date(builder, table, row), builder) {
                 Ok(rate) if Converted::of(builder, table, row, &rate).is_some() => continue,
-                Ok(rate) => Some(format!("{rate} is larger than any amount may be")),
+                Ok(rate) => Some(format!("converted {rate} is larger than any amount may be")),
                 Err(why) => Some(why),
             },
             // An error asks for the currency of the books.

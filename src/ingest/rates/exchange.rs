@@ -55,6 +55,9 @@ impl Rates {
                 .filter(|(_, code)| needed.contains(*code))
                 .map(|(at, code)| (at, code.as_str()))
                 .collect();
+            for (date, line) in &file.broken {
+                exchange.days.entry(*date).or_default().push(Quotes { source: file.source, line: *line, rates: None });
+            }
             for day in &file.days {
                 let cells = file.text.get(day.cells.clone()).unwrap_or_default();
                 let rates = rates(cells, &columns).map_err(|(code, cell)| {
@@ -139,14 +142,16 @@ impl Exchange {
         }
         let oldest = date.checked_sub_days(Days::new(OLDEST)).unwrap_or(NaiveDate::MIN);
         for (day, quotes) in self.days.range(..=date).rev() {
-            if *day >= oldest
-                && let Some(broken) = quotes.iter().find(|quotes| quotes.rates.is_none())
-            {
-                return Err(wrong(format!("the rates of {day} cannot be read ({})", place(broken, builder))));
-            }
             let both = quotes.iter().filter_map(|quotes| Some((quotes, quotes.rate(code)?, quotes.rate(books)?)));
             let both: Vec<(&Quotes, EuroRate, EuroRate)> = both.collect();
-            let Some((quotes, own, of_books)) = both.first() else { continue };
+            let Some((quotes, own, of_books)) = both.first() else {
+                match quotes.iter().find(|quotes| quotes.rates.is_none()).filter(|_| *day >= oldest) {
+                    Some(broken) => {
+                        return Err(wrong(format!("the rates of {day} cannot be read ({})", place(broken, builder))));
+                    }
+                    None => continue,
+                }
+            };
             if *day < oldest {
                 return Err(wrong(format!(
                     "the last rate of {code} in {files} is of {day}, more than {OLDEST} days before; put a newer {REMEDY} in the folder"

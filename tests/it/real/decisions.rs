@@ -198,6 +198,8 @@ const DECISIONS: &[(&str, Decision)] = &[
         Time { entries: 2, clients: 1, hours: "20.01", days: ["2024-03-04", "2024-03-04"] },
     ),
     ("timetrackers/ical/", Unknown),
+    // Its name is Holidays, and its events last all day.
+    ("timetrackers/ical/example.ics", Holidays { rows: 3, days: ["2022-01-01", "2022-03-08"] }),
     // Forms of invoices, with names in braces.
     ("timetrackers/kimai/", Unknown),
     ("timetrackers/plaintext/", Unknown),
