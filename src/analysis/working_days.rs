@@ -82,7 +82,7 @@ impl Facts {
         };
         let law = self.calendar.clone().unwrap_or_else(Calendar::weekdays);
         let of_law = weekdays - Decimal::from(law.working_days(span.start, span.end));
-        let days = BTreeMap::from_iter(self.books.holidays().iter().rev().map(|day| (day.value, day)));
+        let days: BTreeMap<_, _> = self.books.holidays().iter().rev().map(|day| (day.value, day)).collect();
         let rows: Vec<Contribution> = days
             .into_iter()
             .filter(|(date, _)| span.contains(*date) && law.is_working_day(*date))

@@ -27,10 +27,10 @@ struct Found {
 
 impl Found {
     fn look(&mut self, builder: &BooksBuilder, table: Table) {
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
         let mut last = "";
         stated(builder, table, |row, text| {
-            if text != last {
-                last = text;
+            if text != std::mem::replace(&mut last, text) && seen.insert(text) {
                 let code = code(text);
                 if is_known(&code, builder.settings.business.currency.as_deref()) {
                     self.codes.entry(code).or_insert_with(|| Some(origin(builder, table, row)));
@@ -92,21 +92,18 @@ pub(super) fn convert(builder: &mut BooksBuilder, exchange: Option<Exchange>, ra
     let (Some(mut exchange), Some(currency)) = (exchange, builder.settings.business.currency.clone()) else {
         return rates.set_aside(&BTreeSet::new(), builder);
     };
-    let mut used = BTreeSet::new();
     for table in CONVERTED {
-        let mut others: Vec<(usize, String)> = Vec::new();
-        stated(builder, table, |row, text| others.extend(Some((row, code(text))).filter(|(_, code)| *code != currency)));
-        for (row, code) in others {
+        for (row, other) in in_others(builder, table, Some(&currency)) {
             let date = date(builder, table, row);
-            if let Ok(rate) = exchange.rate(&code, date, builder)
+            if let Ok(rate) = exchange.rate(&other.code, date, builder)
                 && let Some(converted) = Converted::of(builder, table, row, &rate)
             {
                 converted.write(builder, table, row);
-                used.insert((code, date));
+                exchange.note(&other.code, date);
             }
         }
     }
-    let used = exchange.finish(&used, builder);
+    let used = exchange.finish(builder);
     rates.set_aside(&used, builder);
 }
 
@@ -190,29 +187,17 @@ fn is_known(code: &str, of_books: Option<&str>) -> bool {
 
 /// Rejects the rows of a table that state what is no currency, or one that cannot be converted to that of the books.
 fn reject_others(builder: &mut BooksBuilder, table: Table, mut to: Option<(&String, &mut Exchange)>) {
-    let mut others: Vec<(usize, String)> = Vec::new();
-    let (mut last, mut last_is_other) = (String::new(), false);
     let currency = to.as_ref().map(|(currency, _)| (*currency).clone());
-    stated(builder, table, |row, text| {
-        if text != last {
-            text.clone_into(&mut last);
-            last_is_other = currency != Some(code(text));
-        }
-        if last_is_other {
-            others.push((row, last.clone()));
-        }
-    });
     let mut removal = Removal::default();
-    for (row, text) in others {
-        let code = code(&text);
+    for (row, other) in in_others(builder, table, currency.as_deref()) {
         let wrong = match &mut to {
-            _ if !is_known(&code, currency.as_deref()) => {
+            _ if !other.is_known => {
                 Some(format!("is not a currency; write its code of three letters, as {}", currency.as_deref().unwrap_or("EUR")))
             }
             Some((currency, _)) if table == Table::Ledger => Some(format!(
                 "is not the currency of the books, {currency}, in which a ledger is kept; write the amount in {currency}"
             )),
-            Some((_, exchange)) => match exchange.rate(&code, date(builder, table, row), builder) {
+            Some((_, exchange)) => match exchange.rate(&other.code, date(builder, table, row), builder) {
                 Ok(rate) if Converted::of(builder, table, row, &rate).is_some() => continue,
                 Ok(rate) => Some(format!("converted {rate} is larger than any amount may be")),
                 Err(why) => Some(why),
@@ -221,7 +206,7 @@ fn reject_others(builder: &mut BooksBuilder, table: Table, mut to: Option<(&Stri
             None => None,
         };
         if let Some(what) = wrong {
-            let message = format!("{} {what}", quoted(&text));
+            let message = format!("{} {what}", quoted(&other.text));
             let origin = origin(builder, table, row);
             builder.error(Error::new(ErrorKind::Currency, message).at(origin).field("currency"));
         }
@@ -247,6 +232,28 @@ fn ask(builder: &mut BooksBuilder, found: &BTreeMap<String, Option<Origin>>) {
     let first = found.keys().next().map_or("EUR", String::as_str);
     let block = format!("[business]\ncurrency = \"{first}\"\n");
     builder.error(Error::new(ErrorKind::Currency, message).field("currency").paste(block));
+}
+
+/// Another currency than that of the books, as rows spell it.
+struct Other {
+    text: String,
+    code: String,
+    is_known: bool,
+}
+
+/// The rows that state another currency than this.
+fn in_others(builder: &BooksBuilder, table: Table, currency: Option<&str>) -> Vec<(usize, Arc<Other>)> {
+    let mut spellings: BTreeMap<&str, Option<Arc<Other>>> = BTreeMap::new();
+    let mut others: Vec<(usize, Arc<Other>)> = Vec::new();
+    stated(builder, table, |row, text| {
+        let other = spellings.entry(text).or_insert_with(|| {
+            let code = code(text);
+            let is_known = is_known(&code, currency);
+            (currency != Some(&code)).then(|| Arc::new(Other { text: text.to_owned(), code, is_known }))
+        });
+        others.extend(other.as_ref().map(|other| (row, Arc::clone(other))));
+    });
+    others
 }
 
 /// Calls back for each row that states a currency.

@@ -25,7 +25,8 @@ pub(crate) struct Exchange {
     known: BTreeSet<String>,
     /// The files, for messages.
     files: Vec<String>,
-    found: BTreeMap<(String, NaiveDate), Result<Found, String>>,
+    /// What was asked for, by currency and day.
+    found: BTreeMap<String, BTreeMap<NaiveDate, Result<Found, String>>>,
 }
 
 /// One row of a file.
@@ -36,11 +37,11 @@ struct Quotes {
     rates: Option<BTreeMap<String, EuroRate>>,
 }
 
-#[derive(Clone)]
 struct Found {
     rate: Arc<ExchangeRate>,
     source: u32,
     line: u32,
+    is_used: bool,
 }
 
 impl Rates {
@@ -119,13 +120,21 @@ fn reject(file: &RatesFile, line: u32, date: NaiveDate, error: Error, builder: &
 impl Exchange {
     /// The rate of a currency on a day: the last one on or before it that both currencies have.
     pub(crate) fn rate(&mut self, code: &str, date: NaiveDate, builder: &BooksBuilder) -> Result<Arc<ExchangeRate>, String> {
-        let key = (code.to_owned(), date);
-        if let Some(found) = self.found.get(&key) {
-            return found.clone().map(|found| found.rate);
+        let found = match self.found.get(code).and_then(|days| days.get(&date)) {
+            Some(found) => found,
+            None => {
+                let found = self.find(code, date, builder);
+                self.found.entry(code.to_owned()).or_default().entry(date).or_insert(found)
+            }
+        };
+        found.as_ref().map(|found| Arc::clone(&found.rate)).map_err(Clone::clone)
+    }
+
+    /// Notes that a row was converted at the rate of a currency on a day.
+    pub(crate) fn note(&mut self, code: &str, date: NaiveDate) {
+        if let Some(Ok(found)) = self.found.get_mut(code).and_then(|days| days.get_mut(&date)) {
+            found.is_used = true;
         }
-        let found = self.find(code, date, builder);
-        self.found.insert(key, found.clone());
-        found.map(|found| found.rate)
     }
 
     fn find(&self, code: &str, date: NaiveDate, builder: &BooksBuilder) -> Result<Found, String> {
@@ -162,22 +171,19 @@ impl Exchange {
                 return Err(wrong(format!("{here} and {there} have different rates for {day}; remove one of the files")));
             }
             let rate = Arc::new(ExchangeRate::new(code, *day, *own, *of_books));
-            return Ok(Found { rate, source: quotes.source, line: quotes.line });
+            return Ok(Found { rate, source: quotes.source, line: quotes.line, is_used: false });
         }
         Err(wrong(format!("no rate of {code} on that day or before in {files}; put {REMEDY} in the folder")))
     }
 
     /// Tells the books which rates rows were converted at, and gives the rows of the files that hold them.
-    pub(crate) fn finish(self, used: &BTreeSet<(String, NaiveDate)>, builder: &mut BooksBuilder) -> BTreeSet<(u32, u32)> {
-        let mut rows = BTreeSet::new();
-        let mut rates: Vec<Located<Arc<ExchangeRate>>> = Vec::new();
-        for found in used.iter().filter_map(|key| self.found.get(key)?.as_ref().ok()) {
-            rows.insert((found.source, found.line));
-            rates.push(Located::new(Arc::clone(&found.rate), found.source, found.line));
-        }
-        rates.sort_by(|a, b| (a.value.day, &a.value.currency).cmp(&(b.value.day, &b.value.currency)));
-        rates.dedup();
-        builder.exchange_rates = rates;
+    pub(crate) fn finish(self, builder: &mut BooksBuilder) -> BTreeSet<(u32, u32)> {
+        let used: Vec<Found> =
+            self.found.into_values().flat_map(BTreeMap::into_values).flatten().filter(|found| found.is_used).collect();
+        let rows = used.iter().map(|found| (found.source, found.line)).collect();
+        builder.exchange_rates = used.into_iter().map(|found| Located::new(found.rate, found.source, found.line)).collect();
+        builder.exchange_rates.sort_by(|a, b| (a.value.day, &a.value.currency).cmp(&(b.value.day, &b.value.currency)));
+        builder.exchange_rates.dedup();
         rows
     }
 }
