@@ -90,6 +90,8 @@ impl Facts {
                 origin: self.books.origin(day.source, day.line),
                 date,
                 label: String::new(),
+                client: String::new(),
+                project: String::new(),
                 measure: whole.measure,
                 amount: Decimal::ONE,
             })
