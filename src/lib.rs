@@ -52,8 +52,7 @@
 //! three things, and a figure that is not known is never printed as 0.
 //!
 //! # Not (yet) here
-//! Exchange rates (a row in a foreign currency is rejected with a message), an estimate of income tax where none is posted,
-//! months and quarters, cross-checks against the ledger.
+//! An estimate of income tax where none is posted, months and quarters, cross-checks against the ledger.
 //!
 //! # Features
 //! * `cli` (default): the command `bilan`;

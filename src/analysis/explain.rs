@@ -11,7 +11,7 @@ use super::formula::{Amount, CalendarFact, Choice, Distinct, Formula, Metric, Su
 use super::stamp::Stamp;
 use crate::books::{Rows, Table, TypedRow};
 use crate::error::Origin;
-use crate::model::{Measure, Period, Time, Wording, date_of};
+use crate::model::{Measure, Original, Period, Time, Wording, date_of};
 
 /// A figure with the way back to its rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -280,7 +280,7 @@ fn each(facts: &Facts, table: Table, when: &Condition, period: usize, then: impl
             table,
             when,
             period,
-            |l| (l.client, l.project, l.number, join(&[l.number, l.client, l.description])),
+            |l| (l.client, l.project, l.number, with_original(join(&[l.number, l.client, l.description]), l.original)),
             then,
         ),
         Table::Timesheets => visit(
@@ -307,7 +307,7 @@ fn each(facts: &Facts, table: Table, when: &Condition, period: usize, then: impl
             table,
             when,
             period,
-            |e| (e.supplier, "", "", join(&[e.account, e.category, e.supplier, e.label])),
+            |e| (e.supplier, "", "", with_original(join(&[e.account, e.category, e.supplier, e.label]), e.original)),
             then,
         ),
         _ => {}
@@ -344,6 +344,14 @@ fn visit<'b, T: TypedRow>(
 
 fn join(parts: &[&str]) -> String {
     parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" · ")
+}
+
+/// A label with what was written in another currency, and the rate.
+fn with_original(label: String, original: Option<&Original>) -> String {
+    match original {
+        Some(original) => join(&[&label, &original.to_string()]),
+        None => label,
+    }
 }
 
 /// The formula of a metric in words.

@@ -53,6 +53,7 @@ pub(super) fn of(report: &Report, left_out: &[Line], metrics: &[MetricRef], span
     }
     notes.extend(annualised::note(report));
     notes.extend(restatement::remarks(report));
+    earlier_rates(report, &mut notes);
     unpaid(report, &mut notes);
     deposits(report, &mut notes);
     notes
@@ -155,6 +156,35 @@ fn unpaid(report: &Report, notes: &mut Vec<Note>) {
                 ),
             ),
         ));
+    }
+}
+
+/// No rate was published on the day of a row in another currency: at a weekend, on a holiday.
+fn earlier_rates(report: &Report, notes: &mut Vec<Note>) {
+    let books = report.books();
+    let (lines, expenses) = (books.invoice_lines(), books.expenses());
+    let of_lines = lines.table().original.iter().filter_map(|(row, original)| Some((lines.get(row)?.value().issued, original)));
+    let of_expenses =
+        expenses.table().original.iter().filter_map(|(row, original)| Some((expenses.get(row)?.value().date, original)));
+    let earlier: Vec<_> = of_lines.chain(of_expenses).filter(|(date, original)| original.rate.day < *date).collect();
+    for shown in &report.periods {
+        let here: Vec<_> = earlier.iter().filter(|(date, _)| shown.period.contains(*date)).collect();
+        let oldest = here.iter().max_by_key(|(date, original)| (*date - original.rate.day, std::cmp::Reverse(*date)));
+        let Some((date, original)) = oldest else { continue };
+        let (count, currency, day) = (here.len(), &original.rate.currency, original.rate.day);
+        let text = Wording::made(
+            format!(
+                "{count} ligne(s) en devise converties au dernier cours publié avant leur jour ; le plus ancien : {currency} du {} pour le {}",
+                day_fr(day),
+                day_fr(*date)
+            ),
+            format!(
+                "{count} row(s) in another currency converted at the last rate published before their day; the oldest: {currency} of {} for {}",
+                day_en(day),
+                day_en(*date)
+            ),
+        );
+        notes.push(Note::new("exchange_rate_earlier", text).of(&shown.period.label));
     }
 }
 

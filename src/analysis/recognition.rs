@@ -212,8 +212,7 @@ fn deposit_dates(books: &Books) -> Option<Vec<i32>> {
     let mut deposits: BTreeMap<&str, Deposit> = BTreeMap::new();
     for row in 0..lines.len() {
         let line = table.row(row, books.names());
-        let (net, vat) = (line.net.to_decimal(), line.vat.map(Money::to_decimal));
-        let gross = line.gross.map(Money::to_decimal);
+        let (net, vat, gross) = line.written();
         if line.document == Document::Invoice && !line.refers_to.is_empty() {
             let end = finals.entry(line.refers_to).or_insert_with(|| Final {
                 number: line.number,

@@ -1,5 +1,6 @@
 //! Where readers push their rows.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -10,7 +11,7 @@ use super::schema::{ExpenseColumns, InvoiceColumns, LedgerColumns, TimeColumns};
 use super::source::{Reason, Rejected, Source};
 use super::{Books, Inner};
 use crate::error::{Error, Errors};
-use crate::model::{Asset, Expense, InvoiceLine, LedgerEntry, Payment, Published, Settings, TimeEntry};
+use crate::model::{Asset, ExchangeRate, Expense, InvoiceLine, LedgerEntry, Payment, Published, Settings, TimeEntry};
 
 /// Rows of one source, or of a part of it, pushed in the order of the file.
 #[derive(Default)]
@@ -93,10 +94,13 @@ pub struct BooksBuilder {
     pub(crate) payments: Vec<Located<Payment>>,
     pub(crate) published: Vec<Located<Published>>,
     pub(crate) holidays: Vec<Located<NaiveDate>>,
+    pub(crate) exchange_rates: Vec<Located<Arc<ExchangeRate>>>,
     pub(crate) sources: Vec<Source>,
     pub(crate) unrecognised: Vec<String>,
     pub(crate) rejected: Vec<Rejected>,
     pub(crate) errors: Errors,
+    /// Where holidays are kept, by source and line, for those that are not kept everywhere.
+    pub(crate) zones: BTreeMap<(u32, u32), String>,
     /// Source and number of documents with a rejected line.
     pub(crate) bad_documents: Vec<(u32, String)>,
 }
@@ -115,10 +119,12 @@ impl BooksBuilder {
             payments: Vec::new(),
             published: Vec::new(),
             holidays: Vec::new(),
+            exchange_rates: Vec::new(),
             sources: Vec::new(),
             unrecognised: Vec::new(),
             rejected: Vec::new(),
             errors: Errors::default(),
+            zones: BTreeMap::new(),
             bad_documents: Vec::new(),
         }
     }
@@ -182,6 +188,12 @@ impl BooksBuilder {
         self.count(source);
     }
 
+    /// Adds the public holidays that one row names.
+    pub fn holidays(&mut self, source: u32, line: u32, days: impl IntoIterator<Item = NaiveDate>) {
+        self.holidays.extend(days.into_iter().map(|day| Located::new(day, source, line)));
+        self.count(source);
+    }
+
     /// Counts a row that was read and does not feed the books. Line 0 counts a row of a source set aside whole.
     pub fn set_aside(&mut self, source: u32, line: u32, reason: Reason) {
         if let Some(source) = self.source_mut(source) {
@@ -234,6 +246,7 @@ impl BooksBuilder {
             payments: self.payments,
             published: self.published,
             holidays: self.holidays,
+            exchange_rates: self.exchange_rates,
             sources: self.sources,
             unrecognised: self.unrecognised,
             rejected: self.rejected,

@@ -3,6 +3,7 @@
 mod builder;
 mod column;
 mod names;
+mod originals;
 mod rows;
 mod schema;
 mod source;
@@ -21,7 +22,7 @@ pub use schema::{Expenses, InvoiceLines, LedgerEntries, Table, TimeEntries};
 pub use source::{Reason, Rejected, SetAside, Source};
 
 use crate::error::{Errors, Origin};
-use crate::model::{Asset, Payment, Published, Settings};
+use crate::model::{Asset, ExchangeRate, Payment, Published, Settings};
 
 /// The books of one business. A clone is cheap and shares everything.
 ///
@@ -41,6 +42,7 @@ struct Inner {
     payments: Vec<Located<Payment>>,
     published: Vec<Located<Published>>,
     holidays: Vec<Located<NaiveDate>>,
+    exchange_rates: Vec<Located<Arc<ExchangeRate>>>,
     sources: Vec<Source>,
     unrecognised: Vec<String>,
     rejected: Vec<Rejected>,
@@ -76,8 +78,8 @@ impl Books {
     /// A table as a polars frame; empty for the small lists, which have accessors of their own. Only with the feature `frames`.
     ///
     /// Columns are named as the fields of the rows. Amounts stay exact, as whole numbers of the smallest unit: `net`, `vat`, `gross` and
-    /// `amount` in 10⁻⁴, `quantity`, `unit_price`, `vat_rate`, `rate` and `days` in 10⁻⁶, `time` in microseconds; enumerations are
-    /// their codes, dates are dates, names are text.
+    /// `amount` in 10⁻⁴, `quantity`, `unit_price`, `vat_rate`, `rate`, `original` and `days` in 10⁻⁶, `time` in microseconds;
+    /// enumerations are their codes, dates are dates, names are text.
     #[cfg(feature = "frames")]
     pub fn frame(&self, table: Table) -> polars::prelude::DataFrame {
         let names = &self.0.names;
@@ -108,6 +110,11 @@ impl Books {
     /// Public holidays stated by a file of the folder.
     pub fn holidays(&self) -> &[Located<NaiveDate>] {
         &self.0.holidays
+    }
+
+    /// The exchange rates that rows were converted at, in the order of their days; empty for books in one currency.
+    pub fn exchange_rates(&self) -> &[Located<Arc<ExchangeRate>>] {
+        &self.0.exchange_rates
     }
 
     /// Every source that was recognised, in the order of paths and sheets.

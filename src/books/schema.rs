@@ -6,6 +6,7 @@ use polars::prelude::{Column as PolarsColumn, DataFrame};
 
 use super::column::{Column, Index, Name, Optional, Required, Text};
 use super::names::Names;
+use super::originals::Originals;
 use super::rows::TypedRow;
 use crate::model::{
     Billing, Days, Document, Expense, InvoiceLine, LedgerEntry, Money, Price, Quantity, Status, Time, TimeEntry, TimeKind,
@@ -31,6 +32,8 @@ pub enum Table {
     Published,
     /// Public holidays.
     Holidays,
+    /// Exchange rates.
+    Rates,
 }
 
 impl Table {
@@ -45,6 +48,7 @@ impl Table {
             Self::Payments => "payments",
             Self::Published => "published",
             Self::Holidays => "holidays",
+            Self::Rates => "rates",
         }
     }
 }
@@ -165,6 +169,7 @@ table! {
         refers_to: Name,
         days: Optional<Days>,
         time: Optional<Time>,
+        original: Originals,
     }
 }
 
@@ -183,6 +188,8 @@ table! {
         billing: Required<Billing>,
         kind: Required<TimeKind>,
         rate: Optional<Price>,
+        currency: Name,
+        original: Originals,
     }
 }
 
@@ -213,5 +220,6 @@ table! {
         supplier: Name,
         vat: Optional<Money>,
         currency: Name,
+        original: Originals,
     }
 }

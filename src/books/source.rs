@@ -115,6 +115,12 @@ pub enum Reason {
     Purchase,
     /// A row with nothing to count: a zero time entry, an open timer.
     Empty,
+    /// A day of a calendar that is worked all the same: cancelled, or a mere observance.
+    Worked,
+    /// A public holiday of somewhere else.
+    OtherZone,
+    /// Exchange rates of a day that no row needs.
+    RateNotNeeded,
 }
 
 impl Reason {
@@ -137,6 +143,9 @@ impl Reason {
             Self::Closing => "écriture de clôture".into(),
             Self::Purchase => "achat : le vendeur est un autre".into(),
             Self::Empty => "rien à compter".into(),
+            Self::Worked => "annulé, ou simple célébration".into(),
+            Self::OtherZone => "férié dans une autre zone".into(),
+            Self::RateNotNeeded => "cours dont aucune ligne n'a besoin".into(),
         };
         Wording::made(fr, self.text())
     }
@@ -160,6 +169,9 @@ impl Reason {
             Self::Closing => "closing entry".into(),
             Self::Purchase => "purchase: the seller is someone else".into(),
             Self::Empty => "nothing to count".into(),
+            Self::Worked => "cancelled, or a mere observance".into(),
+            Self::OtherZone => "holiday of another zone".into(),
+            Self::RateNotNeeded => "rates that no row needs".into(),
         }
     }
 }

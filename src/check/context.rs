@@ -88,6 +88,7 @@ impl<'a> CheckContext<'a> {
                 Table::Payments => (self.books.payments().len(), "pas de règlements", "no payments"),
                 Table::Published => (self.books.published().len(), "pas de chiffres publiés", "no published figures"),
                 Table::Holidays => (self.books.holidays().len(), "pas de jours fériés", "no public holidays"),
+                Table::Rates => (self.books.exchange_rates().len(), "pas de cours de change", "no exchange rates"),
             };
             if rows == 0 {
                 return Err(Wording::fixed(fr, en));

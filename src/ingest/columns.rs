@@ -44,6 +44,8 @@ fields! {
     Label, Piece, Journal, Entry,
     /// A third party that may be a client or a supplier.
     Party, Debit, Credit, Side, Amount, Category, Supplier, InService, Cost, Years, Disposed, Metric,
+    /// Where a public holiday is kept.
+    Zone,
 }
 
 /// One column of a table: its name in `bilan.toml` and in messages, and the headers (as [`key`]s) that name it. Headers of a later rank
@@ -184,6 +186,7 @@ const TIMESHEETS: &[Column] = &[
         "rate",
         &["rate taux billablerate hourlyrate hourlyprice dailyrate dayrate tauxhoraire tauxjournalier tjm tarif"],
     ),
+    column(Field::Currency, "currency", CURRENCIES),
 ];
 
 const LEDGER: &[Column] = &[
@@ -288,9 +291,26 @@ const PAYMENTS: &[Column] = &[
 
 const PUBLISHED: &[Column] = &[column(Field::Metric, "metric", &["metric figure indicator indicateur chiffre"])];
 
+const HOLIDAYS: &[Column] = &[
+    column(Field::Date, "date", &["date holidaydate datejourferie", "day jour"]),
+    column(Field::Label, "label", &[NAMED_HOLIDAYS, "name nom label libelle description title titre summary"]),
+    column(Field::Zone, "zone", &["zone zones region regions"]),
+];
+/// Headers of no other table.
+const NAMED_HOLIDAYS: &str =
+    "holiday holidayname publicholiday publicholidays bankholiday nomjourferie jourferie joursferies nomdujourferie ferie feries";
+
 /// The tables a text file or a sheet can hold; among those that fit a header equally well the first is meant.
-pub(crate) const TABLES: [Table; 7] =
-    [Table::Invoices, Table::Timesheets, Table::Ledger, Table::Assets, Table::Payments, Table::Published, Table::Expenses];
+pub(crate) const TABLES: [Table; 8] = [
+    Table::Invoices,
+    Table::Timesheets,
+    Table::Ledger,
+    Table::Assets,
+    Table::Payments,
+    Table::Published,
+    Table::Holidays,
+    Table::Expenses,
+];
 
 /// Whether a header names the date or the amount of a payment, and of nothing else.
 pub(crate) fn names_a_payment(key: &str) -> bool {
@@ -299,6 +319,18 @@ pub(crate) fn names_a_payment(key: &str) -> bool {
         .filter(|column| column.field != Field::Number)
         .filter_map(|column| column.ranks.first())
         .any(|rank| rank.split_whitespace().any(|name| name == key))
+}
+
+/// Whether a header names public holidays, and nothing else.
+pub(crate) fn names_a_holiday(key: &str) -> bool {
+    NAMED_HOLIDAYS.split_whitespace().any(|name| name == key)
+}
+
+/// Whether the name of a file or a calendar is that of a list of public holidays.
+pub(crate) fn speaks_of_holidays(name: &str) -> bool {
+    const WORDS: [&str; 8] = ["holiday", "jourferie", "joursferie", "feries", "feiertag", "feestdag", "festivos", "feriado"];
+    let name = key(name);
+    WORDS.iter().any(|word| name.contains(word))
 }
 
 /// Whether a header names a column of any table.
@@ -320,7 +352,8 @@ pub(crate) fn columns(table: Table) -> &'static [Column] {
         Table::Assets => ASSETS,
         Table::Payments => PAYMENTS,
         Table::Published => PUBLISHED,
-        Table::Holidays => &[],
+        Table::Holidays => HOLIDAYS,
+        Table::Rates => &[],
     }
 }
 
@@ -334,7 +367,8 @@ pub(crate) fn required(table: Table) -> &'static [&'static [Field]] {
         Table::Assets => &[&[Field::Label], &[Field::InService], &[Field::Cost], &[Field::Years]],
         Table::Payments => &[&[Field::Number], &[Field::Date], &[Field::Amount]],
         Table::Published => &[&[Field::Metric]],
-        Table::Holidays => &[],
+        Table::Holidays => &[&[Field::Date]],
+        Table::Rates => &[],
     }
 }
 
@@ -368,8 +402,9 @@ pub(crate) fn announced(name: &str) -> Option<Table> {
         ("published", Table::Published),
         ("publie", Table::Published),
     ];
-    let name = key(name);
-    WORDS.iter().find(|(word, _)| name.contains(word)).map(|(_, table)| *table)
+    let key = key(name);
+    let said = WORDS.iter().find(|(word, _)| key.contains(word)).map(|(_, table)| *table);
+    said.or_else(|| speaks_of_holidays(name).then_some(Table::Holidays))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod cancelled;
 mod credit_notes;
 mod currency;
 mod duplicates;
+mod holidays;
 mod overlaps;
 mod payments;
 mod removal;
@@ -15,12 +16,14 @@ mod told;
 use std::collections::{HashMap, HashSet};
 
 use self::removal::{Fate, Removal};
+use super::rates::Rates;
 use crate::books::{BooksBuilder, Column, Table};
 
 /// Applies every rule, in the order in which they depend on each other.
-pub(crate) fn settle(builder: &mut BooksBuilder) {
+pub(crate) fn settle(builder: &mut BooksBuilder, rates: &Rates) {
     told::country(builder);
-    currency::settle(builder);
+    holidays::settle(builder);
+    let exchange = currency::settle(builder, rates);
     whole_documents(builder);
     credit_notes::settle(builder);
     duplicates::settle(builder);
@@ -28,6 +31,8 @@ pub(crate) fn settle(builder: &mut BooksBuilder) {
     cancelled::settle(builder);
     payments::settle(builder);
     overlaps::settle(builder);
+    // What is written is compared and paid as written, and converted last.
+    currency::convert(builder, exchange, rates);
     told::business(builder);
     told::fiscal_years(builder);
     builder.rejected.sort_by_key(|rejected| (rejected.source, rejected.line));

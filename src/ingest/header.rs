@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::{Column, Field, TABLES, announced, columns, key, names_a_column, names_a_payment, required};
+use super::columns::{
+    Column, Field, TABLES, announced, columns, key, names_a_column, names_a_holiday, names_a_payment, required,
+};
 use super::currency::Currency;
 use super::settings::toml_text;
 use crate::books::Table;
@@ -88,22 +90,26 @@ struct Fit {
 /// Recognises a row of cells as a header.
 pub(crate) fn recognise(cells: &[&str], expected: Expected<'_>) -> Recognition {
     let filled = cells.iter().filter(|cell| !cell.trim().is_empty()).count();
-    if filled < 2 || cells.len() > usize::from(u16::MAX) {
+    let announced = expected.sheet.and_then(announced).or_else(|| announced(expected.path));
+    let stated = expected.mapping.and_then(|mapping| mapping.kind.as_deref());
+    let says_holidays = announced == Some(Table::Holidays) || stated == Some(Table::Holidays.id());
+    // A list of days may be nothing but days.
+    let enough = if says_holidays { 1 } else { 2 };
+    if filled < enough || cells.len() > usize::from(u16::MAX) {
         return Recognition::Nothing;
     }
     let keys: Vec<String> = cells.iter().map(|cell| key(Currency::of_header(cell).map_or(*cell, |(_, before)| before))).collect();
     // Every table needs two columns, or one and years; rows of data are told from headers by that at once.
-    let promising = keys.iter().zip(cells).filter(|(key, cell)| names_a_column(key) || year(cell).is_some()).nth(1).is_some();
+    let promising =
+        keys.iter().zip(cells).filter(|(key, cell)| names_a_column(key) || year(cell).is_some()).nth(enough - 1).is_some();
     if !promising && expected.mapping.is_none_or(|mapping| mapping.columns.is_empty()) {
         return Recognition::Nothing;
     }
-    let stated = expected.mapping.and_then(|mapping| mapping.kind.as_deref());
     let fits: Vec<Fit> = TABLES
         .into_iter()
         .filter(|table| stated.is_none_or(|stated| stated == table.id()))
         .map(|table| fit(table, cells, &keys, expected))
         .collect();
-    let announced = expected.sheet.and_then(announced).or_else(|| announced(expected.path));
     let known = |fit: &Fit| fit.fields.len() + fit.years.len();
     // Number, date and amount are also what a report of sales has.
     let of_sales = fits
@@ -112,8 +118,15 @@ pub(crate) fn recognise(cells: &[&str], expected: Expected<'_>) -> Recognition {
         .map_or(0, |fit| known(fit) + 2 * usize::from(fit.fields.values().any(|column| column.field == Field::Client)));
     let says_payment = announced == Some(Table::Payments) || stated.is_some() || keys.iter().any(|key| names_a_payment(key));
     let is_report = |fit: &Fit| fit.table == Table::Payments && !says_payment && of_sales >= known(fit) + 2;
+    // A day and a text are also what a diary has; what is worked or paid on a day is none of a list of public holidays.
+    let says_holidays = says_holidays || keys.iter().any(|key| names_a_holiday(key));
+    let is_worked_or_paid = fits.iter().flat_map(|fit| fit.fields.values()).any(|column| {
+        use Field::{Amount, Client, Cost, Days, Debit, Duration, Hours, Net};
+        [Amount, Client, Cost, Days, Debit, Duration, Hours, Net].contains(&column.field)
+    });
+    let is_other = |fit: &Fit| fit.table == Table::Holidays && (!says_holidays || is_worked_or_paid);
     // Of those that fit, the one the name announces; else the first of those that explain most of the header.
-    let complete = || fits.iter().filter(|fit| fit.missing.is_empty() && !is_report(fit));
+    let complete = || fits.iter().filter(|fit| fit.missing.is_empty() && !is_report(fit) && !is_other(fit));
     let best = complete().find(|fit| announced == Some(fit.table)).or_else(|| complete().rev().max_by_key(|fit| known(fit)));
     if let Some(best) = best {
         if best.errors.is_empty() {
@@ -280,7 +293,7 @@ fn layout(fit: &Fit, cells: &[&str]) -> Layout {
         }
     }
     let position = |field: Field| positions.get(field as usize).copied().flatten().map(usize::from);
-    let currency = [Field::Net, Field::Gross, Field::Amount, Field::Debit]
+    let currency = [Field::Net, Field::Gross, Field::Amount, Field::Debit, Field::Rate]
         .into_iter()
         .filter_map(position)
         .find_map(|at| cells.get(at).and_then(|cell| Currency::of_header(cell)))

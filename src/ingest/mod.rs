@@ -27,10 +27,12 @@ mod field;
 mod folder;
 mod french;
 mod header;
+mod holidays;
 mod init;
 mod invoice_row;
 mod money_row;
 mod number;
+mod rates;
 mod row;
 mod rules;
 #[cfg(test)]
@@ -170,7 +172,7 @@ impl<'a> Reader<'a> {
             builder.errors.extend(mappings_of_nothing(&builder.settings, &settings_file, &folder.files));
         }
         builder.unrecognised.sort();
-        documents::settle(&mut builder);
+        documents::settle(&mut builder, session.rates());
         Ok(builder.finish())
     }
 }

@@ -7,10 +7,11 @@ use std::path::Path;
 
 use super::cell::{Grid, OwnedCell};
 use super::folder::{self, File};
+use super::rates::{self, Rates};
 use super::rules::Rules;
 use super::source::{self, SourceBytes};
 use super::tabular::{self, Outcome, Reading};
-use super::{delimited, fec, french, workbook};
+use super::{delimited, fec, french, holidays, workbook};
 use crate::books::{BooksBuilder, Reason, SetAside, Source};
 use crate::error::{Error, ErrorKind, Origin};
 use crate::model::{MARKS, Mapping, Settings};
@@ -21,6 +22,7 @@ pub(super) struct Session {
     rules: Rules,
     /// Files by size, to find those with the same bytes.
     seen: BTreeMap<u64, Vec<Seen>>,
+    rates: Rates,
 }
 
 struct Seen {
@@ -32,7 +34,12 @@ struct Seen {
 
 impl Session {
     pub(super) fn new(settings: &Settings) -> Self {
-        Self { settings: settings.clone(), rules: Rules::new(settings), seen: BTreeMap::new() }
+        Self { settings: settings.clone(), rules: Rules::new(settings), seen: BTreeMap::new(), rates: Rates::default() }
+    }
+
+    /// The exchange rates among the files.
+    pub(super) fn rates(&self) -> &Rates {
+        &self.rates
     }
 
     /// Reads one file into the books, or lists it as not recognised.
@@ -64,7 +71,7 @@ impl Session {
         Ok(())
     }
 
-    fn recognise(&self, file: &File, builder: &mut BooksBuilder) -> Result<bool, Unread> {
+    fn recognise(&mut self, file: &File, builder: &mut BooksBuilder) -> Result<bool, Unread> {
         const PROSE: [&str; 5] = ["md", "markdown", "html", "htm", "toml"];
         let path = file.shown.as_str();
         let bytes = SourceBytes::open(&file.path)?;
@@ -91,6 +98,15 @@ impl Session {
         let bytes = if may_be_workbook(bytes.head()) {
             let bytes = bytes.into_whole()?;
             let sha256 = source::sha256(&bytes);
+            if bytes.starts_with(b"PK") {
+                let members = rates::unpacked(path, &bytes)?;
+                for (name, member) in &members {
+                    self.rates.read((path, Some(name)), member, sha256.clone(), builder);
+                }
+                if !members.is_empty() {
+                    return Ok(true);
+                }
+            }
             if let Some(grids) = workbook::read_workbook(path, bytes)? {
                 return Ok(read_grids(&reading, &grids, &sha256, extension, builder));
             }
@@ -100,6 +116,18 @@ impl Session {
         };
         if fec::is_fec(bytes.head()) {
             return Ok(fec::read_fec(&reading, &bytes.into_whole()?, builder) != Outcome::NotRecognised);
+        }
+        if holidays::is_calendar(bytes.head()) {
+            return Ok(file.size <= holidays::LARGEST && holidays::read_calendar(path, &bytes.into_whole()?, builder));
+        }
+        if reading.mapping.is_none_or(|mapping| mapping.kind.is_none()) && rates::is_rates(bytes.head()) {
+            if file.size > rates::LARGEST {
+                let message = rates::too_large("is larger than");
+                return Err(Unread::Said(Error::new(ErrorKind::Unreadable, message).at(Origin::file(path))));
+            }
+            let bytes = bytes.into_whole()?;
+            self.rates.read((path, None), &bytes, source::sha256(&bytes), builder);
+            return Ok(true);
         }
         let french = is_french_head(bytes.head());
         let outcome = delimited::read_delimited(&reading, bytes, builder);

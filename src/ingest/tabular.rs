@@ -5,6 +5,7 @@ use super::columns::Field;
 use super::convention::{Convention, Evidence, Way};
 use super::field::shown;
 use super::header::{Expected, Layout, Recognition, mapping_block, recognise};
+use super::holidays::holiday;
 use super::row::{Record, RowReader};
 use super::rules::FileRules;
 use super::{invoice_row, money_row, time_row};
@@ -68,6 +69,8 @@ pub(crate) struct Part {
     pub(crate) assets: Vec<(u32, Asset)>,
     pub(crate) payments: Vec<(u32, Payment)>,
     pub(crate) published: Vec<(u32, Vec<Published>)>,
+    /// With the zone in which each is kept, if the row says.
+    pub(crate) holidays: Vec<(u32, NaiveDate, String)>,
     pub(crate) aside: Vec<(u32, Reason)>,
     pub(crate) refused: Vec<Refused>,
     pub(crate) evidence: Vec<Evidence>,
@@ -81,6 +84,7 @@ impl Part {
         self.assets.append(&mut later.assets);
         self.payments.append(&mut later.payments);
         self.published.append(&mut later.published);
+        self.holidays.append(&mut later.holidays);
         self.aside.append(&mut later.aside);
         self.refused.append(&mut later.refused);
         self.rounded += std::mem::take(&mut later.rounded);
@@ -156,7 +160,8 @@ impl<'c> Rows<'c> {
             Table::Expenses => money_row::expense(self, record),
             Table::Assets => money_row::asset(self, record),
             Table::Payments => money_row::payment(self, record),
-            Table::Published | Table::Holidays => money_row::published(self, record),
+            Table::Holidays => holiday(&mut self.reader, &mut self.part, record),
+            Table::Published | Table::Rates => money_row::published(self, record),
         };
         match verdict {
             Verdict::Used => {}
@@ -310,6 +315,12 @@ pub(crate) fn deliver(
         if let Some(source) = builder.source_mut(number) {
             source.rows += 1;
             source.used += 1;
+        }
+    }
+    for (line, day, zone) in part.holidays {
+        builder.holiday(number, line, day);
+        if !zone.is_empty() {
+            builder.zones.insert((number, line), zone);
         }
     }
     for (line, reason) in part.aside {

@@ -9,7 +9,7 @@ use super::tabular::{Rows, Verdict};
 use super::words::{BILLING, BOOLEAN, TIME_KIND};
 use crate::books::Reason;
 use crate::error::quoted;
-use crate::model::{Billing, Days, Time, TimeEntry, TimeKind, Unit};
+use crate::model::{Billing, Days, Price, Time, TimeEntry, TimeKind, Unit};
 
 const TEXTS: [Field; 5] = [Field::Client, Field::Project, Field::Task, Field::Description, Field::Kind];
 
@@ -68,7 +68,7 @@ pub(crate) fn read<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Verdict
         Some(Span::Time(value)) => time = Some(value),
         None => {}
     }
-    let rate = reader.fixed(record, Field::Rate);
+    let rate = reader.fixed::<Price>(record, Field::Rate);
     let (Some(date), false) = (date, reader.failed()) else {
         return Verdict::Rejected { date, document: None };
     };
@@ -85,6 +85,10 @@ pub(crate) fn read<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Verdict
     row.billing = billing;
     row.kind = kind;
     row.rate = rate;
+    let currency = reader.currency(record);
+    if rate.is_some_and(|rate| rate != Price::ZERO) {
+        row.currency = currency.as_str();
+    }
     let hours_per_day = rows.rules.time_entry(&mut row);
     if let (Some(hours), Some(time)) = (hours_per_day, row.time) {
         match in_days(time, hours) {

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::Money;
+use super::{Money, Original};
 
 /// One expense, excluding VAT.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,11 +24,13 @@ pub struct Expense<'a> {
     pub vat: Option<Money>,
     /// Currency as written.
     pub currency: &'a str,
+    /// What was written, if it is in another currency than that of the books; `net` and `vat` are then converted.
+    pub original: Option<&'a Original>,
 }
 
 impl Expense<'_> {
     /// An expense of an amount on a day.
     pub fn new(date: NaiveDate, net: Money) -> Self {
-        Self { date, net, account: "", category: "", label: "", supplier: "", vat: None, currency: "" }
+        Self { date, net, account: "", category: "", label: "", supplier: "", vat: None, currency: "", original: None }
     }
 }

@@ -1,8 +1,9 @@
 //! What a business bills.
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 
-use super::{Days, Money, Price, Quantity, Time};
+use super::{Days, Money, Original, Price, Quantity, Time};
 
 /// One line of an invoice or credit note, its text borrowed from the file or from the books.
 ///
@@ -57,6 +58,9 @@ pub struct InvoiceLine<'a> {
     pub days: Option<Days>,
     /// Time billed by a time line whose unit is the hour.
     pub time: Option<Time>,
+    /// What was written, if it is in another currency than that of the books; `net`, `vat` and `gross` are then converted, and
+    /// `unit_price` is as written.
+    pub original: Option<&'a Original>,
 }
 
 impl<'a> InvoiceLine<'a> {
@@ -86,6 +90,15 @@ impl<'a> InvoiceLine<'a> {
             refers_to: "",
             days: None,
             time: None,
+            original: None,
+        }
+    }
+
+    /// Net, VAT and the amount including VAT, in the currency they were written in.
+    pub fn written(&self) -> (Decimal, Option<Decimal>, Option<Decimal>) {
+        match self.original {
+            Some(original) => (original.amount, original.vat, original.gross),
+            None => (self.net.to_decimal(), self.vat.map(Money::to_decimal), self.gross.map(Money::to_decimal)),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What a consulting business records and decides: plain data, exact numbers.
 
 mod asset;
+mod exchange_rate;
 mod expense;
 mod fixed;
 mod invoice;
@@ -15,6 +16,7 @@ mod settings;
 mod time_entry;
 
 pub use asset::Asset;
+pub use exchange_rate::{EuroRate, ExchangeRate, Original};
 pub use expense::Expense;
 pub use fixed::{Days, Money, Price, Quantity, Time};
 pub use invoice::{Billing, Document, InvoiceLine, Status, Unit};

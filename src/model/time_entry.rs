@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::invoice::coded;
-use super::{Billing, Days, Price, Time};
+use super::{Billing, Days, Original, Price, Time};
 
 /// One row of a timesheet: `days` or `time`, never both.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -33,6 +33,10 @@ pub struct TimeEntry<'a> {
     pub kind: TimeKind,
     /// Agreed price of one unit (a day, or an hour).
     pub rate: Option<Price>,
+    /// Currency of the rate as written.
+    pub currency: &'a str,
+    /// The rate as written, if it is in another currency than that of the books; `rate` is then converted.
+    pub original: Option<&'a Original>,
 }
 
 impl<'a> TimeEntry<'a> {
@@ -51,6 +55,8 @@ impl<'a> TimeEntry<'a> {
             billing: Billing::Unclassified,
             kind: TimeKind::Work,
             rate: None,
+            currency: "",
+            original: None,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Books made in memory, for tests.
 
+use std::path::Path;
+
 use bilan::books::{Books, BooksBuilder, Chunk, Source};
 use bilan::model::{Billing, Days, Expense, InvoiceLine, LedgerEntry, Money, Settings, Time, TimeEntry};
 use chrono::NaiveDate;
@@ -23,6 +25,17 @@ pub(crate) fn money(text: &str) -> Money {
 /// A number of days.
 pub(crate) fn days(text: &str) -> Days {
     Days::from_decimal(decimal(text)).unwrap_or_else(|| panic!("{text} are no days"))
+}
+
+/// A folder of these files, opened.
+pub(crate) fn files(name: &str, files: &[(&str, &str)]) -> Books {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    for (file, content) in files {
+        std::fs::write(folder.join(file), content).expect("a file");
+    }
+    Books::open(&folder).unwrap_or_else(|errors| panic!("{name}: {errors}"))
 }
 
 /// A line of time work: `quantity` days for `net`.

@@ -8,14 +8,14 @@ mod made;
 mod scratch;
 mod workbooks;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error as Failure;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use bilan::analysis::Review;
-use bilan::books::Books;
+use bilan::books::{Books, Located};
 use bilan::error::{Errors, Origin};
 use bilan::locale::EN;
 
@@ -77,10 +77,15 @@ pub fn check_conservation(books: &Books, what: &str) {
     books.time_entries().iter().for_each(|row| keep(row.origin()));
     books.ledger_entries().iter().for_each(|row| keep(row.origin()));
     books.expenses().iter().for_each(|row| keep(row.origin()));
+    for (list, rows) in [("holidays", rows(books.holidays())), ("rates", rows(books.exchange_rates()))] {
+        let used = books.sources().iter().filter(|source| source.format.starts_with(list)).map(|source| source.used).sum::<u64>();
+        assert_eq!(used, rows, "{what}: used rows of {list}");
+    }
     for source in books.sources() {
         let (rows, parts) = (source.rows, source.used + source.set_aside_rows() + source.rejected);
         assert_eq!(rows, parts, "{what}: {} has {rows} rows, and {parts} are accounted for", source.origin());
-        let of_lists = ["assets", "payments", "published", "holidays"].iter().any(|list| source.format.starts_with(list));
+        let of_lists =
+            ["assets", "payments", "published", "holidays", "rates"].iter().any(|list| source.format.starts_with(list));
         if !of_lists {
             let found = kept.get(&source.origin().to_string()).copied().unwrap_or_default();
             assert_eq!(
@@ -95,6 +100,11 @@ pub fn check_conservation(books: &Books, what: &str) {
     let rejected: u64 = books.sources().iter().map(|source| source.rejected).sum();
     assert_eq!(rejected, books.rejected().len() as u64, "{what}: rejected rows");
     assert!(rejected == 0 || !books.errors().is_empty(), "{what}: rows are rejected without an error");
+}
+
+/// How many rows there are behind these: one may name several days, or give several rates.
+fn rows<T>(values: &[Located<T>]) -> u64 {
+    values.iter().map(|value| (value.source, value.line)).collect::<BTreeSet<_>>().len() as u64
 }
 
 /// Reviews and their texts: none may panic, and none may hide that something was wrong.

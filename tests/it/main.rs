@@ -18,9 +18,11 @@ mod check;
 #[cfg(feature = "cli")]
 mod command;
 mod contract;
+mod currencies;
 mod damage;
 mod declared;
 mod figures;
+mod holidays;
 mod laws;
 mod real;
 mod render;

@@ -6,12 +6,14 @@ mod decisions;
 mod every_file;
 mod ledgers;
 mod mappings;
+mod rates;
 mod trackers;
 mod working_days;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use bilan::books::Books;
+use bilan::books::{Books, Located};
 use bilan::error::Errors;
 use rust_decimal::Decimal;
 
@@ -47,7 +49,8 @@ fn assert_no_row_is_lost(books: &Books, path: &str) {
         + books.expenses().len()
         + books.assets().len()
         + books.payments().len()
-        + books.holidays().len();
+        + rows(books.holidays())
+        + rows(books.exchange_rates());
     // A row of published figures holds one figure per year.
     if books.published().is_empty() {
         assert_eq!(used, held as u64, "{path}");
@@ -55,6 +58,11 @@ fn assert_no_row_is_lost(books: &Books, path: &str) {
     let rejected: u64 = books.sources().iter().map(|source| source.rejected).sum();
     assert_eq!(rejected, books.rejected().len() as u64, "{path}");
     assert!(rejected == 0 || !books.errors().is_empty(), "{path} rejects rows and does not say why");
+}
+
+/// How many rows there are behind these: one may name several days, or give several rates.
+fn rows<T>(values: &[Located<T>]) -> usize {
+    values.iter().map(|value| (value.source, value.line)).collect::<BTreeSet<_>>().len()
 }
 
 /// Sum of what was recorded, in hours.

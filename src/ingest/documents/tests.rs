@@ -48,7 +48,7 @@ fn builder(settings: &str, files: &[(&str, &[InvoiceLine<'_>])]) -> BooksBuilder
 }
 
 fn settled(mut builder: BooksBuilder) -> Books {
-    settle(&mut builder);
+    settle(&mut builder, &Rates::default());
     let books = builder.finish();
     for source in books.sources() {
         assert_eq!(source.rows, source.used + source.set_aside_rows() + source.rejected, "{source:?}");
@@ -199,7 +199,7 @@ fn another_currency_is_rejected_and_several_are_asked_about() {
     assert_eq!(
         errors(&said),
         [
-            "a.csv:3: currency: \"USD\" is not the currency of the books, EUR; exchange rates are not read: write the amount in EUR"
+            "a.csv:3: currency: \"USD\" is not the currency of the books, EUR; put eurofxref-hist.zip of the European Central Bank in the folder to convert it, or write the amount in EUR"
         ]
     );
     assert_eq!(nets(&said), ["F-1 100", "F-3 7"]);

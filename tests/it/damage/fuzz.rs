@@ -206,3 +206,24 @@ fn other_columns_encodings_and_separators_change_no_figure() -> Outcome {
     }
     Ok(())
 }
+
+#[test]
+fn damaged_calendars_and_rates_do_no_harm() -> Outcome {
+    let calendar = "BEGIN:VCALENDAR\r\nX-WR-CALNAME:Holidays\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20200501\r\nRRULE:FREQ=YEARLY;COUNT=3\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20201225\r\nDTEND;VALUE=DATE:20201227\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    assault("holidays.ics", calendar.as_bytes(), 150, 21)?;
+    assault("holidays.csv", b"date,holiday\n2020-05-01,Labour Day\n2020-12-25,Christmas\n", 80, 22)?;
+    let rates = b"Date,USD,JPY,\n2020-01-03,1.1147,120.46,\n2020-01-02,1.1193,N/A,\n2019-12-31,1.1234,121.94,\n";
+    let scratch = Scratch::new("fuzz-rates")?;
+    let invoices =
+        "number,date,client,net,currency\nF-1,2020-01-02,A,100,USD\nF-2,2020-01-05,A,100,JPY\nF-3,2019-12-31,A,100,EUR\n";
+    fs::write(scratch.path().join("invoices.csv"), invoices)?;
+    fs::write(scratch.path().join("bilan.toml"), "[business]\ncurrency = \"EUR\"\n")?;
+    let mut dice = Dice(23);
+    for case in 0..150 {
+        fs::write(scratch.path().join("eurofxref-hist.csv"), damaged(rates, &mut dice))?;
+        let books = Books::open(scratch.path())?;
+        check_conservation(&books, &format!("rates, case {case}"));
+        check_review(&books, &format!("rates, case {case}"));
+    }
+    Ok(())
+}

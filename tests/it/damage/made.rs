@@ -13,7 +13,7 @@ type Make = fn(&Path) -> Result<bool, Box<dyn Error>>;
 
 const INVOICES: &str = "number,date,client,net\nF-1,2020-01-31,Acme,1200.50\n";
 
-pub const KINDS: [(&str, Make); 35] = [
+pub const KINDS: [(&str, Make); 37] = [
     ("xlsx-cut", |folder| {
         let whole = invoices(&["F-1|2020-01-31|Acme|1200.50|x".to_owned()], "")?;
         let cut = whole.get(..whole.len() * 3 / 4).unwrap_or_default();
@@ -112,6 +112,16 @@ pub const KINDS: [(&str, Make); 35] = [
         let blank = vec![b' '; 66 << 20];
         let sheet = sheet(&[row(1, HEADER), row(2, "F-1|2020-01-31|Acme|1200.50|x")], "");
         with(folder, &[("invoices.xlsx", &with_sheet(&sheet, &[("xl/theme/theme1.xml", &blank)])?)])
+    }),
+    ("rates-bomb", |folder| {
+        let mut rates = b"Date,USD,GBP,\n2020-01-02,1.1193,0.84828,\n".to_vec();
+        rates.resize(66 << 20, b'\n');
+        with(folder, &[("eurofxref-hist.zip", &zipped(&[("eurofxref-hist.csv", &rates)])?), ("a.csv", INVOICES.as_bytes())])
+    }),
+    ("rates-cut", |folder| {
+        let whole = zipped(&[("eurofxref-hist.csv", b"Date,USD,GBP,\n2020-01-02,1.1193,0.84828,\n".as_slice())])?;
+        let cut = whole.get(..whole.len() * 3 / 4).unwrap_or_default();
+        with(folder, &[("eurofxref-hist.zip", cut), ("a.csv", INVOICES.as_bytes())])
     }),
     ("xlsx-broken-xml", |folder| {
         let broken = sheet(&[row(1, HEADER), row(2, "F-1|2020-01-31|Acme & <b>|1200.50|x")], "");

@@ -33,6 +33,10 @@ pub(super) enum Decision {
         days: [&'static str; 2],
     },
     Ledger,
+    Holidays {
+        rows: usize,
+        days: [&'static str; 2],
+    },
     /// Every row is set aside, for this reason.
     Aside(Reason, u64),
     /// It is recognised; each error is of this kind, about these fields, and the first says this.
@@ -48,7 +52,7 @@ pub(super) enum Decision {
     Unknown,
 }
 
-use Decision::{Aside, Invoices, Ledger, Payments, Refused, Time, Unknown, Unreadable};
+use Decision::{Aside, Holidays, Invoices, Ledger, Payments, Refused, Time, Unknown, Unreadable};
 
 const NO_CLIENT: Decision = Refused { kind: ErrorKind::Structure, fields: &["client"], rows: 0, says: "name it client" };
 const NO_DATE: Decision = Refused { kind: ErrorKind::Structure, fields: &["date"], rows: 0, says: "name it date" };
@@ -61,7 +65,9 @@ const TWO_DATES: Decision = Refused {
 
 /// A path, or a folder that ends with `/`; the longest that fits decides.
 const DECISIONS: &[(&str, Decision)] = &[
-    ("ecb/", Unknown),
+    // Books without a row in another currency need no rate.
+    ("ecb/eurofxref-hist_reduced_2022.csv", Aside(Reason::RateNotNeeded, 222)),
+    ("ecb/eurofxref.csv", Aside(Reason::RateNotNeeded, 1)),
     (
         "extracts/clockify_detailed_de_dates_euro.csv",
         Time { entries: 12, clients: 1, hours: "85", days: ["2026-01-30", "2026-08-17"] },
@@ -91,7 +97,27 @@ const DECISIONS: &[(&str, Decision)] = &[
     ("fec/dgfip/", Unknown),
     ("fec/neolegal/0000000001FEC20220831-expected.csv", Unknown),
     ("fec/neolegal/0000000001FEC20220831.txt", Ledger),
+    // As JSON, a list of holidays is read by no one.
     ("holidays/", Unknown),
+    (
+        "holidays/etalab/jours_feries.csv",
+        Refused { kind: ErrorKind::Ambiguous, fields: &["zone"], rows: 508, says: "several zones" },
+    ),
+    ("holidays/etalab/jours_feries_alsace-moselle.csv", Holidays { rows: 338, days: ["2006-01-01", "2031-12-26"] }),
+    ("holidays/etalab/jours_feries_alsace-moselle.ics", Holidays { rows: 143, days: ["2021-01-01", "2031-12-26"] }),
+    ("holidays/etalab/jours_feries_guadeloupe.csv", Holidays { rows: 312, days: ["2006-01-01", "2031-12-25"] }),
+    ("holidays/etalab/jours_feries_guyane.csv", Holidays { rows: 312, days: ["2006-01-01", "2031-12-25"] }),
+    ("holidays/etalab/jours_feries_la-reunion.csv", Holidays { rows: 312, days: ["2006-01-01", "2031-12-25"] }),
+    ("holidays/etalab/jours_feries_martinique.csv", Holidays { rows: 312, days: ["2006-01-01", "2031-12-25"] }),
+    ("holidays/etalab/jours_feries_mayotte.csv", Holidays { rows: 312, days: ["2006-01-01", "2031-12-25"] }),
+    ("holidays/etalab/jours_feries_nouvelle-caledonie.csv", Holidays { rows: 286, days: ["2006-01-01", "2031-12-25"] }),
+    ("holidays/etalab/jours_feries_polynesie-francaise.csv", Holidays { rows: 286, days: ["2006-01-01", "2031-12-25"] }),
+    ("holidays/etalab/jours_feries_saint-barthelemy.csv", Holidays { rows: 312, days: ["2006-01-01", "2031-12-25"] }),
+    ("holidays/etalab/jours_feries_saint-martin.csv", Holidays { rows: 312, days: ["2006-01-01", "2031-12-25"] }),
+    ("holidays/etalab/jours_feries_saint-pierre-et-miquelon.csv", Holidays { rows: 286, days: ["2006-01-01", "2031-12-25"] }),
+    ("holidays/etalab/jours_feries_wallis-et-futuna.csv", Holidays { rows: 286, days: ["2006-01-01", "2031-12-25"] }),
+    ("holidays/etalab/jours_feries_metropole.csv", Holidays { rows: 286, days: ["2006-01-01", "2031-12-25"] }),
+    ("holidays/etalab/jours_feries_metropole.ics", Holidays { rows: 121, days: ["2021-01-01", "2031-12-25"] }),
     ("invoices/freshbooks_clients.csv", Unknown),
     (
         "invoices/freshbooks_invoices.csv",
@@ -172,6 +198,8 @@ const DECISIONS: &[(&str, Decision)] = &[
         Time { entries: 2, clients: 1, hours: "20.01", days: ["2024-03-04", "2024-03-04"] },
     ),
     ("timetrackers/ical/", Unknown),
+    // Its name is Holidays, and its events last all day.
+    ("timetrackers/ical/example.ics", Holidays { rows: 3, days: ["2022-01-01", "2022-03-08"] }),
     // Forms of invoices, with names in braces.
     ("timetrackers/kimai/", Unknown),
     ("timetrackers/plaintext/", Unknown),
@@ -274,6 +302,11 @@ fn check(folder: &Path, path: &str, decision: &Decision) {
         Ledger => {
             let books = open(folder, path);
             assert!(books.errors().is_empty() && !books.ledger_entries().is_empty(), "{path}: {}", books.errors());
+        }
+        Holidays { rows, days } => {
+            let books = open(folder, path);
+            let dates = books.holidays().iter().map(|holiday| holiday.value.to_string()).collect();
+            assert_read(&books, path, *rows, &BTreeSet::new(), 0, (dates, *days));
         }
         Aside(reason, rows) => {
             let books = open(folder, path);

@@ -1,0 +1,146 @@
+//! Rows in another currency than that of the books. Expected amounts are worked out beside them.
+
+use bilan::analysis::{Review, metric};
+use bilan::books::{Books, Reason};
+use bilan::locale::{EN, FR};
+use rust_decimal::Decimal;
+
+use crate::book::{day, decimal, files};
+
+/// Two days of the European Central Bank. In 2022 it stopped to publish the rouble; here it stops sooner.
+const RATES: &str = "Date,USD,GBP,RUB,\n2020-01-02,1.1193,0.84828,N/A,\n2019-12-31,1.1234,0.8508,69.9563,\n";
+const EURO: &str = "[business]\ncurrency = \"EUR\"\n";
+const INVOICES: &str = "\
+number,date,client,net,vat,gross,currency,type
+F-1,2019-12-31,Acme,12000,2400,14400,USD,
+F-2,2020-01-02,Acme,0.60,0.12,0.72,$,
+A-1,2020-01-05,Acme,1119.30,,,USD,credit_note
+F-3,2020-01-02,Acme,50,,,EUR,
+";
+
+fn nets(books: &Books) -> Vec<String> {
+    books.invoice_lines().iter().map(|row| format!("{} {}", row.value().number, row.value().net)).collect()
+}
+
+fn revenue(books: &Books, year: i32) -> Option<Decimal> {
+    let report = Review::year(year).of(books).unwrap();
+    report.figure(metric::REVENUE, year).unwrap().value().state.value()
+}
+
+#[test]
+fn amounts_are_converted_at_the_rate_of_their_day_and_keep_what_was_written() {
+    let books = files("currency-amounts", &[("bilan.toml", EURO), ("invoices.csv", INVOICES), ("eurofxref-hist.csv", RATES)]);
+    assert!(books.errors().is_empty(), "{}", books.errors());
+    // 12 000 ÷ 1.1234 = 10 681.8586…; 0.60 ÷ 1.1193 = 0.536…; 1 119.30 ÷ 1.1193 = 1 000, taken off by a credit note.
+    assert_eq!(nets(&books), ["F-1 10681.86", "F-2 0.54", "A-1 -1000", "F-3 50"]);
+    let lines: Vec<_> = books.invoice_lines().iter().collect();
+    // 2 400 ÷ 1.1234 = 2 136.3717…; 0.12 ÷ 1.1193 = 0.107…, and 0.54 + 0.11 = 0.65 although 0.72 ÷ 1.1193 = 0.643….
+    let with_vat = |row: usize| (lines[row].value().vat.unwrap().to_string(), lines[row].value().gross.unwrap().to_string());
+    assert_eq!(
+        [with_vat(0), with_vat(1)],
+        [("2136.37", "12818.23"), ("0.11", "0.65")].map(|(a, b)| (a.to_owned(), b.to_owned()))
+    );
+    let original = lines[0].value().original.unwrap().clone();
+    assert_eq!(
+        (original.amount, original.vat, original.gross),
+        (decimal("12000"), Some(decimal("2400")), Some(decimal("14400")))
+    );
+    assert_eq!((original.rate.currency.as_str(), original.rate.day), ("USD", day("2019-12-31")));
+    assert_eq!(lines[2].value().original.unwrap().to_string(), "-1119.3 USD ÷ 1.1193 (2020-01-02)");
+    assert!(lines[3].value().original.is_none());
+    assert_eq!([2019, 2020].map(|year| revenue(&books, year)), [Some(decimal("10681.86")), Some(decimal("-949.46"))]);
+
+    let rates: Vec<String> =
+        books.exchange_rates().iter().map(|rate| format!("{} {} line {}", rate.value.currency, *rate.value, rate.line)).collect();
+    assert_eq!(rates, ["USD ÷ 1.1234 (2019-12-31) line 3", "USD ÷ 1.1193 (2020-01-02) line 2"]);
+    let source = books.sources().iter().find(|source| source.format == "rates-csv").unwrap();
+    assert_eq!((source.rows, source.used, source.set_aside_rows()), (2, 2, 0));
+}
+
+#[test]
+fn an_explanation_shows_the_amount_and_the_rate() {
+    let expenses = "date,net,category,currency\n2019-12-31,85.08,books,GBP\n";
+    let files_of = [("bilan.toml", EURO), ("invoices.csv", INVOICES), ("expenses.csv", expenses), ("eurofxref-hist.csv", RATES)];
+    let books = files("currency-explain", &files_of);
+    let report = Review::year(2020).of(&books).unwrap();
+    let revenue = report.figure(metric::REVENUE, 2019).unwrap().explain();
+    let text = revenue.to_terminal(&EN, "EUR");
+    assert!(text.contains("F-1 · Acme · 12000 USD ÷ 1.1234 (2019-12-31)  €10,681.86"), "{text}");
+    let json: serde_json::Value = serde_json::from_str(&revenue.to_json(&FR)).unwrap();
+    assert_eq!(json["rows"][0]["label"], "F-1 · Acme · 12000 USD ÷ 1.1234 (2019-12-31)");
+    assert_eq!(json["rows"][0]["amount"], "10681.86");
+    let expenses = report.figure(metric::EXPENSES, 2019).unwrap().explain();
+    // 85.08 ÷ 0.8508 = 100.
+    assert_eq!(
+        (expenses.rows[0].label.as_str(), expenses.rows[0].amount),
+        ("books · 85.08 GBP ÷ 0.8508 (2019-12-31)", decimal("100"))
+    );
+}
+
+#[test]
+fn a_day_without_a_rate_takes_the_last_one_before_it_and_says_so() {
+    let books = files("currency-note", &[("bilan.toml", EURO), ("invoices.csv", INVOICES), ("eurofxref-hist.csv", RATES)]);
+    let report = Review::year(2020).of(&books).unwrap();
+    let notes: Vec<_> = report.notes().iter().filter(|note| note.code == "exchange_rate_earlier").collect();
+    let [note] = notes[..] else { panic!("{notes:?}") };
+    assert_eq!(note.period.as_deref(), Some("2020"));
+    assert_eq!(
+        EN.text(&note.text),
+        "1 row(s) in another currency converted at the last rate published before their day; the oldest: USD of 2 Jan 2020 for 5 Jan 2020"
+    );
+    assert!(FR.text(&note.text).ends_with("le plus ancien : USD du 02/01/2020 pour le 05/01/2020"));
+}
+
+#[test]
+fn books_in_another_currency_than_the_euro_cross_two_rates() {
+    let invoices = "number,date,client,net,currency\nF-1,2019-12-31,A,12000,USD\nF-2,2019-12-31,A,1000,EUR\nF-3,2020-01-02,A,69956.30,RUB\nF-4,2020-01-02,A,7,GBP\n";
+    let settings = "[business]\ncurrency = \"GBP\"\n";
+    let books = files("currency-cross", &[("bilan.toml", settings), ("invoices.csv", invoices), ("rates.csv", RATES)]);
+    assert!(books.errors().is_empty(), "{}", books.errors());
+    // 12 000 ÷ 1.1234 × 0.8508 = 9 088.1253…; 1 000 × 0.8508; 69 956.30 ÷ 69.9563 × 0.8508, of the last day with a rate of the rouble.
+    assert_eq!(nets(&books), ["F-1 9088.13", "F-2 850.8", "F-3 850.8", "F-4 7"]);
+    let written: Vec<String> = books.invoice_lines().iter().filter_map(|row| Some(row.value().original?.to_string())).collect();
+    assert_eq!(
+        written,
+        [
+            "12000 USD ÷ 1.1234 × 0.8508 (2019-12-31)",
+            "1000 EUR × 0.8508 (2019-12-31)",
+            "69956.3 RUB ÷ 69.9563 × 0.8508 (2019-12-31)"
+        ]
+    );
+}
+
+#[test]
+fn what_is_compared_and_paid_is_what_was_written() {
+    // A deposit of half the price, taken off the amount payable of the final invoice, at another rate: 10 000 ÷ 1.1193 = 8 934.1552….
+    let invoices = "number,date,client,net,vat,gross,currency,type,refers to\nD-1,2019-12-31,A,5000,0,5000,USD,deposit,\nF-2,2020-01-02,A,10000,0,5000,USD,,D-1\n";
+    let payments = "number,payment date,amount\nF-2,2020-01-31,5000\n";
+    let books = files(
+        "currency-deposit",
+        &[("bilan.toml", EURO), ("invoices.csv", invoices), ("payments.csv", payments), ("eurofxref-hist.csv", RATES)],
+    );
+    assert_eq!([2019, 2020].map(|year| revenue(&books, year)), [None, Some(decimal("8934.16"))]);
+    assert_eq!(books.invoice_lines().get(1).unwrap().value().paid, Some(day("2020-01-31")));
+}
+
+#[test]
+fn the_rate_of_an_entry_of_time_is_converted_too() {
+    let time = "date,client,hours,billable rate (USD)\n2020-01-02,Acme,7,111.93\n2020-01-02,Acme,7,0\n2020-01-02,Acme,7,\n";
+    let invoices = "number,date,client,net,currency\nF-1,2020-01-02,A,7,EUR\n";
+    let books = files("currency-time", &[("time.csv", time), ("invoices.csv", invoices), ("eurofxref-hist.csv", RATES)]);
+    assert_eq!(books.settings().business.currency.as_deref(), Some("EUR"), "a timesheet does not tell the currency of the books");
+    let entries: Vec<_> = books.time_entries().iter().collect();
+    // 111.93 ÷ 1.1193 = 100.
+    assert_eq!(entries[0].value().rate.unwrap().to_decimal(), decimal("100"));
+    assert_eq!(entries[0].value().original.unwrap().to_string(), "111.93 USD ÷ 1.1193 (2020-01-02)");
+    assert!(entries[1..].iter().all(|entry| entry.value().original.is_none() && entry.value().currency.is_empty()));
+}
+
+#[test]
+fn books_in_one_currency_set_every_rate_aside() {
+    let books =
+        files("currency-one", &[("invoices.csv", "number,date,client,net\nF-1,2020-01-31,A,7\n"), ("eurofxref.csv", RATES)]);
+    let source = books.sources().iter().find(|source| source.format == "rates-csv").unwrap();
+    assert_eq!((source.rows, source.set_aside[&Reason::RateNotNeeded].rows), (2, 2));
+    assert!(books.exchange_rates().is_empty());
+}
