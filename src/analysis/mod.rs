@@ -34,8 +34,10 @@ mod result;
 mod review;
 mod stamp;
 mod target;
+mod timetable;
 mod visit;
 mod working_days;
+mod working_time_notes;
 
 pub use bridge::{Bridge, BridgePart};
 pub use change::Change;

@@ -289,8 +289,11 @@ fn tables(metric: &Metric, found: &mut BTreeSet<Table>) {
         Formula::Distinct { .. } => {
             found.insert(Table::Invoices);
         }
-        Formula::Calendar(_) => {
+        Formula::Calendar(fact) => {
             found.insert(Table::Holidays);
+            if fact.is_recorded() {
+                found.insert(Table::Timesheets);
+            }
         }
         Formula::Terms(terms) => terms.iter().for_each(|term| tables(&term.metric, found)),
         Formula::Ratio { numerator, denominator } => {

@@ -5,7 +5,7 @@ use bilan::books::{Books, BooksBuilder, Chunk, Source, Table};
 use bilan::locale;
 use bilan::model::{
     BilledDays, Billing, Days, InvoiceLine, LedgerEntry, Measure, Money, RevenueBasis, RevenueSource, Settings, Time, TimeEntry,
-    TimeKind, Wording,
+    TimeKind, TimeOff, Wording,
 };
 use chrono::NaiveDate;
 use proptest::prelude::*;
@@ -115,7 +115,7 @@ impl Generated {
         settings.business.country = Some("FR".into());
         settings.business.currency = Some("EUR".into());
         settings.time.hours_per_day = Some(8.into());
-        settings.time.leave_days = Some(25.into());
+        settings.time.leave_days = TimeOff::every_year(25);
         settings
     }
 
