@@ -25,6 +25,7 @@ mod grouping;
 pub mod metric;
 mod note;
 mod notes;
+pub mod occupancy;
 mod parts;
 mod query;
 mod recognition;

@@ -23,9 +23,6 @@ impl Facts {
         let Some(span) = self.periods.get(period) else { return Evaluated::new(State::beyond(), CALENDAR) };
         let timetable = Timetable::of(&self.books);
         let persons = timetable.presences(span);
-        if persons.is_empty() {
-            return Evaluated::new(nobody(), SETTINGS);
-        }
         if fact == CalendarFact::Capacity {
             return self.capacity(&timetable, &persons, span, period);
         }
@@ -38,7 +35,11 @@ impl Facts {
                 (unknown, _) => unknown,
             };
         }
-        Evaluated::of_parts(&parts).with(normal(total))
+        let mut answer = Evaluated::of_parts(&parts).with(normal(total));
+        if persons.is_empty() {
+            answer.value.source = SETTINGS;
+        }
+        answer
     }
 
     fn of_one(&self, timetable: &Timetable<'_>, fact: CalendarFact, presence: Presence<'_>, span: &Period) -> Evaluated {
@@ -292,10 +293,6 @@ fn normal(state: State) -> State {
     }
 }
 
-fn nobody() -> State {
-    State::missing("aucune [[person]] de bilan.toml n'est là dans cette période", "no [[person]] of bilan.toml is there in this period")
-}
-
 fn no_contract() -> State {
     State::missing(
         "le forfait en jours est une règle du droit français : country = \"FR\" dans [business] de bilan.toml",
@@ -326,3 +323,6 @@ fn no_calendar(business: &Business) -> State {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
