@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::books::{Books, TypedRow};
 use crate::jurisdiction::Calendar;
-use crate::model::{Days, PartTime, Period, Person, Time, TimeKind, TimeOff, Wording, WorkingTime, day_number};
+use crate::model::{Days, PartTime, Period, Person, Settings, Time, TimeKind, TimeOff, Wording, day_number};
 
 /// Days a year of a *forfait en jours* (C. trav. L3121-64; the default of L3121-66 and of most agreements).
 const CONTRACT_DAYS: u32 = 218;
@@ -16,7 +16,7 @@ const CONTRACT_DAYS: u32 = 218;
 #[derive(Clone, Debug)]
 pub(super) struct Timetable<'a> {
     books: &'a Books,
-    time: &'a WorkingTime,
+    settings: &'a Settings,
     calendar: Option<Calendar>,
 }
 
@@ -103,12 +103,12 @@ impl Off {
 
 impl<'a> Timetable<'a> {
     pub(super) fn of(books: &'a Books) -> Self {
-        Self::with(books, &books.settings().time)
+        Self::with(books, books.settings())
     }
 
-    /// With other working time than the settings say.
-    pub(super) fn with(books: &'a Books, time: &'a WorkingTime) -> Self {
-        let business = &books.settings().business;
+    /// By other settings than those of the books.
+    pub(super) fn with(books: &'a Books, settings: &'a Settings) -> Self {
+        let business = &settings.business;
         let of_country = business.country.as_deref().and_then(|country| Calendar::of(country, business.region.as_deref()));
         let listed: Vec<NaiveDate> = books.holidays().iter().map(|day| day.value).collect();
         let calendar = match of_country {
@@ -116,8 +116,8 @@ impl<'a> Timetable<'a> {
             None if listed.is_empty() => None,
             None => Some(Calendar::weekdays().with_holidays(listed)),
         };
-        let calendar = if time.solidarity_day { calendar.map(Calendar::with_solidarity_day) } else { calendar };
-        Self { books, time, calendar }
+        let calendar = if settings.time.solidarity_day { calendar.map(Calendar::with_solidarity_day) } else { calendar };
+        Self { books, settings, calendar }
     }
 
     pub(super) fn calendar(&self) -> Option<&Calendar> {
@@ -126,7 +126,7 @@ impl<'a> Timetable<'a> {
 
     /// Who is there in a period.
     pub(super) fn presences(&self, span: &Period) -> Vec<Presence<'a>> {
-        let persons = &self.books.settings().persons;
+        let persons = &self.settings.persons;
         if persons.is_empty() {
             return vec![Presence { person: None, start: span.start, end: span.end }];
         }
@@ -134,12 +134,12 @@ impl<'a> Timetable<'a> {
     }
 
     fn part_time(&self, presence: Presence<'a>) -> &'a PartTime {
-        presence.person.and_then(|person| person.part_time.as_ref()).unwrap_or(&self.time.part_time)
+        presence.person.and_then(|person| person.part_time.as_ref()).unwrap_or(&self.settings.time.part_time)
     }
 
     /// The fiscal year a period ends in.
     pub(super) fn fiscal_year(&self, span: &Period) -> Option<Period> {
-        self.books.settings().fiscal_years.clone().unwrap_or_default().of(span.end)
+        self.settings.fiscal_years.clone().unwrap_or_default().of(span.end)
     }
 
     /// What is said of the time off of someone in a fiscal year; what is said of all holds unless something is said of them.
@@ -149,7 +149,7 @@ impl<'a> Timetable<'a> {
             stated => stated.in_year(year?.year()).map(Said::Days),
         };
         let own = presence.person.and_then(|person| of(person.time_off(kind)));
-        match own.or_else(|| of(self.time.time_off(kind))) {
+        match own.or_else(|| of(self.settings.time.time_off(kind))) {
             // Days of `[time]` are those of a whole year: of someone who is there for a part of it, they say nothing.
             Some(Said::Days(days)) if own.is_none() && !days.is_zero() && !presence.covers(year) => Said::OfAWholeYear,
             Some(said) => said,
@@ -227,7 +227,7 @@ impl<'a> Timetable<'a> {
 
     fn rows(&self, presence: Presence<'a>, kind: TimeKind, start: NaiveDate, end: NaiveDate) -> impl Iterator<Item = Off> {
         let entries = self.books.time_entries();
-        let persons = self.books.settings().persons.len();
+        let persons = self.settings.persons.len();
         let of_kind = entries.table().kind.values().iter().enumerate().filter(move |(_, code)| **code == kind.code());
         of_kind.filter_map(move |(row, _)| {
             let entry = entries.get(row)?.value();
@@ -274,8 +274,8 @@ impl<'a> Timetable<'a> {
     }
 
     fn hours_per_day(&self) -> Decimal {
-        let of_country = if self.books.settings().business.country.as_deref() == Some("FR") { 7 } else { 8 };
-        self.time.hours_per_day.unwrap_or_else(|| of_country.into())
+        let of_country = if self.settings.business.country.as_deref() == Some("FR") { 7 } else { 8 };
+        self.settings.time.hours_per_day.unwrap_or_else(|| of_country.into())
     }
 
     /// Working days of someone that fall on a day of the week off.
@@ -285,13 +285,32 @@ impl<'a> Timetable<'a> {
         u32::try_from(working.filter(|day| part_time.on(*day).is_none()).count()).ok()
     }
 
-    /// Days someone could work: each working day by its share, less time off. `None` where a part of it is not known.
-    pub(super) fn capacity(&self, presence: Presence<'a>, span: &Period) -> Option<Capacity> {
+    /// Working days of someone by the share of each that is worked.
+    fn scheduled(&self, presence: Presence<'a>) -> Option<BTreeMap<Decimal, u32>> {
         let part_time = self.part_time(presence);
         let mut days: BTreeMap<Decimal, u32> = BTreeMap::new();
         for share in self.calendar.as_ref()?.each_working_day(presence.start, presence.end).filter_map(|day| part_time.on(day)) {
             *days.entry(share).or_default() += 1;
         }
+        Some(days)
+    }
+
+    /// Days of all in a period before time off, by part time.
+    pub(super) fn scheduled_days(&self, span: &Period) -> Option<Decimal> {
+        let each = |presence| full(&self.scheduled(presence)?);
+        self.presences(span).into_iter().try_fold(Decimal::ZERO, |sum, presence| sum.checked_add(each(presence)?))
+    }
+
+    /// Days all could work in a period. `None` where a part of it is not known, and where someone has more time off than days to work.
+    pub(super) fn total_capacity(&self, span: &Period) -> Option<Decimal> {
+        let each = |presence| self.capacity(presence, span).filter(|capacity| !capacity.is_short()).map(|capacity| capacity.days);
+        let sum = self.presences(span).into_iter().try_fold(Decimal::ZERO, |sum, presence| sum.checked_add(each(presence)?))?;
+        Some(sum.normalize())
+    }
+
+    /// Days someone could work: each working day by its share, less time off. `None` where a part of it is not known.
+    pub(super) fn capacity(&self, presence: Presence<'a>, span: &Period) -> Option<Capacity> {
+        let days = self.scheduled(presence)?;
         let (mut stated, mut recorded) = (Decimal::ZERO, Vec::new());
         let year = self.fiscal_year(span);
         for kind in OFF {
@@ -339,10 +358,7 @@ pub(super) struct Capacity {
 impl Capacity {
     /// `recorded` is time off by the share of its day; what is stated for the year has no day, and takes the mean share.
     fn less(mut self, days: &BTreeMap<Decimal, u32>, recorded: Decimal) -> Option<Self> {
-        let mut full = Decimal::ZERO;
-        for (share, days) in days {
-            full = full.checked_add(share.checked_mul((*days).into())?)?;
-        }
+        let full = full(days)?;
         self.share = match (days.len(), days.keys().next()) {
             (1, Some(only)) => *only,
             (0, _) | (_, None) => Decimal::ONE,
@@ -353,7 +369,17 @@ impl Capacity {
     }
 }
 
+/// Days by the share of each that is worked.
+fn full(days: &BTreeMap<Decimal, u32>) -> Option<Decimal> {
+    days.iter().try_fold(Decimal::ZERO, |sum, (share, days)| sum.checked_add(share.checked_mul((*days).into())?))
+}
+
 impl Capacity {
+    /// Whether more is taken off than there are days.
+    pub(super) fn is_short(&self) -> bool {
+        self.stated.checked_add(self.off).is_none_or(|off| off > self.base.into())
+    }
+
     /// The sum in numbers.
     pub(super) fn formula(&self) -> Wording {
         let parts = [self.stated, self.off].into_iter().filter(|off| !off.is_zero()).map(|off| format!(" − {}", off.normalize()));

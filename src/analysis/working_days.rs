@@ -88,7 +88,7 @@ impl Facts {
                 let state = self.capacity_of_parts(&parts);
                 return answer.with(normal(state));
             };
-            if capacity.stated + capacity.off > capacity.base.into() {
+            if capacity.is_short() {
                 return answer.with(too_much_off(capacity.stated + capacity.off, capacity.base, presence.name()));
             }
             total = total.and_then(|sum| sum.checked_add(capacity.days));
