@@ -11,7 +11,7 @@ use super::review::{Review, Span, blocking, no_such_year};
 use super::{Note, metric};
 use crate::books::Books;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Period, Wording};
+use crate::model::{Period, Policy, Wording};
 
 /// A year to look ahead to: a question that reads as a sentence.
 ///
@@ -36,6 +36,7 @@ pub struct Outlook {
     as_at: Option<NaiveDate>,
     day_rate: Option<Decimal>,
     share: Option<Decimal>,
+    policy: Option<Policy>,
     lenient: bool,
 }
 
@@ -68,6 +69,12 @@ impl Outlook {
         Self { share: Some(share.into()), ..self }
     }
 
+    /// Counts revenue under this policy instead of the one of `bilan.toml`.
+    #[must_use]
+    pub fn policy(self, policy: Policy) -> Self {
+        Self { policy: Some(policy), ..self }
+    }
+
     /// Answers even if rows were rejected that could change a figure; a note counts them.
     #[must_use]
     pub fn lenient(self) -> Self {
@@ -97,14 +104,15 @@ impl Outlook {
         };
         let period = calendar.year(year).ok_or_else(|| no_such_year(year))?;
         let mut notes = Vec::new();
-        self.rejected(books, &period, &mut notes)?;
-        Ok(Plan::make(books, period, as_at, (self.day_rate, self.share), notes))
+        let policy = self.policy.unwrap_or(books.settings().policy);
+        self.rejected(books, policy, &period, &mut notes)?;
+        Ok(Plan::make(books, period, policy, as_at, (self.day_rate, self.share), notes))
     }
 
     /// Refuses if rejected rows could change a figure of the year, or says how many.
-    fn rejected(&self, books: &Books, period: &Period, notes: &mut Vec<Note>) -> Result<()> {
+    fn rejected(&self, books: &Books, policy: Policy, period: &Period, notes: &mut Vec<Note>) -> Result<()> {
         let metrics = [metric::REVENUE, metric::REVENUE_TIME, metric::CAPACITY_DAYS].map(Into::into);
-        let rows = blocking(books, &metrics, std::slice::from_ref(period));
+        let rows = blocking(books, policy, &metrics, std::slice::from_ref(period));
         if rows == 0 {
             return Ok(());
         }
@@ -120,6 +128,3 @@ impl Outlook {
         Ok(())
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -103,11 +103,7 @@ impl Off {
 
 impl<'a> Timetable<'a> {
     pub(super) fn of(books: &'a Books) -> Self {
-        Self::with(books, books.settings())
-    }
-
-    /// By other settings than those of the books.
-    pub(super) fn with(books: &'a Books, settings: &'a Settings) -> Self {
+        let settings = books.settings();
         let business = &settings.business;
         let of_country = business.country.as_deref().and_then(|country| Calendar::of(country, business.region.as_deref()));
         let listed: Vec<NaiveDate> = books.holidays().iter().map(|day| day.value).collect();
@@ -133,6 +129,11 @@ impl<'a> Timetable<'a> {
         persons.iter().map(|person| Presence::of(person, span)).filter(|presence| presence.start <= presence.end).collect()
     }
 
+    /// What is said of the time off of all.
+    pub(super) fn of_all(&self, kind: TimeKind) -> &'a TimeOff {
+        self.settings.time.time_off(kind)
+    }
+
     fn part_time(&self, presence: Presence<'a>) -> &'a PartTime {
         presence.person.and_then(|person| person.part_time.as_ref()).unwrap_or(&self.settings.time.part_time)
     }
@@ -142,6 +143,11 @@ impl<'a> Timetable<'a> {
         self.settings.fiscal_years.clone().unwrap_or_default().of(span.end)
     }
 
+    /// The fiscal year that ends in a calendar year.
+    pub(super) fn year(&self, year: i32) -> Option<Period> {
+        self.settings.fiscal_years.clone().unwrap_or_default().year(year)
+    }
+
     /// What is said of the time off of someone in a fiscal year; what is said of all holds unless something is said of them.
     pub(super) fn said(&self, presence: Presence<'a>, kind: TimeKind, year: Option<&Period>) -> Said {
         let of = |time_off: &TimeOff| match time_off {
@@ -149,7 +155,7 @@ impl<'a> Timetable<'a> {
             stated => stated.in_year(year?.year()).map(Said::Days),
         };
         let own = presence.person.and_then(|person| of(person.time_off(kind)));
-        match own.or_else(|| of(self.settings.time.time_off(kind))) {
+        match own.or_else(|| of(self.of_all(kind))) {
             // Days of `[time]` are those of a whole year: of someone who is there for a part of it, they say nothing.
             Some(Said::Days(days)) if own.is_none() && !days.is_zero() && !presence.covers(year) => Said::OfAWholeYear,
             Some(said) => said,

@@ -29,11 +29,7 @@ impl Facts {
         let parts: Vec<Evaluated> = persons.iter().map(|presence| self.of_one(&timetable, fact, *presence, span)).collect();
         let mut total = State::Known(Decimal::ZERO);
         for part in &parts {
-            total = match (total, &part.value.state) {
-                (State::Known(sum), State::Known(days)) => sum.checked_add(*days).map_or_else(State::beyond, State::Known),
-                (State::Known(_), unknown) => unknown.clone(),
-                (unknown, _) => unknown,
-            };
+            total = total.zip_with(&part.value.state, Decimal::checked_add);
         }
         let mut answer = Evaluated::of_parts(&parts).with(normal(total));
         if persons.is_empty() {
@@ -116,7 +112,7 @@ impl Facts {
     }
 
     /// What capacity is made of: working days, then what is taken off them.
-    fn capacity_operands(&self, period: usize) -> Vec<&'static Metric> {
+    pub(super) fn capacity_operands(&self, period: usize) -> Vec<&'static Metric> {
         let Some(span) = self.periods.get(period) else { return Vec::new() };
         let timetable = Timetable::of(&self.books);
         let persons = timetable.presences(span);

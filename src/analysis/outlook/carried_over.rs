@@ -34,10 +34,10 @@ impl Aim {
     }
 }
 
-/// The settings with the leave of a year that is not known carried over from the latest year before.
+/// The books with the leave of a year that is not known carried over from the latest year before.
 ///
 /// Leave that is only recorded is not that of a year that is not over.
-pub(super) fn with_leave(books: &Books, period: &Period, as_at: NaiveDate, notes: &mut Vec<Note>) -> Settings {
+pub(super) fn with_leave(books: &Books, period: &Period, as_at: NaiveDate, notes: &mut Vec<Note>) -> Books {
     let mut settings = books.settings().clone();
     let timetable = Timetable::of(books);
     for presence in timetable.presences(period) {
@@ -59,7 +59,7 @@ pub(super) fn with_leave(books: &Books, period: &Period, as_at: NaiveDate, notes
         );
         notes.push(Note::new("leave_carried_over", text));
     }
-    settings
+    books.with_settings(settings)
 }
 
 /// The leave of the latest fiscal year before that states it, else of the latest that records it.
@@ -69,7 +69,7 @@ fn latest(timetable: &Timetable<'_>, presence: Presence<'_>, period: &Period) ->
         _ => None,
     };
     let own = presence.person.and_then(|person| stated(&person.leave_days));
-    own.or_else(|| stated(timetable.general(TimeKind::Leave))).or_else(|| {
+    own.or_else(|| stated(timetable.of_all(TimeKind::Leave))).or_else(|| {
         (1..=YEARS_BACK).find_map(|back| {
             let year = timetable.year(period.year().checked_sub(back)?)?;
             let then = timetable.presences(&year).into_iter().find(|then| then.name() == presence.name())?;

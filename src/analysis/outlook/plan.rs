@@ -1,10 +1,12 @@
 //! The answer to an outlook: its figures in order, each with what it is made of.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use super::super::explain::explain;
 use super::super::facts::Facts;
 use super::super::figure::State;
 use super::super::formula::Metric;
@@ -12,7 +14,10 @@ use super::super::timetable::Timetable;
 use super::super::{Note, metric};
 use super::carried_over::{Aim, with_leave};
 use crate::books::Books;
-use crate::model::{Language, Measure, Period, Settings, Wording};
+use crate::model::{Language, Measure, Period, Policy, Wording};
+
+/// What was earned, with and without fixed prices.
+const EARNED: [&Metric; 2] = [metric::REVENUE, metric::REVENUE_TIME];
 
 /// A part of an outlook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,18 +135,21 @@ impl Plan {
     pub(super) fn make(
         books: &Books,
         period: Period,
+        policy: Policy,
         as_at: NaiveDate,
         asked: (Option<Decimal>, Option<Decimal>),
         mut notes: Vec<Note>,
     ) -> Self {
         let aim = Aim::of(books.settings(), period.year(), asked, &mut notes);
-        let settings = with_leave(books, &period, as_at, &mut notes);
+        let planned = with_leave(books, &period, as_at, &mut notes);
+        let years = Facts::new(&planned, vec![period.clone()], policy, &EARNED.map(Into::into));
+        let years = Arc::new(years);
         let mut plan = Self { books: books.clone(), period, as_at, lines: Vec::new(), notes };
-        plan.days(&settings);
+        plan.days(&years);
         plan.target(aim);
         plan.sensitivity();
         if plan.period.start <= as_at {
-            plan.progress(&settings);
+            plan.progress(&years);
         }
         if plan.period.contains(as_at) && as_at < plan.period.end {
             plan.remaining();
@@ -150,11 +158,9 @@ impl Plan {
     }
 
     /// Working days, what is taken off them, capacity.
-    fn days(&mut self, settings: &Settings) {
-        let books = self.books.clone();
-        let facts = Facts::new(&books, vec![self.period.clone()], settings.policy, &[]).by(settings.clone());
+    fn days(&mut self, facts: &Facts) {
         for operand in facts.capacity_operands(0).into_iter().chain([metric::CAPACITY_DAYS]) {
-            let explained = super::super::explain::explain(&facts, operand, 0);
+            let explained = explain(facts, operand, 0);
             self.push(Part::Target, operand, explained.value.state, explained.formula);
         }
     }
@@ -190,17 +196,15 @@ impl Plan {
         self.add(Part::Sensitivity, TEN_A_DAY, ten, Wording::fixed("10 × part × capacité", "10 × share × capacity"));
     }
 
-    fn progress(&mut self, settings: &Settings) {
+    fn progress(&mut self, years: &Arc<Facts>) {
         let end = self.as_at.min(self.period.end);
         let so_far = Period::new(self.period.label.clone(), self.period.start, end);
-        let books = self.books.clone();
-        let metrics = [metric::REVENUE, metric::REVENUE_TIME];
-        let facts = Facts::new(&books, vec![so_far.clone()], settings.policy, &metrics.map(Into::into));
-        for metric in metrics {
+        let facts = Facts::within(years, vec![so_far.clone()], &EARNED.map(Into::into));
+        for metric in EARNED {
             self.push(Part::Progress, metric, facts.evaluate(metric, 0).value.state, Wording::fixed("", ""));
         }
         if end < self.period.end {
-            let elapsed = self.elapsed(&books, settings, &so_far);
+            let elapsed = self.elapsed(&years.books, &so_far);
             let until = Wording::made(format!("jusqu'au {end}"), format!("up to {end}"));
             self.add(Part::Progress, ELAPSED_CAPACITY, elapsed, until);
             let part = self.quotient("elapsed_capacity", "capacity_days");
@@ -219,8 +223,8 @@ impl Plan {
     }
 
     /// The capacity that is gone: by the leave that is recorded, else with the leave of the year spread evenly over its working days.
-    fn elapsed(&mut self, books: &Books, settings: &Settings, so_far: &Period) -> State {
-        let timetable = Timetable::with(books, settings);
+    fn elapsed(&mut self, books: &Books, so_far: &Period) -> State {
+        let timetable = Timetable::of(books);
         let whole = self.state("capacity_days");
         let Some(capacity) = whole.value() else { return whole };
         if let Some(elapsed) = timetable.total_capacity(so_far) {
