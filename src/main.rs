@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use bilan::analysis::occupancy::{self, Percentage};
 use bilan::analysis::{Grouping, MetricRef, Outlook, Report, Review, metric};
 use bilan::books::Books;
 use bilan::check::{Checks, Severity};
@@ -109,6 +110,9 @@ struct ExplainArgs {
     /// Sort the rows into groups and add each up
     #[arg(long, value_parser = one_of(&Grouping::ALL))]
     by: Option<Grouping>,
+    /// Also say which denominator gives this percentage, of a utilization: 77%
+    #[arg(long, value_name = "PERCENT")]
+    published: Option<Percentage>,
     /// Output format
     #[arg(long, default_value = "table", value_parser = one_of(&Format::ALL))]
     format: Format,
@@ -287,9 +291,21 @@ fn explain(args: &ExplainArgs) -> Result<(), Failure> {
     let metric = named(&args.metric)?;
     let report = answer(&asked(&args.question, &books)?.years(1).metrics([metric.clone()]), &books)?;
     let newest = report.periods().first().map_or(0, |shown| shown.period.year());
+    let denominators = match &args.published {
+        Some(_) if !metric.id.starts_with("utilization") || args.format != Format::Table => {
+            let message = "--published is for a utilization, as a table: bilan explain utilization --published 77%";
+            return Err(Error::new(ErrorKind::Question, message).into());
+        }
+        Some(published) => Some((published, occupancy::by_denominator(&report, newest)?)),
+        None => None,
+    };
     let explanation = report.figure(metric, newest)?.explain();
     let locale = language(args.question.lang, report.language());
     print(&explanation.to_format(args.format, &locale, report.currency(), args.by))?;
+    if let Some((published, among)) = denominators {
+        let billed = report.figure(metric::BILLED_DAYS, newest)?.value().state.value().unwrap_or_default();
+        print(&format!("\n{}\n", published.to_terminal(&locale, billed, &among)))?;
+    }
     Ok(())
 }
 

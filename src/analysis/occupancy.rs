@@ -125,6 +125,11 @@ pub struct Percentage {
 }
 
 impl Percentage {
+    /// The share it is: 0.77 for 77 %.
+    pub fn share(&self) -> Decimal {
+        self.percent.checked_div(Decimal::ONE_HUNDRED).unwrap_or_default()
+    }
+
     /// Whether a share, rounded half away from zero to the digits that were published, is this percentage.
     pub fn holds(&self, share: Decimal) -> bool {
         let rounded = share

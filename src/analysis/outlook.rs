@@ -117,7 +117,8 @@ impl Outlook {
             return Ok(());
         }
         if !self.lenient {
-            let message = format!("{rows} rejected row(s) or file(s) could change the outlook; mend them, or ask for a lenient one");
+            let message =
+                format!("{rows} rejected row(s) or file(s) could change the outlook; mend them, or ask for a lenient one");
             return Err(Error::new(ErrorKind::Value, message));
         }
         let text = Wording::made(
@@ -128,3 +129,6 @@ impl Outlook {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::books::{Books, TypedRow};
 use crate::jurisdiction::Calendar;
-use crate::model::{Days, PartTime, Period, Person, Settings, Time, TimeKind, TimeOff, Wording, day_number};
+use crate::model::{Days, PartTime, Period, Person, Settings, Time, TimeEntry, TimeKind, TimeOff, Wording, day_number};
 
 /// Days a year of a *forfait en jours* (C. trav. L3121-64; the default of L3121-66 and of most agreements).
 const CONTRACT_DAYS: u32 = 218;
@@ -226,7 +226,8 @@ impl<'a> Timetable<'a> {
     fn counted(&self, presence: Presence<'a>, off: Off) -> Option<Off> {
         let scheduled = self.part_time(presence).on(off.date);
         let is_worked = scheduled.is_some() && self.calendar.as_ref().is_none_or(|calendar| calendar.is_working_day(off.date));
-        let is_summary = self.in_days(off.days.map(Days::to_decimal), off.time.map(micros)).is_some_and(|days| days > Decimal::ONE);
+        let is_summary =
+            self.in_days(off.days.map(Days::to_decimal), off.time.map(micros)).is_some_and(|days| days > Decimal::ONE);
         let share = scheduled.or_else(|| self.part_time(presence).only_share()).unwrap_or(Decimal::ONE);
         (is_worked || is_summary).then_some(Off { share, ..off })
     }
@@ -251,12 +252,9 @@ impl<'a> Timetable<'a> {
         self.books.time_entries().table().place(row, self.books.names())
     }
 
-    /// What a row of the timesheets says it is.
-    pub(super) fn label(&self, row: usize) -> String {
-        let Some(row) = self.books.time_entries().get(row) else { return String::new() };
-        let entry = row.value();
-        let parts = [entry.person, entry.client, entry.project, entry.task, entry.description];
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    /// A row of the timesheets.
+    pub(super) fn entry(&self, row: usize) -> Option<TimeEntry<'a>> {
+        self.books.time_entries().get(row).map(|row| row.value())
     }
 
     /// Days that rows of time off come to.
@@ -267,9 +265,9 @@ impl<'a> Timetable<'a> {
     /// Days and hours are added first, each by its weight, and hours divided once.
     fn weighted(&self, rows: &[Off], weight: impl Fn(&Off) -> Decimal) -> Option<Decimal> {
         let sum = |of: fn(&Off) -> Option<Decimal>| {
-            rows.iter().filter_map(|off| Some((weight(off), of(off)?))).try_fold(Decimal::ZERO, |sum, (weight, amount)| {
-                sum.checked_add(weight.checked_mul(amount)?)
-            })
+            rows.iter()
+                .filter_map(|off| Some((weight(off), of(off)?)))
+                .try_fold(Decimal::ZERO, |sum, (weight, amount)| sum.checked_add(weight.checked_mul(amount)?))
         };
         self.in_days(Some(sum(|off| off.days.map(Days::to_decimal))?), Some(sum(|off| off.time.map(micros))?))
     }
@@ -332,10 +330,8 @@ impl<'a> Timetable<'a> {
                 Taken::Missing(_) => return None,
             }
         }
-        Capacity { base: days.values().sum(), stated, off: self.total(&recorded)?, ..Capacity::default() }.less(
-            &days,
-            self.weighted(&recorded, |off| off.share)?,
-        )
+        Capacity { base: days.values().sum(), stated, off: self.total(&recorded)?, ..Capacity::default() }
+            .less(&days, self.weighted(&recorded, |off| off.share)?)
     }
 
     /// Days of a *forfait en jours* in a part of a year: a twelfth for each month, a part of a month by its days.
@@ -424,8 +420,12 @@ fn not_known(kind: TimeKind) -> Wording {
 fn of_several(kind: TimeKind) -> Wording {
     let key = key(kind);
     Wording::made(
-        format!("absences de plusieurs personnes dans les feuilles de temps : écrire pour chacune [[person]] name = \"…\" dans bilan.toml, ou {key} dans [time]"),
-        format!("time off of several persons in the timesheets: write [[person]] name = \"…\" for each in bilan.toml, or {key} under [time]"),
+        format!(
+            "absences de plusieurs personnes dans les feuilles de temps : écrire pour chacune [[person]] name = \"…\" dans bilan.toml, ou {key} dans [time]"
+        ),
+        format!(
+            "time off of several persons in the timesheets: write [[person]] name = \"…\" for each in bilan.toml, or {key} under [time]"
+        ),
     )
 }
 
@@ -440,7 +440,9 @@ fn part_of_a_year(name: &str, kind: TimeKind) -> Wording {
 fn whole_year_only(kind: TimeKind) -> Wording {
     let key = key(kind);
     Wording::made(
-        format!("{key} de bilan.toml vaut pour l'exercice entier : saisir ces jours dans les feuilles de temps pour en connaître une partie"),
+        format!(
+            "{key} de bilan.toml vaut pour l'exercice entier : saisir ces jours dans les feuilles de temps pour en connaître une partie"
+        ),
         format!("{key} of bilan.toml is for the whole year: record these days in the timesheets to know a part of it"),
     )
 }

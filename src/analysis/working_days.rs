@@ -192,11 +192,16 @@ impl Facts {
         };
         let (mut days, mut hours) = (Vec::new(), Vec::new());
         for off in recorded {
+            let Some(entry) = timetable.entry(off.row) else { continue };
             let (source, line) = timetable.place(off.row);
+            let parts = [entry.person, entry.client, entry.project, entry.task, entry.description];
+            let label = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
             let row = |measure, amount: Decimal| Contribution {
                 origin: self.books.origin(source, line),
                 date: off.date,
-                label: timetable.label(off.row),
+                label: label.clone(),
+                client: entry.client.to_owned(),
+                project: entry.project.to_owned(),
                 measure,
                 amount: amount.normalize(),
             };

@@ -85,8 +85,14 @@ fn persons(facts: &Facts, period: &Period, notes: &mut Vec<Note>) {
     let names = unlisted.join(", ");
     if listed.is_empty() && unlisted.len() > 1 {
         let text = Wording::made(
-            format!("les feuilles de temps nomment {} personnes ({names}), la capacité est celle d'une seule : écrire pour chacune [[person]] name = \"…\" dans bilan.toml", unlisted.len()),
-            format!("the timesheets name {} persons ({names}), the capacity is that of one: write [[person]] name = \"…\" for each in bilan.toml", unlisted.len()),
+            format!(
+                "les feuilles de temps nomment {} personnes ({names}), la capacité est celle d'une seule : écrire pour chacune [[person]] name = \"…\" dans bilan.toml",
+                unlisted.len()
+            ),
+            format!(
+                "the timesheets name {} persons ({names}), the capacity is that of one: write [[person]] name = \"…\" for each in bilan.toml",
+                unlisted.len()
+            ),
         );
         notes.push(Note::new("several_persons", text).of(&period.label));
     }
@@ -104,8 +110,14 @@ fn idle(facts: &Facts, number: usize, period: &Period, notes: &mut Vec<Note>) {
     let days = facts.idle_time_off(number);
     let (Some(first), Some(last)) = (days.first(), days.last()) else { return };
     let text = Wording::made(
-        format!("{} ligne(s) d'absence saisies un jour qui n'est pas travaillé (du {first} au {last}) n'ôtent rien à la capacité", days.len()),
-        format!("{} row(s) of time off on a day that is not worked anyway ({first} to {last}) take nothing from the capacity", days.len()),
+        format!(
+            "{} ligne(s) d'absence saisies un jour qui n'est pas travaillé (du {first} au {last}) n'ôtent rien à la capacité",
+            days.len()
+        ),
+        format!(
+            "{} row(s) of time off on a day that is not worked anyway ({first} to {last}) take nothing from the capacity",
+            days.len()
+        ),
     );
     notes.push(Note::new("time_off_on_free_days", text).of(&period.label));
 }

@@ -36,6 +36,7 @@ mod html;
 mod json;
 mod layout;
 mod markdown;
+mod occupancy;
 mod outlook;
 mod outlook_json;
 mod plain_text;

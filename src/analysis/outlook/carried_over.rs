@@ -54,7 +54,10 @@ pub(super) fn with_leave(books: &Books, period: &Period, as_at: NaiveDate, notes
         }
         let who = if presence.name().is_empty() { String::new() } else { format!(" ({})", presence.name()) };
         let text = Wording::made(
-            format!("congés de l'exercice {year} inconnus{who} : ceux de {of_year} sont repris, {} jours", days.to_string().replace('.', ",")),
+            format!(
+                "congés de l'exercice {year} inconnus{who} : ceux de {of_year} sont repris, {} jours",
+                days.to_string().replace('.', ",")
+            ),
             format!("leave of the year {year} is not known{who}: that of {of_year} is taken, {days} days"),
         );
         notes.push(Note::new("leave_carried_over", text));

@@ -190,9 +190,9 @@ impl Plan {
     fn sensitivity(&mut self) {
         let one_day = self.product(&["target_day_rate", "target_share"]);
         self.add(Part::Sensitivity, ONE_DAY, one_day, Wording::fixed("TJM × part", "day rate × share"));
-        let one_point = times(self.product(&["target_day_rate", "capacity_days"]), Decimal::new(1, 2));
+        let one_point = times(&self.product(&["target_day_rate", "capacity_days"]), Decimal::new(1, 2));
         self.add(Part::Sensitivity, ONE_POINT, one_point, Wording::fixed("TJM × capacité × 1 %", "day rate × capacity × 1%"));
-        let ten = times(self.product(&["target_share", "capacity_days"]), Decimal::TEN);
+        let ten = times(&self.product(&["target_share", "capacity_days"]), Decimal::TEN);
         self.add(Part::Sensitivity, TEN_A_DAY, ten, Wording::fixed("10 × part × capacité", "10 × share × capacity"));
     }
 
@@ -207,8 +207,7 @@ impl Plan {
             let elapsed = self.elapsed(&years.books, &so_far);
             let until = Wording::made(format!("jusqu'au {end}"), format!("up to {end}"));
             self.add(Part::Progress, ELAPSED_CAPACITY, elapsed, until);
-            let part = self.quotient("elapsed_capacity", "capacity_days");
-            let target = self.state("target_revenue").zip_with(&part, Decimal::checked_mul);
+            let target = divided(&self.product(&["target_revenue", "elapsed_capacity"]), &self.state("capacity_days"));
             let formula = Wording::fixed("objectif × capacité écoulée ÷ capacité", "target × elapsed capacity ÷ capacity");
             self.add(Part::Progress, ELAPSED_TARGET, target, formula);
             for (line, revenue) in [(ELAPSED_ATTAINMENT, "revenue"), (ELAPSED_ATTAINMENT_TIME, "revenue_time")] {
@@ -244,11 +243,18 @@ impl Plan {
 
     fn remaining(&mut self) {
         let nothing_less = |left: Decimal| Some(left.max(Decimal::ZERO));
-        let revenue = self.state("target_revenue").zip_with(&self.state("revenue"), |target, done| nothing_less(target.checked_sub(done)?));
+        let revenue =
+            self.state("target_revenue").zip_with(&self.state("revenue"), |target, done| nothing_less(target.checked_sub(done)?));
         self.add(Part::Remaining, REMAINING_REVENUE, revenue, Wording::fixed("objectif − CA", "target − revenue"));
-        let capacity =
-            self.state("capacity_days").zip_with(&self.state("elapsed_capacity"), |all, gone| nothing_less(all.checked_sub(gone)?));
-        self.add(Part::Remaining, REMAINING_CAPACITY, capacity, Wording::fixed("capacité − capacité écoulée", "capacity − elapsed capacity"));
+        let capacity = self
+            .state("capacity_days")
+            .zip_with(&self.state("elapsed_capacity"), |all, gone| nothing_less(all.checked_sub(gone)?));
+        self.add(
+            Part::Remaining,
+            REMAINING_CAPACITY,
+            capacity,
+            Wording::fixed("capacité − capacité écoulée", "capacity − elapsed capacity"),
+        );
         let days = self.quotient("remaining_revenue", "target_day_rate");
         self.add(Part::Remaining, REMAINING_DAYS, days, Wording::fixed("reste à facturer ÷ TJM", "left to bill ÷ day rate"));
         let share = self.quotient("remaining_days", "remaining_capacity");
@@ -270,11 +276,7 @@ impl Plan {
     }
 
     fn quotient(&self, top: &str, bottom: &str) -> State {
-        let (over, under) = (self.state(top), self.state(bottom));
-        match under {
-            State::Known(zero) if zero.is_zero() => State::Undefined(Wording::fixed("division par zéro", "division by zero")),
-            under => over.zip_with(&under, Decimal::checked_div),
-        }
+        divided(&self.state(top), &self.state(bottom))
     }
 
     /// A figure that is a metric.
@@ -290,8 +292,15 @@ impl Plan {
     }
 }
 
-fn times(state: State, factor: Decimal) -> State {
+fn times(state: &State, factor: Decimal) -> State {
     normal(state.zip_with(&State::Known(factor), Decimal::checked_mul))
+}
+
+fn divided(top: &State, bottom: &State) -> State {
+    match bottom {
+        State::Known(zero) if zero.is_zero() => State::Undefined(Wording::fixed("division par zéro", "division by zero")),
+        bottom => normal(top.zip_with(bottom, Decimal::checked_div)),
+    }
 }
 
 fn normal(state: State) -> State {

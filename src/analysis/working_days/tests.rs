@@ -192,7 +192,10 @@ fn leave_has_no_default_and_sickness_that_nobody_speaks_of_is_none() {
     let said = books(|settings| settings.time.leave_days = TimeOff::Recorded, &[("2020-03-02", "", TimeKind::Work, "1")]);
     assert_eq!(known(&said, metric::CAPACITY_DAYS, year(2020)), d("253"), "unless the settings say that leave is recorded");
     let other_year = books(|settings| settings.time.sick_days = TimeOff::Unsaid.with(2019, 3.into()), &[]);
-    assert!(why(&other_year, metric::CAPACITY_DAYS, year(2020)).contains("leave_days"), "sickness of another year is no obstacle");
+    assert!(
+        why(&other_year, metric::CAPACITY_DAYS, year(2020)).contains("leave_days"),
+        "sickness of another year is no obstacle"
+    );
 }
 
 #[test]
@@ -240,7 +243,12 @@ fn the_capacity_of_several_is_the_sum_of_theirs() {
     assert_eq!(known(&team, metric::LEAVE_DAYS, year(2020)), d("37"));
     assert_eq!(known(&team, metric::CAPACITY_DAYS, year(2020)), d("286.5"));
     assert_eq!(known(&team, metric::CAPACITY_DAYS, year(2019)), d("226"), "Bob is not there yet");
-    let nobody = books(|settings| settings.persons = vec![{ let mut bob = Person::new("Bob"); bob.from = Some(day("2021-01-01")); bob }], &[]);
+    let later = |settings: &mut Settings| {
+        let mut bob = Person::new("Bob");
+        bob.from = Some(day("2021-01-01"));
+        settings.persons = vec![bob];
+    };
+    let nobody = books(later, &[]);
     assert_eq!(known(&nobody, metric::CAPACITY_DAYS, year(2020)), d("0"), "nobody is there");
     let facts = Facts::new(&team, vec![year(2020)], team.settings().policy, &[]);
     let parts = super::super::explain::explain(&facts, metric::CAPACITY_DAYS, 0).operands;
