@@ -6,17 +6,19 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use bilan::analysis::{Grouping, MetricRef, Report, Review, metric};
+use bilan::analysis::occupancy::{self, Percentage};
+use bilan::analysis::{Grouping, MetricRef, Outlook, Report, Review, metric};
 use bilan::books::Books;
 use bilan::check::{Checks, Severity};
 use bilan::error::{Error, ErrorKind, Errors};
 use bilan::ingest::{Progress, commented_settings};
 use bilan::locale::{self, Locale, NumberStyle};
-use bilan::model::Language;
+use bilan::model::{Language, Policy};
 use bilan::render::{Format, Notes, SourceList, section};
 use chrono::NaiveDate;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use rust_decimal::Decimal;
 
 /// The year-end review of a consulting business, from the files it already has.
 #[derive(Parser)]
@@ -38,6 +40,8 @@ enum Command {
     Sources(SourcesArgs),
     /// Compares what each part of the books says with the others: findings with both sides, amount and remedy
     Check(CheckArgs),
+    /// Shows what a year is aimed at from its real calendar, what moves it, and how far it has come
+    Outlook(OutlookArgs),
     /// Writes a commented bilan.toml from what was found
     Init(InitArgs),
 }
@@ -106,6 +110,9 @@ struct ExplainArgs {
     /// Sort the rows into groups and add each up
     #[arg(long, value_parser = one_of(&Grouping::ALL))]
     by: Option<Grouping>,
+    /// Also say which denominator gives this percentage, of a utilization: 77%
+    #[arg(long, value_name = "PERCENT")]
+    published: Option<Percentage>,
     /// Output format
     #[arg(long, default_value = "table", value_parser = one_of(&Format::ALL))]
     format: Format,
@@ -147,6 +154,31 @@ struct CheckArgs {
     /// Output format
     #[arg(long, value_enum, default_value_t = ListFormat::Table)]
     format: ListFormat,
+}
+
+#[derive(Args)]
+struct OutlookArgs {
+    /// Folder of the business, or single files
+    #[arg(default_value = ".")]
+    books: Vec<PathBuf>,
+    #[command(flatten)]
+    question: Question,
+    /// Day rate aimed at, instead of that of bilan.toml
+    #[arg(long, value_name = "R")]
+    day_rate: Option<Decimal>,
+    /// Share of the capacity to bill, as 0.8 or 80%, instead of that of bilan.toml
+    #[arg(long, value_name = "S", value_parser = share)]
+    share: Option<Decimal>,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    format: ListFormat,
+}
+
+/// A share, as `0.8` or `80%`.
+fn share(text: &str) -> Result<Decimal, String> {
+    let (digits, percent) = text.strip_suffix('%').map_or((text, false), |digits| (digits.trim_end(), true));
+    let share = Decimal::from_str_exact(digits).map_err(|_| "write 0.8 or 80%".to_owned())?;
+    Ok(if percent { share / Decimal::ONE_HUNDRED } else { share })
 }
 
 #[derive(Args)]
@@ -209,6 +241,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => explain(&args),
         Command::Sources(args) => sources(&args),
         Command::Check(args) => check(&args),
+        Command::Outlook(args) => outlook(&args),
         Command::Init(args) => init(&args),
     };
     match outcome {
@@ -258,9 +291,21 @@ fn explain(args: &ExplainArgs) -> Result<(), Failure> {
     let metric = named(&args.metric)?;
     let report = answer(&asked(&args.question, &books)?.years(1).metrics([metric.clone()]), &books)?;
     let newest = report.periods().first().map_or(0, |shown| shown.period.year());
+    let denominators = match &args.published {
+        Some(_) if !metric.id.starts_with("utilization") || args.format != Format::Table => {
+            let message = "--published is for a utilization, as a table: bilan explain utilization --published 77%";
+            return Err(Error::new(ErrorKind::Question, message).into());
+        }
+        Some(published) => Some((published, occupancy::by_denominator(&report, newest)?)),
+        None => None,
+    };
     let explanation = report.figure(metric, newest)?.explain();
     let locale = language(args.question.lang, report.language());
     print(&explanation.to_format(args.format, &locale, report.currency(), args.by))?;
+    if let Some((published, among)) = denominators {
+        let billed = report.figure(metric::BILLED_DAYS, newest)?.value().state.value().unwrap_or_default();
+        print(&format!("\n{}\n", published.to_terminal(&locale, billed, &among)))?;
+    }
     Ok(())
 }
 
@@ -289,6 +334,27 @@ fn check(args: &CheckArgs) -> Result<(), Failure> {
     // The process ends here: giving back the memory of large books would only take time.
     std::mem::forget((books, findings));
     if worst == Some(Severity::Error) { Err(Failure::Found) } else { Ok(()) }
+}
+
+fn outlook(args: &OutlookArgs) -> Result<(), Failure> {
+    let books = open(&args.books)?;
+    let question = &args.question;
+    let mut outlook = question.year.map_or_else(Outlook::next, Outlook::for_year);
+    outlook = question.as_at.into_iter().fold(outlook, Outlook::as_at);
+    outlook = args.day_rate.into_iter().fold(outlook, Outlook::day_rate);
+    outlook = policy(question, &books)?.into_iter().fold(outlook, Outlook::policy);
+    outlook = args.share.into_iter().fold(outlook, Outlook::share);
+    if question.lenient {
+        outlook = outlook.lenient();
+    }
+    let locale = language(question.lang, Language::of_business(&books.settings().business));
+    complain(&books.errors().to_terminal(&locale, Some(ERRORS_SHOWN)));
+    let plan = outlook.of(&books)?;
+    print(&match args.format {
+        ListFormat::Table => plan.to_terminal(&locale),
+        ListFormat::Json => plan.to_json(&locale),
+    })?;
+    Ok(())
 }
 
 fn init(args: &InitArgs) -> Result<(), Failure> {
@@ -335,15 +401,20 @@ fn asked(question: &Question, books: &Books) -> Result<Review, Error> {
     if let Some(day) = question.as_at {
         review = review.as_at(day);
     }
-    if !question.policy.is_empty() {
-        let mut policy = books.settings().policy;
-        for rule in &question.policy {
-            let (key, choice) = rule.split_once('=').unwrap_or((rule, ""));
-            policy = policy.with(key.trim(), choice.trim())?;
-        }
+    if let Some(policy) = policy(question, books)? {
         review = review.policy(policy);
     }
     Ok(if question.lenient { review.lenient() } else { review })
+}
+
+/// The policy that was asked for instead of the one of the settings.
+fn policy(question: &Question, books: &Books) -> Result<Option<Policy>, Error> {
+    let changed = |policy: Policy, rule: &String| {
+        let (key, choice) = rule.split_once('=').unwrap_or((rule, ""));
+        policy.with(key.trim(), choice.trim())
+    };
+    let asked = question.policy.iter().try_fold(books.settings().policy, changed)?;
+    Ok((!question.policy.is_empty()).then_some(asked))
 }
 
 /// The answer; what was wrong with the rows is told first, on standard error.

@@ -111,12 +111,7 @@ pub(super) fn explain(facts: &Facts, metric: &Metric, period: usize) -> Explanat
         Formula::Ratio { numerator, denominator } => {
             answer.operands = vec![explain(facts, numerator, period), explain(facts, denominator, period)];
         }
-        Formula::Calendar(fact) => {
-            answer.computed = true;
-            if *fact == CalendarFact::WorkingDays {
-                answer.operands = facts.working_days_parts(period, &answer);
-            }
-        }
+        Formula::Calendar(fact) => facts.explain_calendar(*fact, period, &mut answer),
         Formula::Chosen { choice, options } => {
             let chosen = choice::choose(facts, *choice, period).ok().and_then(|feed| options.iter().find(|(of, _)| *of == feed));
             if let Some((_, chosen)) = chosen {
@@ -183,6 +178,11 @@ fn sum_rows(facts: &Facts, sum: &Sum, period: usize, answer: &mut Explanation) {
             hours.push(entry.contribution(Measure::Hours, amount));
         }
     });
+    add_days_and_hours(answer, days, hours, facts.hours_per_day());
+}
+
+/// Rows stated in days; where some are stated in hours, each kind as an operand, since hours are divided after adding.
+pub(super) fn add_days_and_hours(answer: &mut Explanation, days: Vec<Contribution>, hours: Vec<Contribution>, per_day: Decimal) {
     if hours.is_empty() {
         answer.rows = days;
         return;
@@ -208,7 +208,7 @@ fn sum_rows(facts: &Facts, sum: &Sum, period: usize, answer: &mut Explanation) {
         part("days", Wording::fixed("saisis en jours", "stated in days"), Measure::Days, days),
         part("hours", Wording::fixed("saisis en heures", "stated in hours"), Measure::Hours, hours),
     ];
-    let per_day = facts.hours_per_day().normalize();
+    let per_day = per_day.normalize();
     answer.formula = Wording::made(format!("jours + heures ÷ {per_day}"), format!("days + hours ÷ {per_day}"));
     answer.operands = operands;
 }
@@ -394,10 +394,24 @@ fn formula(metric: &Metric) -> Wording {
             format!("{} ÷ {}", numerator.label.fr, denominator.label.fr),
             format!("{} ÷ {}", numerator.label.en, denominator.label.en),
         ),
-        Formula::Calendar(CalendarFact::WorkingDays) => {
-            Wording::fixed("du lundi au vendredi, moins les jours fériés", "Monday to Friday less public holidays")
-        }
-        Formula::Calendar(CalendarFact::LeaveDays) => Wording::fixed("leave_days de bilan.toml", "leave_days of bilan.toml"),
+        Formula::Calendar(fact) => match fact {
+            CalendarFact::Weekdays => Wording::fixed("du lundi au vendredi", "Monday to Friday"),
+            CalendarFact::WorkingDays => {
+                Wording::fixed("du lundi au vendredi, moins les jours fériés", "Monday to Friday less public holidays")
+            }
+            CalendarFact::BusinessDays => {
+                Wording::fixed("du lundi au samedi, moins les jours fériés", "Monday to Saturday less public holidays")
+            }
+            CalendarFact::ContractDays => {
+                Wording::fixed("218 × mois ÷ 12 (C. trav. L3121-64)", "218 × months ÷ 12 (C. trav. L3121-64)")
+            }
+            CalendarFact::DaysOff => Wording::fixed(
+                "jours ouvrés tombant un jour de la semaine non travaillé",
+                "working days on a day of the week that is not worked",
+            ),
+            // What the rest is made of depends on the year.
+            _ => Wording::fixed("", ""),
+        },
         Formula::Chosen { choice: Choice::FixedPriceDays, .. } => {
             Wording::fixed("selon fixed_price_days de la politique", "as fixed_price_days of the policy says")
         }

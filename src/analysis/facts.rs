@@ -12,7 +12,6 @@ use super::query::{Cell, DayIndex, Pass};
 use super::recognition::Entries;
 use crate::books::{Books, Table};
 use crate::error::Result;
-use crate::jurisdiction::Calendar;
 use crate::model::{Period, Policy, RevenueBasis};
 
 /// Everything a review knows once its question is put: periods, entries, grouped passes.
@@ -22,7 +21,6 @@ pub(super) struct Facts {
     pub(super) periods: Vec<Period>,
     pub(super) policy: Policy,
     index: DayIndex,
-    pub(super) calendar: Option<Calendar>,
     fields: BTreeMap<Table, BTreeSet<Field>>,
     tables: BTreeMap<Table, OnceLock<Read>>,
     /// The fiscal years that decide for these periods, when they are no fiscal years themselves.
@@ -43,10 +41,8 @@ impl Facts {
         for metric in metrics {
             plan(metric, &mut fields);
         }
-        let business = &books.settings().business;
-        let calendar = business.country.as_deref().and_then(|country| Calendar::of(country, business.region.as_deref()));
         let tables = fields.keys().map(|table| (*table, OnceLock::new())).collect();
-        Self { books: books.clone(), index: DayIndex::new(&periods), periods, policy, calendar, fields, tables, years: None }
+        Self { books: books.clone(), index: DayIndex::new(&periods), periods, policy, fields, tables, years: None }
     }
 
     /// Facts about parts of these fiscal years, or spans over several: sources are those chosen for the years, and a table without a row in

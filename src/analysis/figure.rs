@@ -51,6 +51,14 @@ impl State {
         }
     }
 
+    /// Two exact values put together, or the reason there is none: that of the first that is not known.
+    pub(super) fn zip_with(&self, other: &Self, put: impl FnOnce(Decimal, Decimal) -> Option<Decimal>) -> Self {
+        match (self, other) {
+            (Self::Known(one), Self::Known(two)) => put(*one, *two).map_or_else(Self::beyond, Self::Known),
+            (Self::Known(_), unknown) | (unknown, _) => unknown.clone(),
+        }
+    }
+
     /// The word that names it in JSON: `value`, `missing`, `undefined`.
     pub const fn id(&self) -> &'static str {
         match self {

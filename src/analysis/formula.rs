@@ -132,7 +132,7 @@ pub enum Formula {
         /// By what.
         denominator: MetricRef,
     },
-    /// A fact of the calendar.
+    /// A fact of the calendar or of working time.
     Calendar(CalendarFact),
     /// The metric of the source that was chosen for the fiscal year.
     Chosen {
@@ -227,14 +227,35 @@ impl Term {
     }
 }
 
-/// A fact of the calendar or of the settings.
+/// A fact of the calendar or of working time, of all who are there: where persons are listed, days are theirs together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CalendarFact {
+    /// Monday to Friday.
+    Weekdays,
     /// Monday to Friday less public holidays.
     WorkingDays,
+    /// Monday to Saturday less public holidays.
+    BusinessDays,
+    /// Days of a *forfait en jours* of France.
+    ContractDays,
+    /// Working days that fall on a day of the week off by part time.
+    DaysOff,
     /// Working days of leave.
     LeaveDays,
+    /// Working days of sickness.
+    SickDays,
+    /// Working days of training.
+    TrainingDays,
+    /// Working days less time off, by part time.
+    Capacity,
+}
+
+impl CalendarFact {
+    /// Whether timesheets may say something of it.
+    pub(super) const fn is_recorded(self) -> bool {
+        matches!(self, Self::LeaveDays | Self::SickDays | Self::TrainingDays | Self::Capacity)
+    }
 }
 
 /// A choice of source, made once per fiscal year.

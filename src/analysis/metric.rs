@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::choice::{BILLED_WORK, CLIENT_LINES, TIME_LINES, UNCLASSIFIED_LINES, clause};
 use super::condition::{Clause, Condition, Field, Values};
 use super::formula::{Amount, CalendarFact, Choice, Distinct, Feed, Formula, Metric, MetricRef, Sum, Term};
-use super::{client_share, result, target, working_days};
+use super::{client_share, result, target};
 use crate::books::Table;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::jurisdiction::fr::CHART;
@@ -291,22 +291,45 @@ metric! {
 }
 
 metric! {
+    /// Monday to Friday, holidays too.
+    WEEKDAYS, "weekdays", Days, "Jours de semaine", "Weekdays", Formula::Calendar(CalendarFact::Weekdays)
+}
+metric! {
     /// *Jours ouvrés*: Monday to Friday less public holidays (C. trav. L3133-1 for France).
     WORKING_DAYS, "working_days", Days, "Jours ouvrés", "Working days", Formula::Calendar(CalendarFact::WorkingDays)
 }
 metric! {
-    /// Working days of leave, as settled.
+    /// *Jours ouvrables*: Monday to Saturday less public holidays.
+    BUSINESS_DAYS, "business_days", Days, "Jours ouvrables", "Business days (Monday to Saturday)", Formula::Calendar(CalendarFact::BusinessDays)
+}
+metric! {
+    /// *Forfait en jours*: 218 days a year (C. trav. L3121-64), a twelfth for each month.
+    CONTRACT_DAYS, "contract_days", Days, "Forfait jours", "Contract days", Formula::Calendar(CalendarFact::ContractDays)
+}
+metric! {
+    /// Working days that part time leaves free: those on a day of the week off.
+    DAYS_OFF, "days_off", Days, "Jours non travaillés (temps partiel)", "Days off (part time)", Formula::Calendar(CalendarFact::DaysOff)
+}
+metric! {
+    /// Working days of leave: as settled, else as recorded.
     LEAVE_DAYS, "leave_days", Days, "Jours de congés", "Leave days", Formula::Calendar(CalendarFact::LeaveDays)
 }
 metric! {
-    /// (Working days − leave) × part time.
-    CAPACITY_DAYS, "capacity_days", Days, "Capacité", "Capacity",
-    Formula::Computed {
-        operands: fixed!(MetricRef: of(WORKING_DAYS), of(LEAVE_DAYS)),
-        signs: &[],
-        rule: Wording::fixed("(Jours ouvrés − Jours de congés) × temps partiel", "(Working days − Leave days) × part time"),
-        compute: working_days::capacity,
-    }
+    /// Working days of sickness: as settled, else as recorded.
+    SICK_DAYS, "sick_days", Days, "Jours de maladie", "Sick days", Formula::Calendar(CalendarFact::SickDays)
+}
+metric! {
+    /// Working days of training: as settled, else as recorded.
+    TRAINING_DAYS, "training_days", Days, "Jours de formation", "Training days", Formula::Calendar(CalendarFact::TrainingDays)
+}
+metric! {
+    /// Working days less leave.
+    AVAILABLE_DAYS, "available_days", Days, "Jours ouvrés moins congés", "Working days less leave",
+    Formula::Terms(fixed!(Term: Term::plus(of(WORKING_DAYS)), Term::minus(of(LEAVE_DAYS))))
+}
+metric! {
+    /// (Working days − time off) × part time.
+    CAPACITY_DAYS, "capacity_days", Days, "Capacité", "Capacity", Formula::Calendar(CalendarFact::Capacity)
 }
 metric! {
     /// *TACE*: billed days ÷ capacity.
@@ -317,6 +340,22 @@ metric! {
     UTILIZATION_GROSS, "utilization_gross", Share, "TACI", "Gross utilization", ratio(BILLED_DAYS, WORKING_DAYS)
 }
 
+metric! {
+    /// Billed days ÷ days from Monday to Friday.
+    UTILIZATION_WEEKDAYS, "utilization_weekdays", Share, "Occupation (jours de semaine)", "Utilization (weekdays)", ratio(BILLED_DAYS, WEEKDAYS)
+}
+metric! {
+    /// Billed days ÷ days from Monday to Saturday less holidays.
+    UTILIZATION_BUSINESS, "utilization_business", Share, "Occupation (jours ouvrables)", "Utilization (business days)", ratio(BILLED_DAYS, BUSINESS_DAYS)
+}
+metric! {
+    /// Billed days ÷ working days less leave.
+    UTILIZATION_AVAILABLE, "utilization_available", Share, "Occupation (jours ouvrés moins congés)", "Utilization (working days less leave)", ratio(BILLED_DAYS, AVAILABLE_DAYS)
+}
+metric! {
+    /// Billed days ÷ days of a *forfait en jours*.
+    UTILIZATION_CONTRACT, "utilization_contract", Share, "Occupation (forfait jours)", "Utilization (contract days)", ratio(BILLED_DAYS, CONTRACT_DAYS)
+}
 metric! {
     /// *Objectif de CA*: target day rate × target share × capacity.
     TARGET_REVENUE, "target_revenue", Money, "Objectif de CA", "Target revenue",
@@ -398,11 +437,22 @@ pub const ALL: &[&Metric] = &[
     DAY_RATE_TIME,
     DAY_RATE_EQUIVALENT,
     DAY_RATE_EFFECTIVE,
+    WEEKDAYS,
     WORKING_DAYS,
+    BUSINESS_DAYS,
+    CONTRACT_DAYS,
+    DAYS_OFF,
     LEAVE_DAYS,
+    SICK_DAYS,
+    TRAINING_DAYS,
+    AVAILABLE_DAYS,
     CAPACITY_DAYS,
     UTILIZATION,
     UTILIZATION_GROSS,
+    UTILIZATION_WEEKDAYS,
+    UTILIZATION_BUSINESS,
+    UTILIZATION_AVAILABLE,
+    UTILIZATION_CONTRACT,
     TARGET_REVENUE,
     TARGET_ATTAINMENT,
     TARGET_ATTAINMENT_TIME,

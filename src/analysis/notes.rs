@@ -16,6 +16,7 @@ use super::recognition::deposits_received;
 use super::report::{Line, Report};
 use super::restatement;
 use super::review::Span;
+use super::working_time_notes;
 use crate::books::Table;
 use crate::model::{Measure, Period, RevenueBasis, Wording};
 
@@ -54,6 +55,7 @@ pub(super) fn of(report: &Report, left_out: &[Line], metrics: &[MetricRef], span
     notes.extend(annualised::note(report));
     notes.extend(restatement::remarks(report));
     earlier_rates(report, &mut notes);
+    working_time_notes::of(report, metrics, &mut notes);
     unpaid(report, &mut notes);
     deposits(report, &mut notes);
     notes

@@ -175,7 +175,7 @@ impl Review {
         Ok(report)
     }
 
-    fn newest(&self, calendar: &FiscalCalendar, span: &Span, as_at: NaiveDate) -> Result<Period> {
+    pub(super) fn newest(&self, calendar: &FiscalCalendar, span: &Span, as_at: NaiveDate) -> Result<Period> {
         if let Some(year) = self.year {
             return calendar.year(year).ok_or_else(|| no_such_year(year));
         }
@@ -240,7 +240,7 @@ fn label(facts: &Facts, metric: &Metric) -> Wording {
     metric.label.clone()
 }
 
-fn no_such_year(year: i32) -> Error {
+pub(super) fn no_such_year(year: i32) -> Error {
     Error::new(ErrorKind::Question, format!("no fiscal year ends in {}", quoted(&year.to_string())))
 }
 
@@ -255,7 +255,7 @@ pub(super) struct Span {
 }
 
 impl Span {
-    fn of(books: &Books) -> Option<Self> {
+    pub(super) fn of(books: &Books) -> Option<Self> {
         let ends = |days: &[i32]| Some((*days.iter().min()?, *days.iter().max()?));
         let main = [
             ends(books.invoice_lines().table().issued.values()),
@@ -289,8 +289,11 @@ fn tables(metric: &Metric, found: &mut BTreeSet<Table>) {
         Formula::Distinct { .. } => {
             found.insert(Table::Invoices);
         }
-        Formula::Calendar(_) => {
+        Formula::Calendar(fact) => {
             found.insert(Table::Holidays);
+            if fact.is_recorded() {
+                found.insert(Table::Timesheets);
+            }
         }
         Formula::Terms(terms) => terms.iter().for_each(|term| tables(&term.metric, found)),
         Formula::Ratio { numerator, denominator } => {
@@ -310,7 +313,7 @@ fn tables(metric: &Metric, found: &mut BTreeSet<Table>) {
 
 /// How many rejected rows and files could change a figure and period that was asked for: rejected rows of a table in question whose day is unknown or
 /// falls in a period, and files that could not be read at all.
-fn blocking(books: &Books, policy: Policy, metrics: &[MetricRef], periods: &[Period]) -> u64 {
+pub(super) fn blocking(books: &Books, policy: Policy, metrics: &[MetricRef], periods: &[Period]) -> u64 {
     let mut asked = BTreeSet::new();
     for metric in metrics {
         tables(metric, &mut asked);

@@ -2,10 +2,12 @@
 
 use super::context::Context;
 use super::figure::{Basis, State, Value};
+use super::timetable::Timetable;
 
-/// Rate × share × capacity of the fiscal year.
+/// Rate × share of the fiscal year × capacity of the period.
 pub(super) fn revenue(context: &Context<'_>, operands: &[Value]) -> Value {
-    let target = context.settings().targets.get(&context.period().year());
+    let year = Timetable::of(context.books()).fiscal_year(context.period());
+    let target = year.and_then(|year| context.settings().targets.get(&year.year()));
     let capacity = operands.first().map(|capacity| &capacity.state);
     let state = match (target, capacity) {
         (None, _) => State::missing(

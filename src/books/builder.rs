@@ -235,8 +235,7 @@ impl BooksBuilder {
     /// The books.
     pub fn finish(mut self) -> Books {
         self.errors.sort();
-        Books(Arc::new(Inner {
-            settings: self.settings,
+        let rows = Inner {
             names: self.names,
             invoice_lines: self.invoice_lines.freeze(),
             time_entries: self.time_entries.freeze(),
@@ -251,6 +250,7 @@ impl BooksBuilder {
             unrecognised: self.unrecognised,
             rejected: self.rejected,
             errors: self.errors,
-        }))
+        };
+        Books(Arc::new(rows), Arc::new(self.settings))
     }
 }

@@ -28,11 +28,10 @@ use crate::model::{Asset, ExchangeRate, Payment, Published, Settings};
 ///
 /// Rows come out as they went in, each with its [`Origin`]; see [`Books::invoice_lines`] and its siblings.
 #[derive(Clone, Debug)]
-pub struct Books(Arc<Inner>);
+pub struct Books(Arc<Inner>, Arc<Settings>);
 
 #[derive(Debug)]
 struct Inner {
-    settings: Settings,
     names: Names,
     invoice_lines: InvoiceLines,
     time_entries: TimeEntries,
@@ -52,7 +51,12 @@ struct Inner {
 impl Books {
     /// What `bilan.toml` and the files decide, with everything that could be told from the files filled in.
     pub fn settings(&self) -> &Settings {
-        &self.0.settings
+        &self.1
+    }
+
+    /// The same books by other settings of working time; rows stay as they were read.
+    pub(crate) fn with_settings(&self, settings: Settings) -> Self {
+        Self(Arc::clone(&self.0), Arc::new(settings))
     }
 
     /// Lines of invoices and credit notes.

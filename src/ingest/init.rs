@@ -8,7 +8,9 @@ use rust_decimal::Decimal;
 use super::settings::{CHECKS, toml_text};
 use crate::books::Books;
 use crate::error::Origin;
-use crate::model::{BilledDays, Billing, FixedPriceDays, LegalForm, Money, RevenueBasis, RevenueSource, Settings};
+use crate::model::{
+    BilledDays, Billing, FixedPriceDays, LegalForm, Money, PartTime, Person, RevenueBasis, RevenueSource, Settings, TimeOff,
+};
 
 /// More groups than this would bury the rest of the file.
 const MOST_GROUPS: usize = 40;
@@ -77,19 +79,21 @@ fn time_and_policy(text: &mut String, settings: &Settings) {
     text.push_str("\n[time]\n");
     let hours = time.hours_per_day.map(|hours| hours.to_string());
     key(text, "hours_per_day", hours, "7", "unsaid: 7 in France, 8 elsewhere");
-    let mut leave: Vec<String> = time.leave_days_of.iter().map(|(year, days)| format!("{year} = {days}")).collect();
-    leave.extend(time.leave_days.filter(|_| !leave.is_empty()).map(|days| format!("default = {days}")));
-    let leave =
-        if leave.is_empty() { time.leave_days.map(|days| days.to_string()) } else { Some(format!("{{ {} }}", leave.join(", "))) };
     key(
         text,
         "leave_days",
-        leave,
+        time_off(&time.leave_days),
         "25",
-        "working days; without it capacity and utilization are missing; per year: { 2020 = 25 }",
+        "working days; unsaid: as recorded; without either capacity and utilization are missing; per year: { 2020 = 25 }",
     );
-    let part_time = (time.part_time != Decimal::ONE).then(|| time.part_time.to_string());
-    key(text, "part_time", part_time, "1", "share of full time");
+    key(text, "sick_days", time_off(&time.sick_days), "3", "the same for sickness; unsaid: as recorded");
+    let training = "the same for training that takes working days away; \"recorded\": as in the timesheets; unsaid: none does";
+    key(text, "training_days", time_off(&time.training_days), "\"recorded\"", training);
+    let meaning = "share of full time, or days of the week off: [{ from = 2020-01-01, off = [\"wednesday\"] }]";
+    key(text, "part_time", part_time(&time.part_time), "1", meaning);
+    let worked = time.solidarity_day.then(|| "true".to_owned());
+    key(text, "solidarity_day", worked, "true", "Whit Monday is worked");
+    persons(text, &settings.persons);
     text.push_str("\n[policy]\n");
     let policy = settings.policy;
     let ids = |all: &[(&'static str, RevenueBasis)]| one_of(all.iter().map(|(id, _)| *id));
@@ -102,6 +106,53 @@ fn time_and_policy(text: &mut String, settings: &Settings) {
     key(text, "fixed_price_days", Some(toml_text(policy.fixed_price_days.id())), "", &fixed);
     text.push_str("# The rule a year was published under, when it was another one:\n");
     text.push_str("# [policy.2019]\n# fixed_price_days = \"equivalent\"\n");
+}
+
+fn time_off(said: &TimeOff) -> Option<String> {
+    let days = match said {
+        TimeOff::Stated(days) => days,
+        TimeOff::Recorded => return Some("\"recorded\"".to_owned()),
+        _ => return None,
+    };
+    if let (Some(days), true) = (days.default, days.of.is_empty()) {
+        return Some(days.to_string());
+    }
+    let mut years: Vec<String> = days.of.iter().map(|(year, days)| format!("{year} = {days}")).collect();
+    years.extend(days.default.map(|days| format!("default = {days}")));
+    Some(format!("{{ {} }}", years.join(", ")))
+}
+
+fn part_time(said: &PartTime) -> Option<String> {
+    if let Some(share) = said.only_share() {
+        return (share != Decimal::ONE).then(|| share.to_string());
+    }
+    let phases = said.phases().iter().map(|phase| {
+        let off: Vec<String> = phase.off.iter().map(|day| toml_text(day.id())).collect();
+        let from = phase.from.map(|day| format!("from = {day}"));
+        let keys = [from, Some(format!("off = [{}]", off.join(", "))), Some(format!("share = {}", phase.share))];
+        format!("{{ {} }}", keys.into_iter().flatten().collect::<Vec<_>>().join(", "))
+    });
+    Some(format!("[{}]", phases.collect::<Vec<_>>().join(", ")))
+}
+
+fn persons(text: &mut String, persons: &[Person]) {
+    if persons.is_empty() {
+        text.push_str("\n# Who works, if several do: their days make the capacity.\n# [[person]]\n# name = \"Alice\"\n# from = 2020-01-01\n");
+    }
+    for person in persons {
+        let _ = writeln!(text, "\n[[person]]\nname = {}", toml_text(&person.name));
+        let said = [
+            ("from", person.from.map(|day| day.to_string())),
+            ("to", person.to.map(|day| day.to_string())),
+            ("part_time", person.part_time.as_ref().map(|said| part_time(said).unwrap_or_else(|| "1".to_owned()))),
+            ("leave_days", time_off(&person.leave_days)),
+            ("sick_days", time_off(&person.sick_days)),
+            ("training_days", time_off(&person.training_days)),
+        ];
+        for (key, value) in said.into_iter().filter_map(|(key, value)| Some((key, value?))) {
+            let _ = writeln!(text, "{key} = {value}");
+        }
+    }
 }
 
 fn one_of<'a>(ids: impl Iterator<Item = &'a str>) -> String {
@@ -195,7 +246,11 @@ mod tests {
     fn it_reads_back_as_what_was_known() {
         let said = "ignore = [\"a\\\\b\"]\n[business]\nname = \"\\\"É\\\"\"\ncountry = \"FR\"\nform = \"ei\"\nfiscal_year_start = \"07-01\"\n\
                     vat = \"exempt\"\n[[fiscal_year]]\nlabel = \"long\"\nstart = 2019-01-01\nend = 2020-06-30\n\
-                    [time]\nhours_per_day = 7.5\nleave_days = { 2020 = 25, default = 20 }\npart_time = 0.8\n\
+                    [time]\nhours_per_day = 7.5\nleave_days = { 2020 = 25, default = 20 }\nsick_days = 3\ntraining_days = \"recorded\"\n\
+                    part_time = 0.8\nsolidarity_day = true\n\
+                    [[person]]\nname = \"Alice\"\nfrom = 2019-07-01\nto = 2021-12-31\nleave_days = { 2019 = 12 }\n\
+                    [[person.part_time]]\noff = [\"friday\"]\n[[person.part_time]]\nfrom = 2020-01-01\nshare = 0.5\n\
+                    [[person]]\nname = \"Bob\"\npart_time = 1\n\
                     [policy]\nrevenue_basis = \"service\"\nbilled_days = \"timesheets\"\n[check]\noff = [\"reading\"]\n";
         for said in ["", said] {
             let books = books(said, &[("Client \"A\"\n", "conseil", 100)]);

@@ -2,6 +2,7 @@
 
 mod entry;
 mod rule;
+mod time;
 
 use chrono::{Datelike, NaiveDate};
 use toml::de::DeTable;
@@ -10,14 +11,14 @@ use self::entry::{Checker, Entry, nearest};
 use crate::error::{Errors, quoted};
 use crate::model::{
     BilledDays, Business, Declared, FiscalCalendar, FixedPriceDays, LegalForm, Period, Policy, RevenueBasis, RevenueSource,
-    Settings, Target, WorkingTime,
+    Settings, Target,
 };
 
 /// Name of the file.
 pub(crate) const FILE_NAME: &str = "bilan.toml";
 
 /// Identifiers of the figures a `[declared.YEAR]` may state.
-pub(crate) const METRICS: [&str; 33] = [
+pub(crate) const METRICS: &[&str] = &[
     "revenue",
     "revenue_time",
     "revenue_fixed",
@@ -37,11 +38,22 @@ pub(crate) const METRICS: [&str; 33] = [
     "day_rate_time",
     "day_rate_equivalent",
     "day_rate_effective",
+    "weekdays",
     "working_days",
+    "business_days",
+    "contract_days",
+    "days_off",
     "leave_days",
+    "sick_days",
+    "training_days",
+    "available_days",
     "capacity_days",
     "utilization",
     "utilization_gross",
+    "utilization_weekdays",
+    "utilization_business",
+    "utilization_available",
+    "utilization_contract",
     "target_revenue",
     "target_attainment",
     "target_attainment_time",
@@ -56,8 +68,8 @@ pub(crate) const METRICS: [&str; 33] = [
 /// Names of the cross-checks that `[check] off` may switch off.
 pub(crate) const CHECKS: [&str; 2] = ["reading", "ledger_balance"];
 
-const SECTIONS: [&str; 10] =
-    ["ignore", "business", "fiscal_year", "time", "policy", "target", "declared", "rule", "mapping", "check"];
+const SECTIONS: [&str; 11] =
+    ["ignore", "business", "fiscal_year", "time", "person", "policy", "target", "declared", "rule", "mapping", "check"];
 
 /// Reads the text of a `bilan.toml`.
 ///
@@ -104,7 +116,8 @@ fn settings<'t>(checker: &mut Checker<'t>, document: &'t DeTable<'t>) -> Setting
             "business" => settings.business = business(checker, &entry, &mut settings.fiscal_years),
             // Their sense depends on other tables: below.
             "fiscal_year" | "policy" => {}
-            "time" => settings.time = time(checker, &entry),
+            "time" => settings.time = time::time(checker, &entry),
+            "person" => settings.persons = time::persons(checker, &entry),
             "declared" => declared(checker, &entry, &mut settings),
             "rule" => settings.rules = rule::rules(checker, &entry),
             "mapping" => settings.mappings = rule::mappings(checker, &entry),
@@ -236,28 +249,7 @@ fn fiscal_years<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>, years: &mut Op
     }
 }
 
-fn time<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> WorkingTime {
-    let mut time = WorkingTime::default();
-    let Some(table) = checker.table(entry) else { return time };
-    for entry in checker.entries(&entry.key, table, &["hours_per_day", "leave_days", "part_time"]) {
-        match (entry.name, entry.value.get_ref().as_table()) {
-            ("hours_per_day", _) => time.hours_per_day = checker.within(&entry, 24, false),
-            ("leave_days", Some(years)) => {
-                for entry in checker.any_entries(&entry.key, years) {
-                    if entry.name == "default" {
-                        time.leave_days = checker.within(&entry, 366, true);
-                    } else if let (Some(year), Some(days)) = (year(checker, &entry), checker.within(&entry, 366, true)) {
-                        time.leave_days_of.insert(year, days);
-                    }
-                }
-            }
-            ("leave_days", None) => time.leave_days = checker.within(&entry, 366, true),
-            _ => time.part_time = checker.within(&entry, 1, false).unwrap_or(time.part_time),
-        }
-    }
-    time
-}
-
+/// The year a key names.
 fn year<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> Option<i32> {
     let year = entry.name.parse().ok().filter(|year| entry.name.len() == 4 && (1900..=2999).contains(year));
     if year.is_none() {

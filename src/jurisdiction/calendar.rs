@@ -1,7 +1,7 @@
 //! Public holidays and working days.
 
-use chrono::NaiveDate;
-use fasti::{CalendarBuilder, Date, OneOff, Rule, Weekend};
+use chrono::{Datelike, NaiveDate};
+use fasti::{CalendarBuilder, Date, EasterOffset, OneOff, Rule, Weekend};
 
 use super::fr;
 
@@ -33,7 +33,12 @@ pub struct Holiday {
 pub struct Calendar {
     holidays: Vec<Holiday>,
     working: CalendarBuilder,
+    /// Whether Whit Monday is worked, though it is a holiday.
+    solidarity_day: bool,
 }
+
+/// The first year of the *journée de solidarité*.
+const SOLIDARITY_SINCE: i32 = 2005;
 
 impl Calendar {
     /// The calendar of a country (ISO 3166) and one of its regions; `None` where the law is not known here, so that holidays have to be
@@ -47,7 +52,7 @@ impl Calendar {
 
     /// Monday to Friday, without a holiday.
     pub fn weekdays() -> Self {
-        Self { holidays: Vec::new(), working: CalendarBuilder::new("", Weekend::SAT_SUN) }
+        Self { holidays: Vec::new(), working: CalendarBuilder::new("", Weekend::SAT_SUN), solidarity_day: false }
     }
 
     /// The same calendar with more holidays, as listed by the user.
@@ -84,17 +89,74 @@ impl Calendar {
         .collect()
     }
 
-    /// How many days from a day to another, both included, are worked.
+    /// The same calendar with the *journée de solidarité* worked on Whit Monday, from 2005 on (C. trav. L3133-7 and L3133-11, loi n° 2004-626):
+    /// one working day more a year, while the day stays a holiday. Where Whit Monday is none, nothing changes.
+    ///
+    /// ```
+    /// use bilan::jurisdiction::Calendar;
+    /// use chrono::NaiveDate;
+    ///
+    /// let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).ok_or("no such day");
+    /// let france = Calendar::of("FR", None).ok_or("no calendar")?.with_solidarity_day();
+    /// assert_eq!(france.working_days(day(2020, 1, 1)?, day(2020, 12, 31)?), 254);
+    /// assert!(france.is_working_day(day(2020, 6, 1)?));
+    /// # Ok::<(), &'static str>(())
+    /// ```
+    #[must_use]
+    pub fn with_solidarity_day(self) -> Self {
+        Self { solidarity_day: true, ..self }
+    }
+
+    /// How many days from a day to another, both included, are worked (*jours ouvrés*).
     pub fn working_days(&self, start: NaiveDate, end: NaiveDate) -> u32 {
-        let calendar = self.working.view();
-        let days = range(start, end).into_iter().flat_map(|(first, last)| days(first, last));
-        u32::try_from(days.filter(|day| calendar.is_business_day(*day)).count()).unwrap_or(u32::MAX)
+        count(self.each_working_day(start, end))
+    }
+
+    /// Each of them.
+    pub fn each_working_day(&self, start: NaiveDate, end: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+        let all = range(start, end).into_iter().flat_map(|(first, last)| days(first, last));
+        all.filter(|day| self.is_worked(*day, &self.working)).map(NaiveDate::from)
+    }
+
+    /// How many days from a day to another, both included, are no Sunday and no holiday (*jours ouvrables*, C. trav. L3141-3).
+    ///
+    /// ```
+    /// use bilan::jurisdiction::Calendar;
+    /// use chrono::NaiveDate;
+    ///
+    /// let france = Calendar::of("FR", None).ok_or("no calendar")?;
+    /// let day = |month, day| NaiveDate::from_ymd_opt(2020, month, day).ok_or("no such day");
+    /// assert_eq!(france.business_days(day(1, 1)?, day(12, 31)?), 304);
+    /// # Ok::<(), &'static str>(())
+    /// ```
+    pub fn business_days(&self, start: NaiveDate, end: NaiveDate) -> u32 {
+        let six_days = self.working.clone().with_weekend(Weekend::SUN_ONLY);
+        let all = range(start, end).into_iter().flat_map(|(first, last)| days(first, last));
+        count(all.filter(|day| self.is_worked(*day, &six_days)))
     }
 
     /// Whether a day is neither at a weekend nor a holiday.
     pub fn is_working_day(&self, date: NaiveDate) -> bool {
-        Date::try_from(date).is_ok_and(|date| self.working.view().is_business_day(date))
+        Date::try_from(date).is_ok_and(|date| self.is_worked(date, &self.working))
     }
+
+    fn is_worked(&self, date: Date, calendar: &CalendarBuilder) -> bool {
+        calendar.view().is_business_day(date) || (self.solidarity_day && self.is_solidarity_day(date))
+    }
+
+    fn is_solidarity_day(&self, date: Date) -> bool {
+        // No other rule counted from Easter holds on Whit Monday.
+        let by_easter = |holiday: &Holiday| matches!(holiday.rule, Rule::Easter(_)) && holiday.rule.is_holiday(date);
+        let is_whit_monday = Rule::Easter(EasterOffset::new(WHIT_MONDAY)).is_holiday(date);
+        NaiveDate::from(date).year() >= SOLIDARITY_SINCE && is_whit_monday && self.holidays.iter().any(by_easter)
+    }
+}
+
+/// Whit Monday in days after Easter Sunday.
+pub(super) const WHIT_MONDAY: i16 = 50;
+
+fn count<T>(days: impl Iterator<Item = T>) -> u32 {
+    u32::try_from(days.count()).unwrap_or(u32::MAX)
 }
 
 /// The part of a span that lies in the years that are known.

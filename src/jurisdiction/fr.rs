@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::accounts::{Accounts, ChartOfAccounts};
-use super::calendar::Holiday;
+use super::calendar::{Holiday, WHIT_MONDAY};
 
 pub use corporate_tax::CORPORATE_TAX;
 pub use micro::MICRO;
@@ -36,7 +36,7 @@ pub const HOLIDAYS: [Holiday; 11] = [
     fixed("1er mai", Month::May, 1, "Code du travail, art. L3133-1 et L3133-4"),
     fixed("8 mai", Month::May, 8, NATIONAL),
     easter("Ascension", 39, NATIONAL),
-    easter("Lundi de Pentecôte", 50, NATIONAL),
+    easter("Lundi de Pentecôte", WHIT_MONDAY, NATIONAL),
     fixed("14 juillet", Month::Jul, 14, NATIONAL),
     fixed("Assomption", Month::Aug, 15, NATIONAL),
     fixed("Toussaint", Month::Nov, 1, NATIONAL),

@@ -14,6 +14,7 @@ mod period;
 mod published;
 mod settings;
 mod time_entry;
+mod working_time;
 
 pub use asset::Asset;
 pub use exchange_rate::{EuroRate, ExchangeRate, Original};
@@ -29,6 +30,7 @@ pub use period::{FiscalCalendar, Period, date_of, day_number};
 pub use published::Published;
 pub use settings::{
     BilledDays, Business, Declared, FixedPriceDays, LegalForm, Mapping, Policy, RevenueBasis, RevenueSource, Rule, RuleChange,
-    RuleMatch, Settings, Target, WorkingTime,
+    RuleMatch, Settings, Target,
 };
 pub use time_entry::{TimeEntry, TimeKind};
+pub use working_time::{PartTime, Person, Phase, TimeOff, Weekday, WorkingTime, YearlyDays};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::{Billing, FiscalCalendar, TimeKind};
+use super::{Billing, FiscalCalendar, Person, TimeKind, WorkingTime};
 use crate::error::{Error, ErrorKind, Result, quoted};
 
 /// Everything `bilan.toml` can say, each key optional; [`Settings::default`] is a folder without the file.
@@ -17,8 +17,10 @@ pub struct Settings {
     pub business: Business,
     /// Fiscal years; `None` when nothing is said, so that the ledger may tell.
     pub fiscal_years: Option<FiscalCalendar>,
-    /// Hours of a day, leave, part time.
+    /// Hours of a day, time off, part time.
     pub time: WorkingTime,
+    /// Who works; empty: one person.
+    pub persons: Vec<Person>,
     /// Which rule counts what.
     pub policy: Policy,
     /// Under which rule a fiscal year was published when another one held, by the calendar year in which it ends.
@@ -90,33 +92,6 @@ impl LegalForm {
     /// Whether the profit is taxed in the hands of the owner, so that the books hold no income tax.
     pub fn is_pass_through(self) -> bool {
         !matches!(self, Self::CompanyIs)
-    }
-}
-
-/// `[time]`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct WorkingTime {
-    /// Hours of a day; `None`: 7 in France, 8 elsewhere.
-    pub hours_per_day: Option<Decimal>,
-    /// Working days of leave in a year, for years not in `leave_days_of`.
-    pub leave_days: Option<Decimal>,
-    /// Working days of leave of a given fiscal year.
-    pub leave_days_of: BTreeMap<i32, Decimal>,
-    /// Share of full time, 1 for full time.
-    pub part_time: Decimal,
-}
-
-impl Default for WorkingTime {
-    fn default() -> Self {
-        Self { hours_per_day: None, leave_days: None, leave_days_of: BTreeMap::new(), part_time: Decimal::ONE }
-    }
-}
-
-impl WorkingTime {
-    /// Leave of a fiscal year, if it was said.
-    pub fn leave_of(&self, year: i32) -> Option<Decimal> {
-        self.leave_days_of.get(&year).copied().or(self.leave_days)
     }
 }
 

@@ -4,6 +4,7 @@
 //! * [`Screen`]: a whole review as the command prints it, in any [`Format`];
 //! * [`ReviewJson`] and [`ExplainJson`]: what the JSON of a review and of an explanation holds;
 //! * [`CheckJson`]: what the JSON of cross-checks holds; [`Findings`](crate::check::Findings) have `to_terminal` and `to_json`;
+//! * [`OutlookJson`]: what the JSON of an outlook holds; a [`Plan`](crate::analysis::Plan) has `to_terminal` and `to_json`;
 //! * [`SourceList`]: what became of every file and row.
 //!
 //! ```
@@ -35,6 +36,9 @@ mod html;
 mod json;
 mod layout;
 mod markdown;
+mod occupancy;
+mod outlook;
+mod outlook_json;
 mod plain_text;
 mod review_json;
 mod screen;
@@ -50,6 +54,7 @@ pub use check_json::{CheckJson, CheckResultJson, CheckSchema, FindingJson, Place
 pub use explain_json::{ExplainJson, ExplainSchema, GroupJson, OperandJson, RowJson};
 pub use format::Format;
 pub use json::{NumberJson, UnitJson, ValueState};
+pub use outlook_json::{OutlookJson, OutlookSchema, PartJson, PlanLineJson};
 pub use review_json::{
     ChangeJson, ChangeKind, ChangeState, FigureJson, NoteJson, PeriodJson, ReviewJson, ReviewSchema, SourceJson, ValueJson,
 };

@@ -2,14 +2,17 @@
 
 use std::path::Path;
 
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
 use schemars::{JsonSchema, schema_for};
 use serde_json::{Value as Json, json};
 
-use super::{CheckJson, ExplainJson, ReviewJson, sample};
-use crate::analysis::{Change, State};
+use super::{CheckJson, ExplainJson, OutlookJson, ReviewJson, sample};
+use crate::analysis::{Change, Outlook, State};
+use crate::books::{BooksBuilder, Chunk, Source};
 use crate::check::Checks;
 use crate::locale::{EN, FR};
-use crate::model::{Measure, Wording};
+use crate::model::{Measure, TimeEntry, TimeOff, Wording};
 
 /// The schema of a type, which must be the file in `src/guide`.
 fn schema<T: JsonSchema>(file: &str) -> Json {
@@ -175,4 +178,28 @@ fn findings_hold_to_their_schema() {
             &json!({ "check": "ledger_balance", "label": "Debits equal credits", "status": "off", "errors": 0, "warnings": 0, "infos": 0 })
         ]
     );
+}
+
+#[test]
+fn an_outlook_holds_to_its_schema() {
+    let schema = schema::<OutlookJson>("outlook.schema.json");
+    let books = sample::books("Exemple Conseil");
+    let mut settings = books.settings().clone();
+    settings.business.country = Some("FR".to_owned());
+    settings.time.leave_days = TimeOff::every_year(25);
+    let mut books = BooksBuilder::new(settings);
+    let mut chunk = Chunk::default();
+    chunk.time_entry(2, &TimeEntry::new(NaiveDate::from_ymd_opt(2021, 3, 31).expect("a day"), "A"));
+    books.add(Source::new("timesheets.csv", "timesheets-csv"), chunk);
+    let books = books.finish();
+    for plan in [Outlook::for_year(2021), Outlook::for_year(2021).day_rate(700).share(Decimal::new(8, 1))] {
+        let plan = plan.of(&books).expect("an outlook");
+        let text = plan.to_json(&EN);
+        let json = parsed(&text);
+        assert_valid(&schema, &json);
+        let back: OutlookJson = serde_json::from_str(&text).expect("the types read what they wrote");
+        assert_eq!(back, OutlookJson::of(&plan, &EN));
+        let parts: Vec<&str> = json["figures"].as_array().expect("figures").iter().filter_map(|f| f["part"].as_str()).collect();
+        assert!(["target", "sensitivity", "progress", "remaining"].iter().all(|part| parts.contains(part)));
+    }
 }

@@ -78,6 +78,12 @@ section! {
     [WORKING_DAYS, LEAVE_DAYS, CAPACITY_DAYS, BILLED_DAYS, UTILIZATION, UTILIZATION_GROSS], figures::of
 }
 section! {
+    /// Billed days over every usual denominator.
+    OCCUPANCY, "occupancy", "Occupation selon le dénominateur", "Occupancy by denominator",
+    [BILLED_DAYS, WEEKDAYS, BUSINESS_DAYS, WORKING_DAYS, AVAILABLE_DAYS, CAPACITY_DAYS, CONTRACT_DAYS, UTILIZATION_WEEKDAYS, UTILIZATION_BUSINESS, UTILIZATION_GROSS, UTILIZATION_AVAILABLE, UTILIZATION, UTILIZATION_CONTRACT],
+    figures::of
+}
+section! {
     /// What was aimed at, and how much of it was reached.
     TARGET, "target", "Objectif", "Target",
     [CAPACITY_DAYS, TARGET_REVENUE, REVENUE_TIME, REVENUE, TARGET_ATTAINMENT_TIME, TARGET_ATTAINMENT], figures::of
@@ -136,6 +142,7 @@ pub const ALL: &[&Section] = &[
     BASES,
     DAYS,
     CAPACITY,
+    OCCUPANCY,
     TARGET,
     RESULT,
     REVENUE_BRIDGE,

@@ -163,6 +163,41 @@ fn the_sentences_of_the_published_review_are_figures() {
 }
 
 #[test]
+fn a_year_is_looked_ahead_to() {
+    for shape in SHAPES {
+        let of_2020 = out(&["outlook", shape, "--year", "2020", "--lang", "en"]);
+        for part in ["€127,680", "108.1%", "€560", "€1,596", "€1,824"] {
+            assert!(of_2020.contains(part), "{part} in\n{of_2020}");
+        }
+        // A ledger does not tell time from fixed prices.
+        assert_eq!(of_2020.contains("97.9%"), shape != "data/ledger", "{of_2020}");
+        // (254 − 25) × 80 % × 700 €, the year after the books.
+        let next = out(&["outlook", shape, "--lang", "fr"]);
+        assert!(next.contains("perspectives 2021") && next.contains("128\u{202f}240\u{a0}€"), "{next}");
+        assert!(next.contains("l'objectif reprend celui de 2020"), "{next}");
+    }
+    let asked = out(&["outlook", "data/sample", "--day-rate", "750", "--share", "85%", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&asked).expect("JSON");
+    let target =
+        json["figures"].as_array().and_then(|all| all.iter().find(|f| f["figure"] == "target_revenue")).expect("the target");
+    // 750 × 0.85 × 229
+    assert_eq!(target["value"], "145987.50");
+    assert_eq!(json["notes"], serde_json::json!([]));
+    assert_eq!(bilan(&["outlook", "data/sample", "--share", "80"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_published_percentage_has_its_denominator() {
+    let shown = out(&["explain", "utilization", "data/sample", "--published", "77%", "--lang", "en"]);
+    assert!(shown.contains("  =  Capacity                            228  76.75%"), "{shown}");
+    assert!(shown.contains("more than 225.81 and up to 228.76 days"), "{shown}");
+    assert_eq!(bilan(&["explain", "revenue", "data/sample", "--published", "77%"]).status.code(), Some(2));
+    assert_eq!(bilan(&["explain", "utilization", "data/sample", "--published", "most"]).status.code(), Some(2));
+    let side_by_side = out(&["review", "data/sample", "--sections", "occupancy", "--lang", "en"]);
+    assert!(side_by_side.contains("Utilization (contract days)"), "{side_by_side}");
+}
+
+#[test]
 fn a_figure_is_followed_to_its_lines() {
     for shape in SHAPES {
         let json: serde_json::Value =

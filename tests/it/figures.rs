@@ -5,7 +5,7 @@ use bilan::books::{Books, BooksBuilder, Chunk, Rejected, Source, Table};
 use bilan::error::{Error, ErrorKind};
 use bilan::model::{
     BilledDays, Billing, Document, FixedPriceDays, InvoiceLine, LegalForm, Measure, RevenueBasis, Settings, TimeEntry, TimeKind,
-    Wording,
+    TimeOff, Wording,
 };
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -20,7 +20,7 @@ const PUBLISHED: [(i32, &str, &str, &str); 4] = [
 ];
 
 fn published() -> Books {
-    let mut book = Book::new().settings(|s| s.time.leave_days = Some(25.into()));
+    let mut book = Book::new().settings(|s| s.time.leave_days = TimeOff::every_year(25));
     for (year, revenue, fixed, billed) in PUBLISHED {
         let issued = format!("{year}-12-31");
         let time = (decimal(revenue) - decimal(fixed)).to_string();

@@ -28,3 +28,4 @@ mod real;
 mod render;
 mod sample;
 mod sections;
+mod working_time;

@@ -3,6 +3,7 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use super::*;
+use crate::model::{PartTime, TimeOff};
 
 fn errors(text: &str) -> Vec<String> {
     match read_settings("bilan.toml", text) {
@@ -66,7 +67,7 @@ replaces = "old.csv"
     assert_eq!(settings.time.hours_per_day, Some(Decimal::new(75, 1)));
     assert_eq!(settings.time.leave_of(2020), Some(Decimal::from(25)));
     assert_eq!(settings.time.leave_of(2021), Some(Decimal::new(205, 1)));
-    assert_eq!(settings.time.part_time, Decimal::new(8, 1));
+    assert_eq!(settings.time.part_time.only_share(), Some(Decimal::new(8, 1)));
     assert_eq!(settings.policy.revenue_basis, RevenueBasis::Service);
     assert_eq!(settings.policy.fixed_price_days, FixedPriceDays::Equivalent);
     let declared = settings.declared.get(&2020);
@@ -137,6 +138,40 @@ fn checks_are_switched_off_by_their_names() {
         [
             "bilan.toml:2: check.off: \"readings\" is not a check; did you mean reading?",
             "bilan.toml:3: check.on: \"on\" is not a key here; did you mean off?",
+        ]
+    );
+}
+
+#[test]
+fn working_time_is_stated_or_recorded_and_part_time_has_its_days() {
+    let settings = read(
+        "[time]\nleave_days = \"recorded\"\nsick_days = { 2020 = 3 }\nsolidarity_day = true\n\
+         [[time.part_time]]\nfrom = 2021-01-01\noff = []\n[[time.part_time]]\nfrom = 2020-01-01\noff = [\"mercredi\", \"monday\"]\n\
+         [[person]]\nname = \"Alice\"\nfrom = 2020-03-01\npart_time = 0.5\n",
+    );
+    assert_eq!(settings.time.leave_days, TimeOff::Recorded);
+    assert_eq!((settings.time.sick_days.in_year(2020), settings.time.sick_days.in_year(2019)), (Some(3.into()), None));
+    assert!(settings.time.solidarity_day);
+    let on = |month, day| NaiveDate::from_ymd_opt(2020, month, day).and_then(|day| settings.time.part_time.on(day));
+    // 6 January 2020 is a Monday.
+    assert_eq!([on(1, 6), on(1, 7), on(1, 8)], [None, Some(1.into()), None]);
+    let alice = settings.persons.first().expect("a person");
+    assert_eq!((alice.name.as_str(), alice.from), ("Alice", NaiveDate::from_ymd_opt(2020, 3, 1)));
+    assert_eq!(alice.part_time.as_ref().and_then(PartTime::only_share), Some(Decimal::new(5, 1)));
+    assert_eq!(
+        errors(
+            "[time]\nleave_days = \"many\"\nsolidarity_day = 1\n[[time.part_time]]\noff = [\"wensday\"]\n[[time.part_time]]\nshare = 2\n\
+             [[person]]\nfrom = 2020-02-01\nto = 2020-01-01\n[[person]]\nname = \"A\"\n[[person]]\nname = \"A\"\n"
+        ),
+        [
+            "bilan.toml:2: time.leave_days: \"many\" is not a number of days; write a number of days, { 2020 = 25 }, or \"recorded\"",
+            "bilan.toml:3: time.solidarity_day: \"1\" is not a yes or no; write true or false",
+            "bilan.toml:5: time.part_time.off: \"wensday\" is no day of the working week; did you mean wednesday?",
+            "bilan.toml:6: time.part_time: another part time begins on the same day; write from = 2020-01-01 with its date",
+            "bilan.toml:7: time.part_time.share: \"2\" is not in range; write a number above 0 and up to 1",
+            "bilan.toml:8: person: name is missing; write name = \"Alice\" as the timesheets have it",
+            "bilan.toml:8: person: to = 2020-01-01 is before from = 2020-02-01; write the last day after the first",
+            "bilan.toml:13: person: \"A\" is already at line 11; keep one of the two",
         ]
     );
 }
