@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use polars_arrow::array::Array;
 
 use crate::books::{Books, Table};
 use crate::jurisdiction::{ChartOfAccounts, fr};
@@ -107,10 +108,12 @@ fn years(books: &Books) -> Vec<Period> {
         books.time_entries().table().date.values().as_slice(),
         books.expenses().table().date.values().as_slice(),
     ];
+    let paid = &books.invoice_lines().table().paid;
+    let paid = (0..paid.len()).filter(|row| paid.is_valid(*row)).map(|row| date_of(paid.value(row)));
     let payments = books.payments().iter().map(|payment| payment.value.date);
     let mut years: BTreeSet<(NaiveDate, NaiveDate, String)> = BTreeSet::new();
     let mut last: Option<Period> = None;
-    for day in days.into_iter().flatten().map(|day| date_of(*day)).chain(payments) {
+    for day in days.into_iter().flatten().map(|day| date_of(*day)).chain(payments).chain(paid) {
         if last.as_ref().is_some_and(|year| year.contains(day)) {
             continue;
         }

@@ -10,17 +10,29 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod break_class;
+mod breaks;
 mod catalogue;
 mod checks;
+mod clients;
 mod context;
+mod document;
 mod finding;
 mod findings;
+mod groups;
 mod ledger_balance;
+mod ledger_reconciliation;
+mod matching;
+mod opening;
 mod phrase;
+mod posting;
 mod reading;
 
+pub use break_class::BreakClass;
 pub use catalogue::{ALL, Check, Outcome, named};
 pub use checks::Checks;
 pub use context::CheckContext;
 pub use finding::{Finding, Severity};
 pub use findings::{CheckResult, Findings, Status};
+pub use ledger_reconciliation::{LedgerBreak, Reconciliation};
+pub use matching::Why;

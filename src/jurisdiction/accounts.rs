@@ -43,6 +43,30 @@ pub struct ChartOfAccounts {
     pub receivable: Accounts,
     /// VAT charged to clients (*TVA collectée*).
     pub vat: Accounts,
+    /// VAT that waits: on receipt, on invoices to be issued (*taxes à régulariser ou en attente*).
+    pub vat_pending: Accounts,
+    /// Deposits received from clients (*avances et acomptes reçus*).
+    pub deposits: Accounts,
+    /// Invoices to be issued (*factures à établir*).
+    pub accrued_income: Accounts,
+    /// Credit notes to be issued (*avoirs à établir*).
+    pub credit_notes_due: Accounts,
+    /// Income of a later year (*produits constatés d'avance*).
+    pub deferred_income: Accounts,
+    /// Paid in the name of clients (*débours*).
+    pub disbursements: Accounts,
+    /// Expenses passed on outside revenue (*transferts de charges*), until 2024.
+    pub transferred_charges: Accounts,
+    /// Cash discounts granted (*escomptes accordés*).
+    pub cash_discounts: Accounts,
+    /// Receivables given up or in doubt (*créances douteuses, pertes sur créances*).
+    pub bad_debts: Accounts,
+    /// Waiting and transfer accounts that are empty at the end of a year (*comptes d'attente, virements internes*).
+    pub suspense: Accounts,
+    /// Cash and banks.
+    pub cash: Accounts,
+    /// Result of the year.
+    pub result: Accounts,
     /// The official text.
     pub source: &'static str,
 }

@@ -103,6 +103,18 @@ pub const CHART: ChartOfAccounts = ChartOfAccounts {
     rebilled: Accounts { within: &["708"], except: &[] },
     receivable: Accounts { within: &["411"], except: &[] },
     vat: Accounts { within: &["4457"], except: &[] },
+    vat_pending: Accounts { within: &["4458"], except: &[] },
+    deposits: Accounts { within: &["4191"], except: &[] },
+    accrued_income: Accounts { within: &["418"], except: &[] },
+    credit_notes_due: Accounts { within: &["4198"], except: &[] },
+    deferred_income: Accounts { within: &["487"], except: &[] },
+    disbursements: Accounts { within: &["467"], except: &[] },
+    transferred_charges: Accounts { within: &["791"], except: &[] },
+    cash_discounts: Accounts { within: &["665"], except: &[] },
+    bad_debts: Accounts { within: &["416", "654", "6714"], except: &[] },
+    suspense: Accounts { within: &["471", "472", "473", "58"], except: &[] },
+    cash: Accounts { within: &["5"], except: &["58"] },
+    result: Accounts { within: &["12"], except: &[] },
     source: "Plan comptable général (règlement ANC n° 2014-03, modifié par le règlement ANC n° 2022-06)",
 };
 
