@@ -2,7 +2,7 @@
 
 use super::context::CheckContext;
 use super::finding::Finding;
-use super::{ledger_balance, ledger_reconciliation, reading};
+use super::{balance_sheet, ledger_balance, ledger_dates, ledger_reconciliation, opening, reading, suspense, vat};
 use crate::model::Wording;
 
 /// What a check found, or why it could not be made.
@@ -20,7 +20,16 @@ pub struct Check {
 }
 
 /// Every check, in the order in which they are told.
-pub static ALL: [Check; 3] = [reading::CHECK, ledger_reconciliation::CHECK, ledger_balance::CHECK];
+pub static ALL: [Check; 8] = [
+    reading::CHECK,
+    ledger_reconciliation::CHECK,
+    ledger_balance::CHECK,
+    ledger_dates::CHECK,
+    suspense::CHECK,
+    opening::CHECK,
+    balance_sheet::CHECK,
+    vat::CHECK,
+];
 
 impl Check {
     pub(super) const fn new(id: &'static str, label: Wording, run: fn(&CheckContext<'_>) -> Outcome) -> Self {

@@ -1,25 +1,27 @@
 //! What a check may ask about.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use polars_arrow::array::Array;
 
+use super::breaks::Comparison;
 use crate::books::{Books, Table};
 use crate::jurisdiction::{ChartOfAccounts, fr};
 use crate::model::{Period, Wording, date_of};
 
 /// The books, their fiscal years, and which of these were asked for.
-#[derive(Debug)]
 pub struct CheckContext<'a> {
     books: &'a Books,
     years: Vec<Period>,
     asked: Option<i32>,
+    comparison: OnceCell<Comparison<'a>>,
 }
 
 impl<'a> CheckContext<'a> {
     pub(super) fn new(books: &'a Books, asked: Option<i32>) -> Self {
-        Self { books, years: years(books), asked }
+        Self { books, years: years(books), asked, comparison: OnceCell::new() }
     }
 
     /// The books.
@@ -58,6 +60,13 @@ impl<'a> CheckContext<'a> {
     /// The fiscal year of a day, if findings about it were asked for.
     pub fn asked_year_of(&self, day: NaiveDate) -> Option<&Period> {
         self.year_of(day).and_then(|at| self.years.get(at)).filter(|year| self.is_asked(year))
+    }
+
+    /// Invoices and ledger, matched once for all checks.
+    pub(super) fn comparison(&self) -> Result<&Comparison<'a>, Wording> {
+        self.needs(&[Table::Ledger])?;
+        let chart = self.chart()?;
+        Ok(self.comparison.get_or_init(|| Comparison::of(self, chart)))
     }
 
     /// The accounts, where those of the country are known.

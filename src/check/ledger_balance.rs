@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use hashbrown::HashMap;
 use rust_decimal::Decimal;
 
+use super::balances;
 use super::catalogue::{Check, Outcome};
 use super::context::CheckContext;
 use super::finding::{Finding, Severity};
@@ -25,15 +26,9 @@ enum Whole {
 fn findings(context: &CheckContext<'_>) -> Outcome {
     context.needs(&[Table::Ledger])?;
     let books = context.books();
-    let (rows, names) = (books.ledger_entries(), books.names());
+    balances::needs_balance_sheet(books)?;
+    let rows = books.ledger_entries();
     let table = rows.table();
-    let is_of_balance_sheet = |account: &u32| names.get(*account).starts_with(['1', '2', '3', '4', '5']);
-    if !table.account.values().iter().any(is_of_balance_sheet) {
-        return Err(Wording::fixed(
-            "le grand livre n'a pas de comptes des classes 1 à 5",
-            "the ledger has no accounts of classes 1 to 5",
-        ));
-    }
     let keys = table.date.values().iter().zip(table.journal.values().iter());
     let keys = keys.zip(table.entry.values().iter().zip(table.source.values().iter()));
     let wholes: Vec<Whole> = keys

@@ -138,8 +138,8 @@ fn joined(parts: &[Wording], of: fn(&Wording) -> &str) -> String {
 
 fn reconciled(context: &CheckContext<'_>) -> Result<Vec<Reconciliation>, Wording> {
     context.needs(&[Table::Invoices, Table::Ledger])?;
-    let comparison = Comparison::of(context, context.chart()?);
-    let teller = Teller { books: context.books(), comparison: &comparison };
+    let comparison = context.comparison()?;
+    let teller = Teller { books: context.books(), comparison };
     let mut years: Vec<Reconciliation> = context
         .years()
         .iter()
@@ -151,7 +151,7 @@ fn reconciled(context: &CheckContext<'_>) -> Result<Vec<Reconciliation>, Wording
             ledger_net: decimal(sums.ledger_net),
             ledger_gross: decimal(sums.ledger_gross),
             breaks: Vec::new(),
-            matched: matched(context, &comparison, period),
+            matched: matched(context, comparison, period),
         })
         .collect();
     let mut together: BTreeMap<(usize, BreakClass), Break> = BTreeMap::new();

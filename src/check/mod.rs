@@ -10,6 +10,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod balance_sheet;
+mod balances;
 mod break_class;
 mod breaks;
 mod catalogue;
@@ -21,12 +23,15 @@ mod finding;
 mod findings;
 mod groups;
 mod ledger_balance;
+mod ledger_dates;
 mod ledger_reconciliation;
 mod matching;
 mod opening;
 mod phrase;
 mod posting;
 mod reading;
+mod suspense;
+mod vat;
 
 pub use break_class::BreakClass;
 pub use catalogue::{ALL, Check, Outcome, named};

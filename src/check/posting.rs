@@ -3,10 +3,9 @@
 
 use hashbrown::HashMap;
 
+use super::balances;
 use super::context::CheckContext;
 use super::groups::Groups;
-use super::opening;
-use crate::books::Books;
 use crate::jurisdiction::{Accounts, ChartOfAccounts};
 use crate::model::date_of;
 
@@ -34,6 +33,11 @@ impl Between {
         Self::Discount,
         Self::Other,
     ];
+
+    /// Whether it holds income of another year.
+    pub(super) fn is_accrual(self) -> bool {
+        matches!(self, Self::AccruedIncome | Self::CreditNoteDue | Self::DeferredIncome)
+    }
 
     fn accounts(self, chart: &ChartOfAccounts) -> Option<Accounts> {
         match self {
@@ -162,7 +166,7 @@ impl Postings {
             .map(|account| *role_of.entry(*account).or_insert_with(|| Role::of(names.get(*account), chart)))
             .collect();
         let has_receivables = roles.contains(&Role::Receivable);
-        let is_extract = is_extract(books);
+        let is_extract = balances::needs_balance_sheet(books).is_err();
         let events = events(context, table.amount.values().as_slice(), is_extract);
         let count = events.iter().max().map_or(0, |last| *last as usize + 1);
         // Only events that touch clients or revenue matter.
@@ -198,12 +202,6 @@ impl Postings {
 
 fn is_deposit_role(role: Role) -> bool {
     role == Role::Between(Between::Deposit)
-}
-
-/// Whether the ledger holds only lines of revenue and expenses, so that no entry can balance.
-fn is_extract(books: &Books) -> bool {
-    let accounts = books.ledger_entries().table().account.values();
-    !accounts.iter().any(|account| books.names().get(*account).starts_with(['1', '2', '3', '4', '5']))
 }
 
 /// The event of each line. Lines of one entry and piece are one if they balance; else the rest of the entry is. Lines that name no
@@ -281,7 +279,7 @@ fn posting(context: &CheckContext<'_>, lines: &[u32], roles: &[Role], is_extract
         || has_accrual
         || has(&|role| matches!(role, Role::Vat | Role::VatPending))
         || has(&|role| role == Role::Between(Between::Disbursement));
-    let is_apart = has(&|role| matches!(role, Role::Apart | Role::Result)) || opening::opens(context.books(), first);
+    let is_apart = has(&|role| matches!(role, Role::Apart | Role::Result)) || balances::opens(context.books(), first);
     let is_billing = !is_apart
         && match (has_client, has_cash) {
             (true, false) => is_sale,

@@ -66,7 +66,8 @@ pub(crate) const METRICS: &[&str] = &[
 ];
 
 /// Names of the cross-checks that `[check] off` may switch off.
-pub(crate) const CHECKS: [&str; 3] = ["reading", "ledger_reconciliation", "ledger_balance"];
+pub(crate) const CHECKS: [&str; 8] =
+    ["reading", "ledger_reconciliation", "ledger_balance", "ledger_dates", "suspense", "opening", "balance_sheet", "vat"];
 
 const SECTIONS: [&str; 11] =
     ["ignore", "business", "fiscal_year", "time", "person", "policy", "target", "declared", "rule", "mapping", "check"];

@@ -43,7 +43,7 @@ pub struct ChartOfAccounts {
     pub receivable: Accounts,
     /// VAT charged to clients (*TVA collectée*).
     pub vat: Accounts,
-    /// VAT that waits: on receipt, on invoices to be issued (*taxes à régulariser ou en attente*).
+    /// VAT charged that waits: until payment, until an invoice is issued (*taxes à régulariser ou en attente*).
     pub vat_pending: Accounts,
     /// Deposits received from clients (*avances et acomptes reçus*).
     pub deposits: Accounts,

@@ -2,6 +2,7 @@
 
 mod corporate_tax;
 mod micro;
+mod vat;
 
 use fasti::{EasterOffset, FixedDate, Month, Rule, Year, YearRange};
 use unicode_normalization::UnicodeNormalization;
@@ -12,6 +13,7 @@ use super::calendar::{Holiday, WHIT_MONDAY};
 
 pub use corporate_tax::CORPORATE_TAX;
 pub use micro::MICRO;
+pub use vat::VAT_RATES;
 
 const NATIONAL: &str = "Code du travail, art. L3133-1";
 const LOCAL: &str = "Code du travail, art. L3134-13";
@@ -103,7 +105,7 @@ pub const CHART: ChartOfAccounts = ChartOfAccounts {
     rebilled: Accounts { within: &["708"], except: &[] },
     receivable: Accounts { within: &["411"], except: &[] },
     vat: Accounts { within: &["4457"], except: &[] },
-    vat_pending: Accounts { within: &["4458"], except: &[] },
+    vat_pending: Accounts { within: &["4458"], except: &["44581", "44583", "44586"] },
     deposits: Accounts { within: &["4191"], except: &[] },
     accrued_income: Accounts { within: &["418"], except: &[] },
     credit_notes_due: Accounts { within: &["4198"], except: &[] },

@@ -1,0 +1,72 @@
+//! The result of classes 6 and 7 is the movement of the balance sheet, classes 1 to 5.
+
+use super::balances;
+use super::catalogue::{Check, Outcome};
+use super::context::CheckContext;
+use super::document::decimal;
+use super::finding::{Finding, Severity};
+use super::phrase::{money, sentence};
+use crate::books::Table;
+use crate::model::Wording;
+
+pub(super) const CHECK: Check = Check::new(
+    "balance_sheet",
+    Wording::fixed("Résultat et mouvement du bilan", "Result and movement of the balance sheet"),
+    findings,
+);
+
+fn findings(context: &CheckContext<'_>) -> Outcome {
+    context.needs(&[Table::Ledger])?;
+    context.chart()?;
+    balances::needs_balance_sheet(context.books())?;
+    let years = balances::years(context);
+    let is_of_balance_sheet = |account: &str| account.starts_with(['1', '2', '3', '4', '5']);
+    let is_of_result = |account: &str| account.starts_with(['6', '7']);
+    let books = context.books();
+    let mut findings = Vec::new();
+    for (year, period) in years.iter().zip(context.years()).filter(|(_, period)| context.is_asked(period)) {
+        let result = -year.sum(is_of_result).movement;
+        let sheet = year.sum(is_of_balance_sheet);
+        if result != sheet.movement {
+            findings.push(
+                Finding::new(
+                    "result_differs",
+                    Severity::Error,
+                    sentence(
+                        "classes 7 moins 6 : {0} ; mouvement des classes 1 à 5 : {1}",
+                        "classes 7 less 6: {0}; movement of classes 1 to 5: {1}",
+                        &[&money(decimal(result)), &money(decimal(sheet.movement))],
+                    ),
+                )
+                .amount(decimal(result - sheet.movement))
+                .of(&period.label)
+                .remedy(Wording::fixed(
+                    "voir les écritures déséquilibrées (contrôle ledger_balance)",
+                    "see the entries that do not balance (check ledger_balance)",
+                )),
+            );
+        }
+        if sheet.opening != 0 {
+            let rows = books.ledger_entries();
+            findings.push(
+                Finding::new(
+                    "opening_unbalanced",
+                    Severity::Error,
+                    sentence(
+                        "les à-nouveaux ne sont pas équilibrés : débits moins crédits {0}",
+                        "the opening entry does not balance: debits less credits {0}",
+                        &[&money(decimal(sheet.opening))],
+                    ),
+                )
+                .between(year.opening.iter().filter_map(|row| rows.get(*row as usize)).map(|row| row.origin()), [])
+                .amount(decimal(sheet.opening))
+                .of(&period.label)
+                .remedy(Wording::fixed(
+                    "reprendre tous les soldes de clôture, résultat compris",
+                    "carry every closing balance forward, the result included",
+                )),
+            );
+        }
+    }
+    Ok(findings)
+}
