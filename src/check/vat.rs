@@ -212,7 +212,8 @@ impl<'f> Framing<'f, '_> {
     fn untaxed(&self, sale: &Sale<'_>, period: &Period, paying: &HashSet<u32>) -> Option<Finding> {
         let posting = sale.posting;
         let is_said = self.invoiced.get(&sale.at) == Some(&0);
-        if posting.vat != 0 || sale.base == 0 || !paying.contains(&posting.party) || is_said || posting.on(Between::Deposit) != 0 {
+        if posting.vat != 0 || sale.base == 0 || !paying.contains(&posting.party) || is_said || posting.on(Between::Deposit) != 0
+        {
             return None;
         }
         Some(

@@ -1,0 +1,119 @@
+//! The law of the residual: invoices less ledger is the sum of the classified breaks, to the cent, whatever is wrong with the books.
+
+use std::collections::BTreeMap;
+
+use bilan::books::Books;
+use bilan::check::{Checks, Reconciliation};
+use bilan::model::{Billing, Document};
+use chrono::Datelike;
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+
+use super::sound::{self, A, B, Business};
+
+/// What is done to the books: a kind of fault, where, and how much.
+type Fault = (u8, usize, i64);
+
+const DATES: [&str; 6] = ["2019-01-15", "2019-06-30", "2019-12-31", "2020-01-01", "2020-07-31", "2020-12-31"];
+const ACCOUNTS: [&str; 14] = [
+    "411000", "706000", "709600", "445710", "445870", "419100", "467000", "487000", "418100", "419800", "791000", "665000",
+    "512000", "758000",
+];
+
+fn seed(b: &mut Business, (kind, at, cents): Fault) {
+    let (lines, posted) = (b.lines.len(), b.posted.len());
+    if lines == 0 || posted == 0 {
+        return;
+    }
+    let (line, row) = (at % lines, at % posted);
+    match kind {
+        0 => drop(b.lines.remove(line)),
+        1 => {
+            let entry = b.posted[row].entry.clone();
+            b.posted.retain(|posted| posted.entry != entry);
+        }
+        2 => b.lines[line].net += cents,
+        3 => b.lines[line].vat += cents,
+        4 => b.posted[row].cents += cents,
+        5 => b.posted[row].account = ACCOUNTS[at % ACCOUNTS.len()].into(),
+        6 => {
+            let entry = b.posted[row].entry.clone();
+            b.posted
+                .iter_mut()
+                .filter(|posted| posted.entry == entry)
+                .for_each(|posted| posted.date = DATES[at % DATES.len()].into());
+        }
+        7 => {
+            let entry = b.posted[row].entry.clone();
+            let again: Vec<_> = b.posted.iter().filter(|posted| posted.entry == entry).cloned().collect();
+            b.posted.extend(again.into_iter().map(|mut posted| {
+                posted.entry += "bis";
+                posted
+            }));
+        }
+        8 => {
+            let again = b.lines[line].clone();
+            b.lines.push(again);
+        }
+        9 => b.posted[row].piece = format!("{cents}"),
+        10 => b.posted[row].entry = String::new(),
+        11 => b.lines[line].payable = Some(b.lines[line].net + cents),
+        12 => b.lines[line].billing = [Billing::Time, Billing::Disbursement, Billing::Rebilled, Billing::Unclassified][at % 4],
+        13 => b.lines[line].document = [Document::Invoice, Document::Deposit, Document::CreditNote][at % 3],
+        14 => b.lines[line].issued = DATES[at % DATES.len()].into(),
+        15 => b.posted[row].party = [A, B, ""][at % 3],
+        16 => b.lines[line].currency = ["EUR", "USD", ""][at % 3],
+        17 => b.posted.retain(|posted| !posted.account.starts_with("411")),
+        18 => b.posted.retain(|posted| posted.account.starts_with(['6', '7'])),
+        _ => b.lines.retain(|line| !line.issued.starts_with("2019")),
+    }
+}
+
+/// Totals of each year, added up line by line: net of invoices by the day of their first line, class 70 by the day of its lines.
+fn totals(books: &Books) -> BTreeMap<i32, (Decimal, Decimal)> {
+    let mut totals: BTreeMap<i32, (Decimal, Decimal)> = BTreeMap::new();
+    let mut day_of: BTreeMap<String, i32> = BTreeMap::new();
+    for row in books.invoice_lines().iter() {
+        let line = row.value();
+        let year = *day_of.entry(line.number.to_owned()).or_insert(line.issued.year());
+        totals.entry(year).or_default().0 += line.net.to_decimal();
+    }
+    for row in books.ledger_entries().iter() {
+        let line = row.value();
+        if line.account.starts_with("70") {
+            totals.entry(line.date.year()).or_default().1 -= line.amount.to_decimal();
+        }
+    }
+    totals
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn the_classified_breaks_are_the_whole_difference(faults in prop::collection::vec((0..20_u8, 0..1_000_usize, -50_000..50_000_i64), 0..8)) {
+        let mut business = sound::business();
+        faults.into_iter().for_each(|fault| seed(&mut business, fault));
+        let books = business.open();
+        let Ok(years) = Reconciliation::of(&books) else { return Ok(()) };
+        let totals = totals(&books);
+        for year in &years {
+            let (invoices, ledger) = totals.get(&year.period.year()).copied().unwrap_or_default();
+            prop_assert_eq!(year.invoices_net, invoices);
+            prop_assert_eq!(year.ledger_net, ledger);
+            let net: Decimal = year.breaks.iter().map(|found| found.net).sum();
+            let gross: Decimal = year.breaks.iter().map(|found| found.gross).sum();
+            prop_assert_eq!(net, invoices - ledger, "{:#?}", year.breaks);
+            prop_assert_eq!(gross, year.invoices_gross - year.ledger_gross, "{:#?}", year.breaks);
+            prop_assert!(year.breaks.iter().all(|found| found.class.code() != "unexplained"));
+        }
+        // What is told is the same sum.
+        let findings = Checks::all().of(&books).expect("findings");
+        let told = findings.results().iter().find(|result| result.check.id == "ledger_reconciliation").expect("the check");
+        let told: Decimal = told.findings.iter().filter_map(|finding| finding.amount).sum();
+        prop_assert_eq!(told, years.iter().map(|year| year.invoices_net - year.ledger_net).sum::<Decimal>());
+        let again = Checks::all().of(&business.open()).expect("findings");
+        let all = |findings: &bilan::check::Findings| findings.iter().map(|(_, finding)| finding.clone()).collect::<Vec<_>>();
+        prop_assert_eq!(all(&findings), all(&again));
+    }
+}
