@@ -43,6 +43,8 @@
 //!   is none;
 //! * text: a [`render::Table`], given a language and a style ([`locale`]) at the very end.
 //!
+//! What one part of the books says against another is asked with [`check::Checks`].
+//!
 //! The other rooms: [`model`] is what a business records and decides, [`jurisdiction`] what the law fixes, [`ingest`] the only one that
 //! opens files, [`error`] what went wrong and where.
 //!
@@ -52,7 +54,7 @@
 //! three things, and a figure that is not known is never printed as 0.
 //!
 //! # Not (yet) here
-//! An estimate of income tax where none is posted, months and quarters, cross-checks against the ledger.
+//! An estimate of income tax where none is posted, months and quarters.
 //!
 //! # Features
 //! * `cli` (default): the command `bilan`;

@@ -94,6 +94,7 @@ fn matches<'a>(context: &CheckContext<'a>, documents: &Documents<'a>, postings: 
             client: clients.of(document.client),
         })
         .collect();
+    let invoiced: HashSet<u32> = left.iter().map(|item| item.client).collect();
     let billing: Vec<u32> = (0..).zip(&postings.all).filter(|(_, posting)| posting.is_billing).map(|(at, _)| at).collect();
     let mut right: Vec<Item<'a>> = billing
         .iter()
@@ -102,7 +103,11 @@ fn matches<'a>(context: &CheckContext<'a>, documents: &Documents<'a>, postings: 
             key: names.get(table.piece.values().get(posting.first as usize).copied().unwrap_or_default()),
             amounts: [Some(posting.billed).filter(|_| !postings.is_extract), Some(posting.billed_net())],
             day: posting.day,
-            client: clients.of(posting.party),
+            // An account may bear the name of its client.
+            client: match clients.of(posting.party) {
+                0 => Some(clients.of(posting.account_name)).filter(|client| invoiced.contains(client)).unwrap_or_default(),
+                party => party,
+            },
         })
         .collect();
     let texts = |at: u32| {

@@ -31,6 +31,7 @@ mod phrase;
 mod posting;
 mod reading;
 mod suspense;
+mod telling;
 mod vat;
 
 pub use break_class::BreakClass;

@@ -113,7 +113,7 @@ fn compare(
 }
 
 /// Puts the result where the opening has it: on account 12, or at once on the accounts of equity it was allocated to.
-fn settle_result<'a>(chart: &ChartOfAccounts, result: i128, differences: &mut BTreeMap<&'a str, (i128, i128)>) {
+fn settle_result(chart: &ChartOfAccounts, result: i128, differences: &mut BTreeMap<&str, (i128, i128)>) {
     let is_equity = |account: &str| chart.result.contains(account) || account.starts_with("10") || account.starts_with("11");
     let rest: i128 =
         differences.iter().filter(|(account, _)| is_equity(account)).map(|(_, (closed, opened))| opened - closed).sum::<i128>()

@@ -49,7 +49,7 @@ mod tests {
     #[test]
     fn parts_stay_what_they_are() {
         let odd = text("{1} & {");
-        let found = sentence("{1} : {0} !", "{0}: {1}!", &[&money(Decimal::new(-12_5, 1)), &odd]);
+        let found = sentence("{1} : {0} !", "{0}: {1}!", &[&money(Decimal::new(-125, 1)), &odd]);
         assert_eq!((&*found.fr, &*found.en), ("{1} & { : -12,50 !", "-12.50: {1} & {!"));
         assert_eq!(money(Decimal::new(12_345, 4)).en, "1.2345");
         assert_eq!(money(-Decimal::ZERO).en, "0.00");

@@ -101,6 +101,8 @@ pub(super) struct Posting {
     pub(super) day: i32,
     /// Number of the name of the third party; 0 if it names none, or several.
     pub(super) party: u32,
+    /// Number of the name of the account of the client; 0 if there are several.
+    pub(super) account_name: u32,
     /// Whether it bills a client: then it should have an invoice.
     pub(super) is_billing: bool,
     /// Whether it carries revenue to the result of the year.
@@ -291,6 +293,7 @@ fn posting(context: &CheckContext<'_>, lines: &[u32], roles: &[Role], is_extract
         year: context.year_of(date_of(day)).unwrap_or_default(),
         day,
         party: party(context, lines, roles),
+        account_name: one_of(context.books().ledger_entries().table().account_label.values(), lines, roles).unwrap_or_default(),
         is_billing,
         is_closing: has(&|role| role == Role::Result) && !has_client && !has_cash,
         billed: sum_of(Role::Receivable),
@@ -336,21 +339,18 @@ fn posting(context: &CheckContext<'_>, lines: &[u32], roles: &[Role], is_extract
 
 /// The third party, if the lines name one and only one; those on accounts of clients come first.
 fn party(context: &CheckContext<'_>, lines: &[u32], roles: &[Role]) -> u32 {
-    let table = context.books().ledger_entries().table();
-    let of = |wanted: &dyn Fn(Role) -> bool| {
-        let is_wanted = |row: &&u32| roles.get(**row as usize).is_some_and(|role| wanted(*role));
-        let mut parties: Vec<u32> = lines
-            .iter()
-            .filter(is_wanted)
-            .filter_map(|row| table.party.values().get(*row as usize).copied().filter(|party| *party != 0))
-            .collect();
-        parties.sort_unstable();
-        parties.dedup();
-        match parties.as_slice() {
-            [only] => Some(*only),
-            [] => None,
-            _ => Some(0),
-        }
-    };
-    of(&|role| role == Role::Receivable).or_else(|| of(&|_| true)).unwrap_or_default()
+    let parties = context.books().ledger_entries().table().party.values();
+    one_of(parties, lines, roles).or_else(|| only(parties, lines.iter().copied())).unwrap_or_default()
+}
+
+/// The only name on the lines of clients; 0 if there are several.
+fn one_of(names: &[u32], lines: &[u32], roles: &[Role]) -> Option<u32> {
+    let is_client = |row: &u32| roles.get(*row as usize) == Some(&Role::Receivable);
+    only(names, lines.iter().copied().filter(is_client))
+}
+
+fn only(names: &[u32], rows: impl Iterator<Item = u32>) -> Option<u32> {
+    let mut found = rows.filter_map(|row| names.get(row as usize).copied()).filter(|name| *name != 0);
+    let first = found.next()?;
+    Some(if found.all(|name| name == first) { first } else { 0 })
 }

@@ -63,7 +63,7 @@ impl Findings {
     }
 }
 
-fn noun<'l>(locale: &'l Locale, severity: Severity) -> &'l Noun {
+fn noun(locale: &Locale, severity: Severity) -> &Noun {
     let words = locale.words();
     match severity {
         Severity::Info => &words.info,

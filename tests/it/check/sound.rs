@@ -1,5 +1,7 @@
 //! A sound business of two fiscal years, with everything that makes invoices and revenue differ without being wrong. Cents.
 
+#![expect(clippy::inconsistent_digit_grouping, reason = "cents stand apart from euros: 1_234_56")]
+
 use std::collections::BTreeMap;
 
 use bilan::books::{Books, BooksBuilder, Chunk, Source};
