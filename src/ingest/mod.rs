@@ -33,6 +33,7 @@ mod invoice_row;
 mod money_row;
 mod number;
 mod rates;
+mod published_table;
 mod row;
 mod rules;
 #[cfg(test)]

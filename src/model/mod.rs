@@ -12,6 +12,7 @@ mod measure;
 mod payment;
 mod period;
 mod published;
+mod published_table;
 mod settings;
 mod time_entry;
 mod working_time;
@@ -28,6 +29,7 @@ pub use measure::Measure;
 pub use payment::Payment;
 pub use period::{FiscalCalendar, Period, date_of, day_number};
 pub use published::Published;
+pub use published_table::{Holds, PublishedCell, PublishedColumn, PublishedRow, PublishedTable, Says, ShownNumber, ShownUnit};
 pub use settings::{
     BilledDays, Business, Declared, FixedPriceDays, LegalForm, Mapping, Policy, RevenueBasis, RevenueSource, Rule, RuleChange,
     RuleMatch, Settings, Target,
