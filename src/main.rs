@@ -1,7 +1,7 @@
 //! The command `bilan`: parses, calls the library, prints.
 
 use std::fs;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 use bilan::analysis::occupancy::{self, Percentage};
 use bilan::analysis::{Grouping, MetricRef, Outlook, Report, Review, metric};
 use bilan::books::Books;
-use bilan::check::{Checks, Severity};
+use bilan::check::{Checks, Severity, Verify};
 use bilan::error::{Error, ErrorKind, Errors};
 use bilan::ingest::{Progress, commented_settings};
 use bilan::locale::{self, Locale, NumberStyle};
-use bilan::model::{Language, Policy};
+use bilan::model::{Language, Policy, PublishedTable};
 use bilan::render::{Format, Notes, SourceList, section};
 use chrono::NaiveDate;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -42,6 +42,8 @@ enum Command {
     Check(CheckArgs),
     /// Shows what a year is aimed at from its real calendar, what moves it, and how far it has come
     Outlook(OutlookArgs),
+    /// Compares a published table with the books, cell by cell
+    Verify(VerifyArgs),
     /// Writes a commented bilan.toml from what was found
     Init(InitArgs),
 }
@@ -134,6 +136,29 @@ struct SourcesArgs {
     format: ListFormat,
 }
 
+/// Compares a published table with the books, cell by cell.
+///
+/// A cell holds when the exact figure, rounded to the last digit written, is what is written. Exits with 1 when a cell does not hold.
+#[derive(Args)]
+struct VerifyArgs {
+    /// The published table: Markdown, HTML, CSV, or columns as a terminal shows them; - reads standard input
+    table: PathBuf,
+    /// Folder of the business, or single files
+    #[arg(default_value = ".")]
+    books: Vec<PathBuf>,
+    #[command(flatten)]
+    question: Question,
+    /// At most this many years of the table, the newest included
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
+    years: Option<u32>,
+    /// The year that changes are measured against where their header does not say
+    #[arg(long, value_name = "Y")]
+    against: Option<i32>,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    format: ListFormat,
+}
+
 #[derive(Args)]
 struct CheckArgs {
     /// Folder of the business, or single files
@@ -211,7 +236,7 @@ const PLACES_SHOWN: usize = 5;
 /// How a command failed: what is wrong, and the exit code that says of what kind.
 enum Failure {
     Wrong(Errors),
-    /// The answer was printed, and it is that the books are not right.
+    /// The answer was printed, and it is that something is not right.
     Found,
     Output(io::Error),
 }
@@ -242,6 +267,7 @@ fn main() -> ExitCode {
         Command::Sources(args) => sources(&args),
         Command::Check(args) => check(&args),
         Command::Outlook(args) => outlook(&args),
+        Command::Verify(args) => verify(&args),
         Command::Init(args) => init(&args),
     };
     match outcome {
@@ -357,6 +383,47 @@ fn outlook(args: &OutlookArgs) -> Result<(), Failure> {
     Ok(())
 }
 
+fn verify(args: &VerifyArgs) -> Result<(), Failure> {
+    let table = published(&args.table)?;
+    let books = open(&args.books)?;
+    let question = &args.question;
+    let mut verify = question.year.map_or_else(Verify::new, |year| Verify::new().year(year));
+    if let Some(years) = args.years {
+        verify = verify.years(years);
+    }
+    if let Some(against) = args.against {
+        verify = verify.against(against);
+    }
+    if let Some(day) = question.as_at {
+        verify = verify.as_at(day);
+    }
+    if question.lenient {
+        verify = verify.lenient();
+    }
+    tell_errors(&books);
+    let verified = verify.of(&books, &table)?;
+    let locale = language(question.lang, verified.report().language());
+    print(&match args.format {
+        ListFormat::Table => verified.to_terminal(&locale) + "\n",
+        ListFormat::Json => verified.to_json(&locale),
+    })?;
+    if verified.holds() { Ok(()) } else { Err(Failure::Found) }
+}
+
+/// The table of a file, or of standard input.
+fn published(path: &Path) -> Result<PublishedTable, Failure> {
+    if path.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        // One byte more than is read of a file, to be told that it is too much.
+        io::stdin().lock().take(PublishedTable::LARGEST + 1).read_to_end(&mut bytes)?;
+        return Ok(PublishedTable::read("-", &bytes)?);
+    }
+    if let Err(error) = fs::File::open(path) {
+        return Err(Error::new(ErrorKind::Question, format!("{} cannot be opened: {error}", path.display())).into());
+    }
+    Ok(PublishedTable::open(path)?)
+}
+
 fn init(args: &InitArgs) -> Result<(), Failure> {
     let path = args.books.join("bilan.toml");
     if path.exists() {
@@ -419,9 +486,14 @@ fn policy(question: &Question, books: &Books) -> Result<Option<Policy>, Error> {
 
 /// The answer; what was wrong with the rows is told first, on standard error.
 fn answer(review: &Review, books: &Books) -> Result<Report, Failure> {
+    tell_errors(books);
+    Ok(review.of(books)?)
+}
+
+/// What was wrong with the rows, on standard error.
+fn tell_errors(books: &Books) {
     let locale = language(None, Language::of_business(&books.settings().business));
     complain(&books.errors().to_terminal(&locale, Some(ERRORS_SHOWN)));
-    Ok(review.of(books)?)
 }
 
 fn named(id: &str) -> Result<MetricRef, Error> {

@@ -14,8 +14,6 @@ use super::source;
 use crate::error::{Error, ErrorKind, Origin, Result, quoted};
 use crate::model::{Holds, PublishedCell, PublishedColumn, PublishedRow, PublishedTable, Says};
 
-/// No page with a table is larger.
-const LARGEST: u64 = 8 << 20;
 /// No published table is longer or wider.
 const MOST_ROWS: usize = 2_000;
 const MOST_COLUMNS: usize = 100;
@@ -32,6 +30,9 @@ struct GridRow {
 }
 
 impl PublishedTable {
+    /// No page with a table is larger, in bytes.
+    pub const LARGEST: u64 = 8 << 20;
+
     /// Reads the first table of a file whose header names years: of a Markdown text, an HTML page, a CSV file, or columns set apart by
     /// spaces, as a terminal shows them.
     ///
@@ -51,7 +52,7 @@ impl PublishedTable {
             Error::new(ErrorKind::Unreadable, format!("cannot be read: {error}")).at(Origin::file(&*shown))
         };
         let mut bytes = Vec::new();
-        File::open(path).map_err(unreadable)?.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        File::open(path).map_err(unreadable)?.take(Self::LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         Self::read(&shown, &bytes)
     }
 
@@ -69,8 +70,11 @@ impl PublishedTable {
     /// As [`PublishedTable::open`].
     pub fn read(path: &str, bytes: &[u8]) -> Result<Self> {
         let wrong = |kind, message: String| Error::new(kind, message).at(Origin::file(path));
-        if bytes.len() as u64 > LARGEST {
-            return Err(wrong(ErrorKind::Unreadable, format!("is larger than {} MB; cut the table out of it", LARGEST >> 20)));
+        if bytes.len() as u64 > Self::LARGEST {
+            return Err(wrong(
+                ErrorKind::Unreadable,
+                format!("is larger than {} MB; cut the table out of it", Self::LARGEST >> 20),
+            ));
         }
         let text =
             source::decode(bytes).ok_or_else(|| wrong(ErrorKind::Unreadable, "is no text; save it as UTF-8".to_owned()))?;
@@ -192,7 +196,6 @@ fn table(path: &str, grid: &Grid, at: usize, columns: &[Column]) -> Result<Publi
         };
         PublishedCell::new(text, says)
     };
-    let is_row = |row: &&GridRow| figures().any(|(at, _)| row.cells.get(at).is_some_and(|text| !text.is_empty()));
     Ok(PublishedTable {
         path: path.to_owned(),
         sha256: String::new(),
@@ -208,7 +211,7 @@ fn table(path: &str, grid: &Grid, at: usize, columns: &[Column]) -> Result<Publi
             .collect(),
         rows: rows
             .iter()
-            .filter(is_row)
+            .filter(|row| row.cells.iter().any(|text| !text.is_empty()))
             .map(|row| PublishedRow::new(row.line, names(row), figures().map(|(at, _)| cell(row, at)).collect()))
             .collect(),
     })

@@ -52,6 +52,15 @@ pub(super) static WORDS: Words = Words {
     at_stake: "enjeu",
     remedy: "remède",
     against: "face à",
+    cell: Noun { one: "cellule", other: "cellules" },
+    verdicts: [
+        ("exact", Noun { one: "exacte", other: "exactes" }),
+        ("at_precision", Noun { one: "à la précision affichée", other: "à la précision affichée" }),
+        ("does_not_hold", Noun { one: "ne tient pas", other: "ne tiennent pas" }),
+        ("cannot_be_checked", Noun { one: "invérifiable", other: "invérifiables" }),
+    ],
+    would_hold: "tiendrait avec",
+    under: "sous",
     tables: &[
         ("invoices", "factures"),
         ("timesheets", "feuilles de temps"),

@@ -5,6 +5,7 @@
 //! * [`ReviewJson`] and [`ExplainJson`]: what the JSON of a review and of an explanation holds;
 //! * [`CheckJson`]: what the JSON of cross-checks holds; [`Findings`](crate::check::Findings) have `to_terminal` and `to_json`;
 //! * [`OutlookJson`]: what the JSON of an outlook holds; a [`Plan`](crate::analysis::Plan) has `to_terminal` and `to_json`;
+//! * [`VerifyJson`]: what the JSON of a verified table holds;
 //! * [`SourceList`]: what became of every file and row.
 //!
 //! ```
@@ -49,6 +50,8 @@ mod sources_json;
 mod stamp_json;
 mod table;
 mod terminal;
+mod verify;
+mod verify_json;
 
 pub use check_json::{CheckJson, CheckResultJson, CheckSchema, FindingJson, PlaceJson, SeverityJson, StatusJson};
 pub use explain_json::{ExplainJson, ExplainSchema, GroupJson, OperandJson, RowJson};
@@ -64,6 +67,9 @@ pub use section_json::{SectionCellJson, SectionJson, SectionRowJson, StateJson};
 pub use sources::SourceList;
 pub use stamp_json::{PolicyJson, StampJson};
 pub use table::{Cell, Header, Row, Table};
+pub use verify_json::{
+    RemedyJson, VerdictCountsJson, VerdictJson, VerifiedCellJson, VerifiedTableJson, VerifyJson, VerifySchema,
+};
 
 #[cfg(test)]
 mod sample;

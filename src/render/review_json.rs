@@ -255,7 +255,7 @@ impl ChangeJson {
 }
 
 impl SourceJson {
-    fn of(source: &Source) -> Self {
+    pub(super) fn of(source: &Source) -> Self {
         Self {
             path: source.path.clone(),
             sheet: source.sheet.clone(),

@@ -268,6 +268,36 @@ fn what_bilan_wrote_is_never_read_as_books() {
 }
 
 #[test]
+fn a_published_table_is_verified() {
+    let folder = folder("verify");
+    let write = |name: &str, text: &str| {
+        fs::write(folder.join(name), text).expect("a file");
+        folder.join(name).to_str().expect("UTF-8").to_owned()
+    };
+    let published = write("post.md", PUBLISHED);
+    for shape in SHAPES {
+        assert!(
+            out(&["verify", &published, shape, "--lang", "fr"])
+                .ends_with("20\u{a0}cellules\u{a0}: 14\u{a0}exactes, 6\u{a0}à la précision affichée\n")
+        );
+    }
+    let wrong = write("wrong.md", &PUBLISHED.replace("742€", "743€"));
+    let output = bilan(&["verify", &wrong, "data/sample", "--lang", "en"]);
+    assert_eq!(output.status.code(), Some(1), "a cell does not hold");
+    assert!(
+        String::from_utf8_lossy(&output.stdout).contains("wrong.md:5: TJM, 2018: 743€ does not hold: 742€ (€741.5730337079)")
+    );
+    assert_eq!(bilan(&["verify", &wrong, "data/sample", "--years", "2"]).status.code(), Some(0), "2018 was not asked about");
+    let json: serde_json::Value =
+        serde_json::from_str(&out(&["verify", &published, "data/sample", "--format", "json"])).expect("JSON");
+    assert_eq!(json["counts"]["does_not_hold"], 0);
+    let unknown = write("unknown.md", "|   | 2020 |\n|---|---|\n| Météo | 12 |\n");
+    for table in [unknown.as_str(), "no/such/table.md", "Cargo.toml"] {
+        assert_eq!(bilan(&["verify", table, "data/sample"]).status.code(), Some(2), "{table}");
+    }
+}
+
+#[test]
 fn exit_codes_tell_usage_from_wrong_rows() {
     assert_eq!(bilan(&["review", "--no-such-option"]).status.code(), Some(2));
     assert_eq!(bilan(&["review", "no/such/folder"]).status.code(), Some(2));

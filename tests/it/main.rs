@@ -29,3 +29,4 @@ mod render;
 mod sample;
 mod sections;
 mod working_time;
+mod verify;

@@ -23,7 +23,11 @@ fn the_same_table_in_every_format() {
     let columns = "En bref\n\n    2020    2019    Variation n/n-1\nCA  138 K€  150 K€  -8%\n\nFin\n";
     for (path, text) in [("a.md", MARKDOWN), ("a.html", html), ("a.md", html), ("a.csv", csv), ("a.txt", csv), ("-", columns)] {
         let table = read(path, text);
-        assert_eq!(texts(&table), [["CA", "138 K€", "150 K€", "-8%"]], "{path}: {text}");
+        assert_eq!(
+            texts(&table).first().map(Vec::as_slice),
+            Some(["CA", "138 K€", "150 K€", "-8%"].map(str::to_owned).as_slice()),
+            "{path}: {text}"
+        );
         let holds: Vec<Holds> = table.columns.iter().map(|column| column.holds).collect();
         assert_eq!(holds, [Holds::Year(2020), Holds::Year(2019), Holds::Change { of: None, from: None }]);
     }
