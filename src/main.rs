@@ -397,6 +397,9 @@ fn verify(args: &VerifyArgs) -> Result<(), Failure> {
     if let Some(day) = question.as_at {
         verify = verify.as_at(day);
     }
+    if let Some(policy) = policy(question, &books)? {
+        verify = verify.policy(policy);
+    }
     if question.lenient {
         verify = verify.lenient();
     }

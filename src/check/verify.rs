@@ -38,6 +38,7 @@ pub struct Verify {
     years: Option<u32>,
     against: Option<i32>,
     as_at: Option<NaiveDate>,
+    policy: Option<Policy>,
     is_lenient: bool,
 }
 
@@ -69,6 +70,12 @@ impl Verify {
     #[must_use]
     pub fn as_at(self, day: NaiveDate) -> Self {
         Self { as_at: Some(day), ..self }
+    }
+
+    /// Counts under this policy instead of the one of `bilan.toml`.
+    #[must_use]
+    pub fn policy(self, policy: Policy) -> Self {
+        Self { policy: Some(policy), ..self }
     }
 
     /// Answers even if rows were rejected that could change a figure.
@@ -104,6 +111,9 @@ impl Verify {
         let mut review = Review::year(*newest).back_to(*oldest).metrics(metrics);
         if let Some(day) = self.as_at {
             review = review.as_at(day);
+        }
+        if let Some(policy) = self.policy {
+            review = review.policy(policy);
         }
         if self.is_lenient {
             review = review.lenient();
