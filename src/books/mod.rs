@@ -19,7 +19,7 @@ pub(crate) use column::Column;
 pub use names::Names;
 pub use rows::{Located, Row, Rows, TypedRow};
 pub use schema::{Expenses, InvoiceLines, LedgerEntries, Table, TimeEntries};
-pub use source::{Reason, Rejected, SetAside, Source};
+pub use source::{Corrected, Reason, Rejected, SetAside, Source};
 
 use crate::error::{Errors, Origin};
 use crate::model::{Asset, ExchangeRate, Payment, Published, Settings};

@@ -31,6 +31,7 @@ pub(super) static WORDS: Words = Words {
     rejected: Noun { one: "rejected", other: "rejected" },
     more: Noun { one: "more", other: "more" },
     more_errors: Noun { one: "more error", other: "more errors" },
+    correction: Noun { one: "correction of bilan.toml", other: "corrections of bilan.toml" },
     fiscal_year: Noun { one: "fiscal year", other: "fiscal years" },
     source: Noun { one: "Source", other: "Sources" },
     to: " to ",

@@ -26,6 +26,7 @@ pub(super) static WORDS: Words = Words {
     rejected: Noun { one: "rejetée", other: "rejetées" },
     more: Noun { one: "autre", other: "autres" },
     more_errors: Noun { one: "autre erreur", other: "autres erreurs" },
+    correction: Noun { one: "correction de bilan.toml", other: "corrections de bilan.toml" },
     fiscal_year: Noun { one: "exercice", other: "exercices" },
     source: Noun { one: "Source", other: "Sources" },
     to: " à ",

@@ -56,6 +56,7 @@ pub(crate) struct Words {
     pub(crate) rejected: Noun,
     pub(crate) more: Noun,
     pub(crate) more_errors: Noun,
+    pub(crate) correction: Noun,
     pub(crate) fiscal_year: Noun,
     pub(crate) source: Noun,
     /// Between the first and the last year.
