@@ -14,7 +14,7 @@ use bilan::error::{Error, ErrorKind, Errors};
 use bilan::ingest::{Progress, commented_settings};
 use bilan::locale::{self, Locale, NumberStyle};
 use bilan::model::{Language, Policy, PublishedTable};
-use bilan::render::{Format, Notes, SourceList, section};
+use bilan::render::{Format, Notes, SourceList, section, with_table};
 use chrono::NaiveDate;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -67,9 +67,9 @@ struct ReviewArgs {
     /// Sections to show below the table, separated by commas; all for every one
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     sections: Vec<String>,
-    /// Output format
-    #[arg(long, default_value = "table", value_parser = one_of(&Format::ALL))]
-    format: Format,
+    /// Output format [default: table; with --update, markdown]
+    #[arg(long, value_parser = one_of(&Format::ALL))]
+    format: Option<Format>,
     /// How numbers are shown
     #[arg(long, default_value = "plain", value_parser = one_of(&NumberStyle::ALL))]
     style: NumberStyle,
@@ -79,6 +79,9 @@ struct ReviewArgs {
     /// Write to a file instead of standard output
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Replace the table of a blog post, between <!-- bilan --> and <!-- /bilan -->, as markdown or html
+    #[arg(long, value_name = "FILE", conflicts_with = "output")]
+    update: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -288,6 +291,11 @@ fn main() -> ExitCode {
 }
 
 fn review(args: &ReviewArgs) -> Result<(), Failure> {
+    let format = args.format.unwrap_or(if args.update.is_some() { Format::Markdown } else { Format::Table });
+    if args.update.is_some() && !matches!(format, Format::Markdown | Format::Html) {
+        return Err(Error::new(ErrorKind::Question, "--update writes markdown or html; ask for one of them with --format").into());
+    }
+    let post = args.update.as_deref().map(Post::open).transpose()?;
     let books = open(&args.books)?;
     let mut review = asked(&args.question, &books)?.years(args.years);
     if let Some(against) = args.against {
@@ -301,10 +309,11 @@ fn review(args: &ReviewArgs) -> Result<(), Failure> {
     let report = answer(&review, &books)?;
     let locale = language(args.question.lang, report.language()).with_style(args.style);
     let width = args.output.is_none().then(width).flatten();
-    let screen = report.to_format(args.format, &locale, width, args.notes, &sections);
-    match &args.output {
-        Some(path) => write_file(path, &screen.out)?,
-        None => print(&screen.out)?,
+    let screen = report.to_format(format, &locale, width, args.notes, &sections);
+    match (&args.output, post) {
+        (_, Some(post)) => post.update(&screen.out)?,
+        (Some(path), None) => write_file(path, &screen.out)?,
+        (None, None) => print(&screen.out)?,
     }
     complain(screen.err.trim_end());
     // The process ends here: giving back the memory of large books would only take time.
@@ -522,6 +531,59 @@ fn print(text: &str) -> io::Result<()> {
 fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
     fs::write(path, text)
         .map_err(|error| Error::new(ErrorKind::Question, format!("{} cannot be written: {error}", path.display())).into())
+}
+
+/// A blog post whose table is to be replaced.
+struct Post {
+    shown: String,
+    /// The file itself, if the path is a link.
+    path: PathBuf,
+    text: String,
+}
+
+impl Post {
+    /// Reads a post, and looks whether it has a place for a table.
+    fn open(path: &Path) -> Result<Self, Failure> {
+        let shown = path.display().to_string();
+        let wrong = |what: String| Error::new(ErrorKind::Question, format!("{shown} {what}"));
+        let path = fs::canonicalize(path).map_err(|error| wrong(format!("cannot be opened: {error}")))?;
+        let bytes = fs::read(&path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
+        let text = String::from_utf8(bytes).map_err(|_| wrong("is not UTF-8; save it as such".to_owned()))?;
+        with_table(&shown, &text, "")?;
+        Ok(Self { shown, path, text })
+    }
+
+    /// Writes the post with this table: all of it, or nothing if that fails.
+    fn update(self, table: &str) -> Result<(), Failure> {
+        let text = with_table(&self.shown, &self.text, table)?;
+        if text == self.text {
+            complain(&format!("{} is up to date", self.shown));
+            return Ok(());
+        }
+        replace(&self.path, &text)
+            .map_err(|error| Error::new(ErrorKind::Question, format!("{} cannot be written: {error}", self.shown)))?;
+        complain(&format!("{} updated", self.shown));
+        Ok(())
+    }
+}
+
+/// Replaces a file by another beside it, with the same permissions: nobody sees half of it.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.bilan-{}", std::process::id()));
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&beside)?;
+    let mut write = || {
+        file.set_permissions(fs::metadata(path)?.permissions())?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&beside, path)
+    };
+    let written = write();
+    if written.is_err() {
+        // What went wrong is told; a file left beside is a smaller matter.
+        let _ = fs::remove_file(&beside);
+    }
+    written
 }
 
 /// A line or more on standard error; nothing if there is nothing to say.

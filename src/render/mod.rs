@@ -6,6 +6,7 @@
 //! * [`CheckJson`]: what the JSON of cross-checks holds; [`Findings`](crate::check::Findings) have `to_terminal` and `to_json`;
 //! * [`OutlookJson`]: what the JSON of an outlook holds; a [`Plan`](crate::analysis::Plan) has `to_terminal` and `to_json`;
 //! * [`VerifyJson`]: what the JSON of a verified table holds;
+//! * [`with_table`]: a blog post with the table in its place;
 //! * [`SourceList`]: what became of every file and row.
 //!
 //! ```
@@ -41,6 +42,7 @@ mod occupancy;
 mod outlook;
 mod outlook_json;
 mod plain_text;
+mod post;
 mod review_json;
 mod screen;
 pub mod section;
@@ -58,6 +60,7 @@ pub use explain_json::{ExplainJson, ExplainSchema, GroupJson, OperandJson, RowJs
 pub use format::Format;
 pub use json::{NumberJson, UnitJson, ValueState};
 pub use outlook_json::{OutlookJson, OutlookSchema, PartJson, PlanLineJson};
+pub use post::with_table;
 pub use review_json::{
     ChangeJson, ChangeKind, ChangeState, FigureJson, NoteJson, PeriodJson, ReviewJson, ReviewSchema, SourceJson, ValueJson,
 };
