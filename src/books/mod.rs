@@ -1,5 +1,6 @@
 //! The waist of the hourglass: everything one business wrote down, validated, exact, as columns.
 
+mod anonymous;
 mod builder;
 mod column;
 mod names;
