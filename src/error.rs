@@ -136,6 +136,13 @@ impl Error {
         self
     }
 
+    /// The same error, saying more.
+    #[must_use]
+    pub(crate) fn adding(mut self, text: &str) -> Self {
+        self.0.message.push_str(text);
+        self
+    }
+
     /// What kind of thing went wrong.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind

@@ -1,7 +1,7 @@
 //! The command `bilan`: parses, calls the library, prints.
 
 use std::fs;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -9,12 +9,12 @@ use std::time::{Duration, Instant};
 use bilan::analysis::occupancy::{self, Percentage};
 use bilan::analysis::{Grouping, MetricRef, Outlook, Report, Review, metric};
 use bilan::books::Books;
-use bilan::check::{Checks, Severity};
+use bilan::check::{Checks, Severity, Verify};
 use bilan::error::{Error, ErrorKind, Errors};
 use bilan::ingest::{Progress, commented_settings};
 use bilan::locale::{self, Locale, NumberStyle};
-use bilan::model::{Language, Policy};
-use bilan::render::{Format, Notes, SourceList, section};
+use bilan::model::{Language, Policy, PublishedTable};
+use bilan::render::{Format, Notes, SourceList, section, with_table};
 use chrono::NaiveDate;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -42,6 +42,8 @@ enum Command {
     Check(CheckArgs),
     /// Shows what a year is aimed at from its real calendar, what moves it, and how far it has come
     Outlook(OutlookArgs),
+    /// Compares a published table with the books, cell by cell
+    Verify(VerifyArgs),
     /// Writes a commented bilan.toml from what was found
     Init(InitArgs),
 }
@@ -65,9 +67,9 @@ struct ReviewArgs {
     /// Sections to show below the table, separated by commas; all for every one
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     sections: Vec<String>,
-    /// Output format
-    #[arg(long, default_value = "table", value_parser = one_of(&Format::ALL))]
-    format: Format,
+    /// Output format [default: table; with --update, markdown]
+    #[arg(long, value_parser = one_of(&Format::ALL))]
+    format: Option<Format>,
     /// How numbers are shown
     #[arg(long, default_value = "plain", value_parser = one_of(&NumberStyle::ALL))]
     style: NumberStyle,
@@ -77,6 +79,9 @@ struct ReviewArgs {
     /// Write to a file instead of standard output
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Replace the table of a blog post, between <!-- bilan --> and <!-- /bilan -->, as markdown or html
+    #[arg(long, value_name = "FILE", conflicts_with = "output")]
+    update: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -129,6 +134,29 @@ struct SourcesArgs {
     /// Language
     #[arg(long, value_parser = one_of(&Language::ALL))]
     lang: Option<Language>,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    format: ListFormat,
+}
+
+/// Compares a published table with the books, cell by cell.
+///
+/// A cell holds when the exact figure, rounded to the last digit written, is what is written. Exits with 1 when a cell does not hold.
+#[derive(Args)]
+struct VerifyArgs {
+    /// The published table: Markdown, HTML, CSV, or columns as a terminal shows them; - reads standard input
+    table: PathBuf,
+    /// Folder of the business, or single files
+    #[arg(default_value = ".")]
+    books: Vec<PathBuf>,
+    #[command(flatten)]
+    question: Question,
+    /// At most this many years of the table, the newest included
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
+    years: Option<u32>,
+    /// The year that changes are measured against where their header does not say
+    #[arg(long, value_name = "Y")]
+    against: Option<i32>,
     /// Output format
     #[arg(long, value_enum, default_value_t = ListFormat::Table)]
     format: ListFormat,
@@ -211,7 +239,7 @@ const PLACES_SHOWN: usize = 5;
 /// How a command failed: what is wrong, and the exit code that says of what kind.
 enum Failure {
     Wrong(Errors),
-    /// The answer was printed, and it is that the books are not right.
+    /// The answer was printed, and it is that something is not right.
     Found,
     Output(io::Error),
 }
@@ -242,6 +270,7 @@ fn main() -> ExitCode {
         Command::Sources(args) => sources(&args),
         Command::Check(args) => check(&args),
         Command::Outlook(args) => outlook(&args),
+        Command::Verify(args) => verify(&args),
         Command::Init(args) => init(&args),
     };
     match outcome {
@@ -262,6 +291,11 @@ fn main() -> ExitCode {
 }
 
 fn review(args: &ReviewArgs) -> Result<(), Failure> {
+    let format = args.format.unwrap_or(if args.update.is_some() { Format::Markdown } else { Format::Table });
+    if args.update.is_some() && !matches!(format, Format::Markdown | Format::Html) {
+        return Err(Error::new(ErrorKind::Question, "--update writes markdown or html; ask for one of them with --format").into());
+    }
+    let post = args.update.as_deref().map(Post::open).transpose()?;
     let books = open(&args.books)?;
     let mut review = asked(&args.question, &books)?.years(args.years);
     if let Some(against) = args.against {
@@ -275,10 +309,11 @@ fn review(args: &ReviewArgs) -> Result<(), Failure> {
     let report = answer(&review, &books)?;
     let locale = language(args.question.lang, report.language()).with_style(args.style);
     let width = args.output.is_none().then(width).flatten();
-    let screen = report.to_format(args.format, &locale, width, args.notes, &sections);
-    match &args.output {
-        Some(path) => write_file(path, &screen.out)?,
-        None => print(&screen.out)?,
+    let screen = report.to_format(format, &locale, width, args.notes, &sections);
+    match (&args.output, post) {
+        (_, Some(post)) => post.update(&screen.out)?,
+        (Some(path), None) => write_file(path, &screen.out)?,
+        (None, None) => print(&screen.out)?,
     }
     complain(screen.err.trim_end());
     // The process ends here: giving back the memory of large books would only take time.
@@ -357,6 +392,50 @@ fn outlook(args: &OutlookArgs) -> Result<(), Failure> {
     Ok(())
 }
 
+fn verify(args: &VerifyArgs) -> Result<(), Failure> {
+    let table = published(&args.table)?;
+    let books = open(&args.books)?;
+    let question = &args.question;
+    let mut verify = question.year.map_or_else(Verify::new, |year| Verify::new().year(year));
+    if let Some(years) = args.years {
+        verify = verify.years(years);
+    }
+    if let Some(against) = args.against {
+        verify = verify.against(against);
+    }
+    if let Some(day) = question.as_at {
+        verify = verify.as_at(day);
+    }
+    if let Some(policy) = policy(question, &books)? {
+        verify = verify.policy(policy);
+    }
+    if question.lenient {
+        verify = verify.lenient();
+    }
+    tell_errors(&books);
+    let verified = verify.of(&books, &table)?;
+    let locale = language(question.lang, verified.report().language());
+    print(&match args.format {
+        ListFormat::Table => verified.to_terminal(&locale) + "\n",
+        ListFormat::Json => verified.to_json(&locale),
+    })?;
+    if verified.holds() { Ok(()) } else { Err(Failure::Found) }
+}
+
+/// The table of a file, or of standard input.
+fn published(path: &Path) -> Result<PublishedTable, Failure> {
+    if path.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        // One byte more than is read of a file, to be told that it is too much.
+        io::stdin().lock().take(PublishedTable::LARGEST + 1).read_to_end(&mut bytes)?;
+        return Ok(PublishedTable::read("-", &bytes)?);
+    }
+    if let Err(error) = fs::File::open(path) {
+        return Err(Error::new(ErrorKind::Question, format!("{} cannot be opened: {error}", path.display())).into());
+    }
+    Ok(PublishedTable::open(path)?)
+}
+
 fn init(args: &InitArgs) -> Result<(), Failure> {
     let path = args.books.join("bilan.toml");
     if path.exists() {
@@ -419,9 +498,14 @@ fn policy(question: &Question, books: &Books) -> Result<Option<Policy>, Error> {
 
 /// The answer; what was wrong with the rows is told first, on standard error.
 fn answer(review: &Review, books: &Books) -> Result<Report, Failure> {
+    tell_errors(books);
+    Ok(review.of(books)?)
+}
+
+/// What was wrong with the rows, on standard error.
+fn tell_errors(books: &Books) {
     let locale = language(None, Language::of_business(&books.settings().business));
     complain(&books.errors().to_terminal(&locale, Some(ERRORS_SHOWN)));
-    Ok(review.of(books)?)
 }
 
 fn named(id: &str) -> Result<MetricRef, Error> {
@@ -447,6 +531,59 @@ fn print(text: &str) -> io::Result<()> {
 fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
     fs::write(path, text)
         .map_err(|error| Error::new(ErrorKind::Question, format!("{} cannot be written: {error}", path.display())).into())
+}
+
+/// A blog post whose table is to be replaced.
+struct Post {
+    shown: String,
+    /// The file itself, if the path is a link.
+    path: PathBuf,
+    text: String,
+}
+
+impl Post {
+    /// Reads a post, and looks whether it has a place for a table.
+    fn open(path: &Path) -> Result<Self, Failure> {
+        let shown = path.display().to_string();
+        let wrong = |what: String| Error::new(ErrorKind::Question, format!("{shown} {what}"));
+        let path = fs::canonicalize(path).map_err(|error| wrong(format!("cannot be opened: {error}")))?;
+        let bytes = fs::read(&path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
+        let text = String::from_utf8(bytes).map_err(|_| wrong("is not UTF-8; save it as such".to_owned()))?;
+        with_table(&shown, &text, "")?;
+        Ok(Self { shown, path, text })
+    }
+
+    /// Writes the post with this table: all of it, or nothing if that fails.
+    fn update(self, table: &str) -> Result<(), Failure> {
+        let text = with_table(&self.shown, &self.text, table)?;
+        if text == self.text {
+            complain(&format!("{} is up to date", self.shown));
+            return Ok(());
+        }
+        replace(&self.path, &text)
+            .map_err(|error| Error::new(ErrorKind::Question, format!("{} cannot be written: {error}", self.shown)))?;
+        complain(&format!("{} updated", self.shown));
+        Ok(())
+    }
+}
+
+/// Replaces a file by another beside it, with the same permissions: nobody sees half of it.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.bilan-{}", std::process::id()));
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&beside)?;
+    let mut write = || {
+        file.set_permissions(fs::metadata(path)?.permissions())?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&beside, path)
+    };
+    let written = write();
+    if written.is_err() {
+        // What went wrong is told; a file left beside is a smaller matter.
+        let _ = fs::remove_file(&beside);
+    }
+    written
 }
 
 /// A line or more on standard error; nothing if there is nothing to say.

@@ -10,7 +10,7 @@ use super::rows::Located;
 use super::schema::{ExpenseColumns, InvoiceColumns, LedgerColumns, TimeColumns};
 use super::source::{Reason, Rejected, Source};
 use super::{Books, Inner};
-use crate::error::{Error, Errors};
+use crate::error::{Error, Errors, Origin};
 use crate::model::{Asset, ExchangeRate, Expense, InvoiceLine, LedgerEntry, Payment, Published, Settings, TimeEntry};
 
 /// Rows of one source, or of a part of it, pushed in the order of the file.
@@ -103,6 +103,10 @@ pub struct BooksBuilder {
     pub(crate) zones: BTreeMap<(u32, u32), String>,
     /// Source and number of documents with a rejected line.
     pub(crate) bad_documents: Vec<(u32, String)>,
+    /// Corrections that were made, by their position in the settings, each with the place of its row.
+    pub(crate) corrected: Vec<(usize, Origin)>,
+    /// Corrections that cannot be made, and why.
+    pub(crate) refused_corrections: Vec<(usize, String)>,
 }
 
 impl BooksBuilder {
@@ -126,6 +130,8 @@ impl BooksBuilder {
             errors: Errors::default(),
             zones: BTreeMap::new(),
             bad_documents: Vec::new(),
+            corrected: Vec::new(),
+            refused_corrections: Vec::new(),
         }
     }
 

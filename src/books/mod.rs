@@ -1,5 +1,6 @@
 //! The waist of the hourglass: everything one business wrote down, validated, exact, as columns.
 
+mod anonymous;
 mod builder;
 mod column;
 mod names;
@@ -8,7 +9,7 @@ mod rows;
 mod schema;
 mod source;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -19,7 +20,7 @@ pub(crate) use column::Column;
 pub use names::Names;
 pub use rows::{Located, Row, Rows, TypedRow};
 pub use schema::{Expenses, InvoiceLines, LedgerEntries, Table, TimeEntries};
-pub use source::{Reason, Rejected, SetAside, Source};
+pub use source::{Corrected, Reason, Rejected, SetAside, Source};
 
 use crate::error::{Errors, Origin};
 use crate::model::{Asset, ExchangeRate, Payment, Published, Settings};
@@ -126,16 +127,13 @@ impl Books {
         &self.0.sources
     }
 
-    /// SHA-256, in hexadecimal, over the path and hash of every file that was recognised, those that bilan wrote apart, and the hash of `bilan.toml`:
-    /// who has the same one looked at the same books.
+    /// SHA-256, in hexadecimal, over the hashes of the files that were recognised, those that bilan wrote apart, and of `bilan.toml`: who has
+    /// the same one looked at the same books, wherever they are kept.
     pub fn fingerprint(&self) -> String {
         let own = |source: &&Source| source.set_aside.contains_key(&Reason::WrittenByBilan);
-        let read = self.sources().iter().filter(|source| !own(source));
-        let files: BTreeMap<&str, &str> = read.map(|source| (source.path.as_str(), source.sha256.as_str())).collect();
-        let mut hash = Sha256::new();
-        for (path, sha256) in files.into_iter().chain([("", self.settings().sha256.as_str())]) {
-            hash.update(format!("{sha256} {path}\n"));
-        }
+        let read = self.sources().iter().filter(|source| !own(source)).map(|source| source.sha256.as_str());
+        let files: BTreeSet<&str> = read.chain([self.settings().sha256.as_str()]).collect();
+        let hash = files.into_iter().fold(Sha256::new(), |hash, file| hash.chain_update(file).chain_update("\n"));
         hash.finalize().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
     }
 

@@ -26,6 +26,8 @@ pub struct Source {
     pub used: u64,
     /// Rows that do not, by reason.
     pub set_aside: BTreeMap<Reason, SetAside>,
+    /// Corrections of `bilan.toml` that were made to rows, in order.
+    pub corrected: Vec<Corrected>,
     /// Rows that are wrong, each with an error, or that belong to a document with an error.
     pub rejected: u64,
     /// Headers that mean nothing to bilan, in their order.
@@ -47,6 +49,7 @@ impl Source {
             rows: 0,
             used: 0,
             set_aside: BTreeMap::new(),
+            corrected: Vec::new(),
             rejected: 0,
             ignored_columns: Vec::new(),
             french: false,
@@ -77,6 +80,25 @@ pub struct SetAside {
     pub rows: u64,
     /// Their lines, in order; empty when the whole source was set aside.
     pub lines: Vec<u32>,
+}
+
+/// A correction of `bilan.toml` that was made to a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Corrected {
+    /// Line of the row.
+    pub line: u32,
+    /// Field and text of the cell that was replaced; `None` if the row was set aside.
+    pub replaced: Option<(String, String)>,
+    /// Why, as `bilan.toml` says.
+    pub reason: String,
+}
+
+impl Corrected {
+    /// A correction of the row on a line.
+    pub fn new(line: u32, replaced: Option<(String, String)>, reason: impl Into<String>) -> Self {
+        Self { line, replaced, reason: reason.into() }
+    }
 }
 
 /// Why a row that was read does not feed the books.
@@ -121,6 +143,8 @@ pub enum Reason {
     OtherZone,
     /// Exchange rates of a day that no row needs.
     RateNotNeeded,
+    /// Set aside by a correction of `bilan.toml`, for this reason.
+    Corrected(String),
 }
 
 impl Reason {
@@ -146,6 +170,7 @@ impl Reason {
             Self::Worked => "annulé, ou simple célébration".into(),
             Self::OtherZone => "férié dans une autre zone".into(),
             Self::RateNotNeeded => "cours dont aucune ligne n'a besoin".into(),
+            Self::Corrected(why) => format!("[[correct]] : {why}"),
         };
         Wording::made(fr, self.text())
     }
@@ -172,6 +197,7 @@ impl Reason {
             Self::Worked => "cancelled, or a mere observance".into(),
             Self::OtherZone => "holiday of another zone".into(),
             Self::RateNotNeeded => "rates that no row needs".into(),
+            Self::Corrected(why) => format!("[[correct]]: {why}"),
         }
     }
 }

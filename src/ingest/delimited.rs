@@ -9,6 +9,7 @@ use csv::StringRecord;
 use super::blocks::{Blocks, last_record_end};
 use super::cell::Cell;
 use super::convention::Convention;
+use super::corrections::Corrections;
 use super::header::Recognition;
 use super::row::Record;
 use super::source::{Encoding, Hash, SourceBytes, decode, decode_damaged, encoding, sha256};
@@ -228,13 +229,15 @@ fn read_text(reading: &Reading<'_>, text: &mut Text, builder: &mut BooksBuilder,
         }
         Recognition::Nothing => return Ok(Outcome::NotRecognised),
     };
-    let task = Task { frame: Frame { reading, layout: &layout, file: &file }, delimiter, header, is_suspect: text.is_suspect() };
+    let corrections = Corrections::of(reading.settings, reading.path, None, &layout);
+    let frame = Frame { reading, corrections: &corrections, layout: &layout, file: &file };
+    let task = Task { frame, delimiter, header, is_suspect: text.is_suspect() };
 
     // The beginning tells how numbers and dates are written; should a later cell contradict it, the file is read again.
     let mut conventions = stated(&layout, reading.mapping);
     let mut rows = Rows::new(task.frame, &conventions);
     if !text.is_whole() || text.head().len() > effort.block {
-        records(whole_records(text.head(), delimiter, 256 * 1024), delimiter, 1, &mut (&mut rows, header));
+        task.read(whole_records(text.head(), delimiter, 256 * 1024), 1, &mut rows);
     }
     conventions = settle(&conventions, &rows.finish().evidence);
 

@@ -11,8 +11,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use self::header::{Field, Header};
+use super::corrections::{self, Corrections};
 use super::source;
-use super::tabular::{LONGEST_ROW, NO_TEXT, Outcome, Reading};
+use super::tabular::{self, LONGEST_ROW, NO_TEXT, Outcome, Reading};
 use crate::books::{BooksBuilder, Chunk, Column, Reason, Rejected, Source, Table};
 use crate::error::{Error, ErrorKind, Origin, quoted};
 use crate::model::{LedgerEntry, Money};
@@ -53,9 +54,17 @@ pub(crate) fn read_fec(reading: &Reading<'_>, bytes: &[u8], builder: &mut BooksB
         let message = format!("columns missing: {}; a FEC has them all in its first line", missing.join(", "));
         builder.error(Error::new(ErrorKind::Structure, message).at(origin.clone().line(1)));
     }
+    let corrections = Corrections::of_ledger(reading.settings, reading.path);
+    let mut made = Vec::new();
+    let mut is_shown = false;
     let mut chunk = Chunk::default();
     let mut cells = Vec::new();
     for (line, text) in lines.filter(|(_, line)| !line.trim().is_empty()) {
+        if let Some((number, reason)) = corrections.set_aside(line) {
+            made.push((number, line));
+            builder.set_aside(source, line, reason);
+            continue;
+        }
         let row = if !missing.is_empty() {
             Err(Bad::default())
         } else if is_damaged && text.contains(char::REPLACEMENT_CHARACTER) {
@@ -72,7 +81,13 @@ pub(crate) fn read_fec(reading: &Reading<'_>, bytes: &[u8], builder: &mut BooksB
             }
             Err(bad) => {
                 let at = origin.clone().line(line);
-                let errors = bad.errors.into_iter().map(|error| error.at(at.clone()));
+                let mut errors: Vec<Error> = bad.errors.into_iter().map(|error| error.at(at.clone())).collect();
+                // One block to paste is enough to see how.
+                if let Some(error) = errors.first_mut().filter(|_| !std::mem::replace(&mut is_shown, true))
+                    && let Some(block) = corrections::block(&at, Table::Ledger, error)
+                {
+                    *error = error.clone().paste(block);
+                }
                 builder.reject(Rejected::new(Table::Ledger, source, line, bad.date), None, errors);
             }
         }
@@ -84,6 +99,7 @@ pub(crate) fn read_fec(reading: &Reading<'_>, bytes: &[u8], builder: &mut BooksB
         chunk.ledger_entries.retain(&keep);
     }
     builder.absorb(source, chunk);
+    tabular::corrected(reading.settings, &corrections, &made, source, builder);
     Outcome::Read(source)
 }
 

@@ -17,6 +17,7 @@ mod blocks;
 mod cell;
 mod columns;
 mod convention;
+mod corrections;
 mod currency;
 mod date;
 mod delimited;
@@ -32,6 +33,7 @@ mod init;
 mod invoice_row;
 mod money_row;
 mod number;
+mod published_table;
 mod rates;
 mod row;
 mod rules;
@@ -164,6 +166,14 @@ impl<'a> Reader<'a> {
                 builder.error(error);
             }
             done += file.size;
+        }
+        let paths: Vec<&str> = folder.files.iter().map(|file| file.shown.as_str()).collect();
+        let mut wrong = corrections::not_made(&builder, &settings_file, &paths, folder.is_whole);
+        if !wrong.is_empty() {
+            // The reason may be that the file could not be read.
+            wrong.extend(builder.errors);
+            wrong.sort();
+            return Err(wrong);
         }
         if builder.sources.is_empty() {
             return Err(nothing(builder, folder.files.len()));

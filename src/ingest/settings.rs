@@ -1,5 +1,6 @@
 //! `bilan.toml` to settings: every unknown key, wrong type and wrong value at once, each with its line.
 
+mod correct;
 mod entry;
 mod rule;
 mod time;
@@ -69,8 +70,20 @@ pub(crate) const METRICS: &[&str] = &[
 pub(crate) const CHECKS: [&str; 8] =
     ["reading", "ledger_reconciliation", "ledger_balance", "ledger_dates", "suspense", "opening", "balance_sheet", "vat"];
 
-const SECTIONS: [&str; 11] =
-    ["ignore", "business", "fiscal_year", "time", "person", "policy", "target", "declared", "rule", "mapping", "check"];
+const SECTIONS: [&str; 12] = [
+    "ignore",
+    "business",
+    "fiscal_year",
+    "time",
+    "person",
+    "policy",
+    "target",
+    "declared",
+    "rule",
+    "mapping",
+    "correct",
+    "check",
+];
 
 /// Reads the text of a `bilan.toml`.
 ///
@@ -124,9 +137,7 @@ fn settings<'t>(checker: &mut Checker<'t>, document: &'t DeTable<'t>) -> Setting
             "mapping" => settings.mappings = rule::mappings(checker, &entry),
             "target" => targets(checker, &entry, &mut settings),
             "check" => settings.checks_off = checks_off(checker, &entry),
-            "correct" => {
-                checker.wrong(entry.line, &entry.key, format!("this version does not read {}; remove it", entry.name));
-            }
+            "correct" => settings.corrections = correct::corrections(checker, &entry),
             unknown => {
                 let right = nearest(unknown, &SECTIONS);
                 checker.wrong(entry.line, &entry.key, format!("{} is not a table or key; {right}", quoted(unknown)));

@@ -3,11 +3,13 @@
 use super::cell::{Cell, Grid, OwnedCell};
 use super::columns::Field;
 use super::convention::{Convention, Evidence, Way};
+use super::corrections::{self, Corrections, Mended};
 use super::field::shown;
 use super::header::{Expected, Layout, Recognition, mapping_block, recognise};
 use super::holidays::holiday;
 use super::row::{Record, RowReader};
 use super::rules::FileRules;
+use super::tokens::Sink;
 use super::{invoice_row, money_row, time_row};
 use crate::books::{BooksBuilder, Chunk, Reason, Rejected, Source, Table};
 use crate::error::{Error, ErrorKind, Origin, quoted};
@@ -72,6 +74,8 @@ pub(crate) struct Part {
     /// With the zone in which each is kept, if the row says.
     pub(crate) holidays: Vec<(u32, NaiveDate, String)>,
     pub(crate) aside: Vec<(u32, Reason)>,
+    /// Corrections that were made, by their position in the settings, and the line of the row.
+    pub(crate) corrected: Vec<(usize, u32)>,
     pub(crate) refused: Vec<Refused>,
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) rounded: u64,
@@ -86,6 +90,7 @@ impl Part {
         self.published.append(&mut later.published);
         self.holidays.append(&mut later.holidays);
         self.aside.append(&mut later.aside);
+        self.corrected.append(&mut later.corrected);
         self.refused.append(&mut later.refused);
         self.rounded += std::mem::take(&mut later.rounded);
         self.evidence.resize(self.evidence.len().max(later.evidence.len()), Evidence::default());
@@ -99,6 +104,7 @@ impl Part {
 #[derive(Clone, Copy)]
 pub(crate) struct Frame<'c> {
     pub(crate) reading: &'c Reading<'c>,
+    pub(crate) corrections: &'c Corrections<'c>,
     pub(crate) layout: &'c Layout,
     pub(crate) file: &'c Origin,
 }
@@ -288,7 +294,7 @@ fn column_errors(frame: Frame<'_>, conventions: &[Convention], evidence: &[Evide
 pub(crate) fn deliver(
     frame: Frame<'_>,
     conventions: &[Convention],
-    part: Part,
+    mut part: Part,
     sha256: String,
     format: &str,
     builder: &mut BooksBuilder,
@@ -326,11 +332,35 @@ pub(crate) fn deliver(
     for (line, reason) in part.aside {
         builder.set_aside(number, line, reason);
     }
+    corrected(frame.reading.settings, frame.corrections, &part.corrected, number, builder);
+    // One block to paste is enough to see how.
+    let is_bare = |error: &&mut Error| error.block().is_none() && !error.message().contains("[[correct]]");
+    if let Some(error) = part.refused.iter_mut().flat_map(|refused| &mut refused.errors).find(is_bare)
+        && let Some(block) = error.origin().and_then(|origin| corrections::block(origin, table, error))
+    {
+        *error = error.clone().paste(block);
+    }
     for refused in part.refused {
         let rejected = Rejected::new(table, number, refused.line, refused.date);
         builder.reject(rejected, refused.document.as_deref(), refused.errors);
     }
     number
+}
+
+/// Notes the corrections that were made to the rows of a source, and those that cannot be.
+pub(crate) fn corrected(
+    settings: &Settings,
+    corrections: &Corrections<'_>,
+    made: &[(usize, u32)],
+    source: u32,
+    builder: &mut BooksBuilder,
+) {
+    builder.refused_corrections.extend(corrections.refused.iter().cloned());
+    if let Some(source) = builder.source_mut(source) {
+        source.corrected.extend(made.iter().filter_map(|(number, line)| corrections::told(settings, *number, *line)));
+        let origin = source.origin();
+        builder.corrected.extend(made.iter().map(|(number, line)| (*number, origin.clone().line(*line))));
+    }
 }
 
 /// A source of a table, without its rows.
@@ -439,11 +469,13 @@ pub(crate) fn read_grid(
         }
         Recognition::Nothing => return Outcome::NotRecognised,
     };
-    let frame = Frame { reading, layout: &layout, file: &file };
+    let corrections = Corrections::of(reading.settings, reading.path, Some(&grid.sheet), &layout);
+    let frame = Frame { reading, corrections: &corrections, layout: &layout, file: &file };
     let read = |conventions: &[Convention]| {
         let mut read = Rows::new(frame, conventions);
-        for (line, row) in rows().filter(|(line, _)| *line > header) {
-            read.record(line, &row);
+        let mut mended = Mended { rows: &mut read, header, corrections: &corrections };
+        for (line, row) in rows() {
+            mended.record(line, &row);
         }
         read.finish()
     };
@@ -546,6 +578,33 @@ mod tests {
             (source.format.as_str(), source.rows, source.used, source.set_aside_rows(), source.rejected, source.rounded_cells)
         });
         assert_eq!(source, Some(("invoices-xlsx", 4, 2, 1, 1, 1)));
+    }
+
+    #[test]
+    fn rows_of_a_sheet_are_corrected() {
+        let mut settings = Settings::default();
+        let sheet = |name: &str, row| {
+            let mut correction = crate::model::Correction::set_aside("bilan.xlsx", row, "x");
+            correction.sheet = Some(name.to_owned());
+            correction
+        };
+        let mut replaced = sheet("Factures", 3);
+        replaced.mend = crate::model::Mend::Replace { field: "net".into(), value: "100".into() };
+        settings.corrections = vec![sheet("Factures", 2), replaced, sheet("Autre", 3)];
+        let mut builder = BooksBuilder::new(settings.clone());
+        let reading = Reading { path: "bilan.xlsx", settings: &settings, mapping: None, rules: no_rules() };
+        let row = |number: &str, net: OwnedCell| vec![text(number), day(1, 31), text("Acme"), net];
+        let header = ["Numéro", "Date", "Client", "Montant HT"].map(text).to_vec();
+        let rows = vec![(1, header), (2, row("F-1", number("1", None))), (3, row("F-2", OwnedCell::Broken("#REF!".into())))];
+        let grid = Grid { sheet: "Factures".to_owned(), rows };
+        assert_eq!(read_grid(&reading, &grid, "00", "xlsx", &mut builder), Outcome::Read(0));
+        assert_eq!(
+            builder.corrected.iter().map(|(number, at)| (*number, at.to_string())).collect::<Vec<_>>(),
+            [(0, "bilan.xlsx!Factures:2".to_owned()), (1, "bilan.xlsx!Factures:3".to_owned())]
+        );
+        let books = builder.finish();
+        let nets: Vec<String> = books.invoice_lines().iter().map(|row| row.value().net.to_string()).collect();
+        assert_eq!((nets, books.errors().len()), (vec!["100".to_owned()], 0));
     }
 
     #[test]

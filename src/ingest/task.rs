@@ -9,6 +9,7 @@ use std::thread;
 
 use super::blocks::{Block, Blocks, LONGEST_RECORD};
 use super::convention::Convention;
+use super::corrections::Mended;
 use super::row::Record;
 use super::source::Hash;
 use super::tabular::{Frame, Part, Rows};
@@ -52,13 +53,23 @@ pub(crate) struct Task<'c> {
     pub(crate) is_suspect: bool,
 }
 
-impl Task<'_> {
+impl<'c> Task<'c> {
+    /// Reads the records of a text that begins at a line.
+    pub(crate) fn read(self, text: &str, line: u32, rows: &mut Rows<'c>) {
+        let corrections = self.frame.corrections;
+        if corrections.is_empty() {
+            records(text, self.delimiter, line, &mut (rows, self.header));
+        } else {
+            records(text, self.delimiter, line, &mut Mended { rows, header: self.header, corrections });
+        }
+    }
+
     /// Reads a block into a part that is empty.
     fn parse(self, block: &Block, conventions: &[Convention], part: Part) -> Parsed {
         let Ok(text) = std::str::from_utf8(&block.bytes) else { return Parsed::NotUtf8 };
         let mut rows = Rows::into_part(self.frame, conventions, part);
         rows.is_suspect = self.is_suspect || memchr::memchr(0, &block.bytes).is_some();
-        records(text, self.delimiter, block.line, &mut (&mut rows, self.header));
+        self.read(text, block.line, &mut rows);
         Parsed::Part(Box::new(rows.finish()))
     }
 

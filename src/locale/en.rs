@@ -31,6 +31,7 @@ pub(super) static WORDS: Words = Words {
     rejected: Noun { one: "rejected", other: "rejected" },
     more: Noun { one: "more", other: "more" },
     more_errors: Noun { one: "more error", other: "more errors" },
+    correction: Noun { one: "correction of bilan.toml", other: "corrections of bilan.toml" },
     fiscal_year: Noun { one: "fiscal year", other: "fiscal years" },
     source: Noun { one: "Source", other: "Sources" },
     to: " to ",
@@ -57,6 +58,15 @@ pub(super) static WORDS: Words = Words {
     at_stake: "at stake",
     remedy: "remedy",
     against: "against",
+    cell: Noun { one: "cell", other: "cells" },
+    verdicts: [
+        ("exact", Noun { one: "exact", other: "exact" }),
+        ("at_precision", Noun { one: "at the precision shown", other: "at the precision shown" }),
+        ("does_not_hold", Noun { one: "does not hold", other: "do not hold" }),
+        ("cannot_be_checked", Noun { one: "cannot be checked", other: "cannot be checked" }),
+    ],
+    would_hold: "it would hold with",
+    under: "under",
     tables: &[
         ("invoices", "invoices"),
         ("timesheets", "timesheets"),

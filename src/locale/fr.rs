@@ -26,6 +26,7 @@ pub(super) static WORDS: Words = Words {
     rejected: Noun { one: "rejetée", other: "rejetées" },
     more: Noun { one: "autre", other: "autres" },
     more_errors: Noun { one: "autre erreur", other: "autres erreurs" },
+    correction: Noun { one: "correction de bilan.toml", other: "corrections de bilan.toml" },
     fiscal_year: Noun { one: "exercice", other: "exercices" },
     source: Noun { one: "Source", other: "Sources" },
     to: " à ",
@@ -52,6 +53,15 @@ pub(super) static WORDS: Words = Words {
     at_stake: "enjeu",
     remedy: "remède",
     against: "face à",
+    cell: Noun { one: "cellule", other: "cellules" },
+    verdicts: [
+        ("exact", Noun { one: "exacte", other: "exactes" }),
+        ("at_precision", Noun { one: "à la précision affichée", other: "à la précision affichée" }),
+        ("does_not_hold", Noun { one: "ne tient pas", other: "ne tiennent pas" }),
+        ("cannot_be_checked", Noun { one: "invérifiable", other: "invérifiables" }),
+    ],
+    would_hold: "tiendrait avec",
+    under: "sous",
     tables: &[
         ("invoices", "factures"),
         ("timesheets", "feuilles de temps"),

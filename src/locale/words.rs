@@ -56,6 +56,7 @@ pub(crate) struct Words {
     pub(crate) rejected: Noun,
     pub(crate) more: Noun,
     pub(crate) more_errors: Noun,
+    pub(crate) correction: Noun,
     pub(crate) fiscal_year: Noun,
     pub(crate) source: Noun,
     /// Between the first and the last year.
@@ -88,6 +89,11 @@ pub(crate) struct Words {
     pub(crate) remedy: &'static str,
     /// Between the places of both sides.
     pub(crate) against: &'static str,
+    pub(crate) cell: Noun,
+    /// Cells of a verdict, by its identifier.
+    pub(crate) verdicts: [(&'static str, Noun); 4],
+    pub(crate) would_hold: &'static str,
+    pub(crate) under: &'static str,
     /// Tables of the books.
     pub(crate) tables: Glossary,
     /// When revenue counts.

@@ -4,4 +4,4 @@
 pub const MARK: &str = "bilan.review/1";
 
 /// The same for all that bilan writes; a file with one of them in its first kilobyte is set aside whole.
-pub const MARKS: [&str; 2] = [MARK, "bilan.explain/1"];
+pub const MARKS: [&str; 3] = [MARK, "bilan.explain/1", "bilan.verify/1"];

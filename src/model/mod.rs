@@ -1,6 +1,7 @@
 //! What a consulting business records and decides: plain data, exact numbers.
 
 mod asset;
+mod correction;
 mod exchange_rate;
 mod expense;
 mod fixed;
@@ -12,11 +13,13 @@ mod measure;
 mod payment;
 mod period;
 mod published;
+mod published_table;
 mod settings;
 mod time_entry;
 mod working_time;
 
 pub use asset::Asset;
+pub use correction::{Correction, Mend};
 pub use exchange_rate::{EuroRate, ExchangeRate, Original};
 pub use expense::Expense;
 pub use fixed::{Days, Money, Price, Quantity, Time};
@@ -28,6 +31,7 @@ pub use measure::Measure;
 pub use payment::Payment;
 pub use period::{FiscalCalendar, Period, date_of, day_number};
 pub use published::Published;
+pub use published_table::{Holds, PublishedCell, PublishedColumn, PublishedRow, PublishedTable, Says, ShownNumber, ShownUnit};
 pub use settings::{
     BilledDays, Business, Declared, FixedPriceDays, LegalForm, Mapping, Policy, RevenueBasis, RevenueSource, Rule, RuleChange,
     RuleMatch, Settings, Target,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::{Billing, FiscalCalendar, Person, TimeKind, WorkingTime};
+use super::{Billing, Correction, FiscalCalendar, Person, TimeKind, WorkingTime};
 use crate::error::{Error, ErrorKind, Result, quoted};
 
 /// Everything `bilan.toml` can say, each key optional; [`Settings::default`] is a folder without the file.
@@ -33,6 +33,8 @@ pub struct Settings {
     pub rules: Vec<Rule>,
     /// How to read files whose headers or conventions cannot be told from their content.
     pub mappings: Vec<Mapping>,
+    /// Rows of exports that one cannot edit.
+    pub corrections: Vec<Correction>,
     /// SHA-256 of the bytes of `bilan.toml`, in hexadecimal; empty without one.
     pub sha256: String,
     /// Names of cross-checks that are not made.

@@ -57,6 +57,6 @@ impl Report {
             Format::Html => tables.fold(self.table().to_html(locale), |text, table| text + &table.html_lines(locale)),
             Format::Csv => tables.fold(self.table().to_csv(locale), |text, table| text + "\n" + &table.to_csv(locale)),
         };
-        Screen { out, err: self.remark_lines(locale, notes) }
+        Screen { out, err: self.apart(locale, notes) }
     }
 }

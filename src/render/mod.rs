@@ -5,6 +5,8 @@
 //! * [`ReviewJson`] and [`ExplainJson`]: what the JSON of a review and of an explanation holds;
 //! * [`CheckJson`]: what the JSON of cross-checks holds; [`Findings`](crate::check::Findings) have `to_terminal` and `to_json`;
 //! * [`OutlookJson`]: what the JSON of an outlook holds; a [`Plan`](crate::analysis::Plan) has `to_terminal` and `to_json`;
+//! * [`VerifyJson`]: what the JSON of a verified table holds;
+//! * [`with_table`]: a blog post with the table in its place;
 //! * [`SourceList`]: what became of every file and row.
 //!
 //! ```
@@ -40,6 +42,7 @@ mod occupancy;
 mod outlook;
 mod outlook_json;
 mod plain_text;
+mod post;
 mod review_json;
 mod screen;
 pub mod section;
@@ -49,12 +52,15 @@ mod sources_json;
 mod stamp_json;
 mod table;
 mod terminal;
+mod verify;
+mod verify_json;
 
 pub use check_json::{CheckJson, CheckResultJson, CheckSchema, FindingJson, PlaceJson, SeverityJson, StatusJson};
 pub use explain_json::{ExplainJson, ExplainSchema, GroupJson, OperandJson, RowJson};
 pub use format::Format;
 pub use json::{NumberJson, UnitJson, ValueState};
 pub use outlook_json::{OutlookJson, OutlookSchema, PartJson, PlanLineJson};
+pub use post::with_table;
 pub use review_json::{
     ChangeJson, ChangeKind, ChangeState, FigureJson, NoteJson, PeriodJson, ReviewJson, ReviewSchema, SourceJson, ValueJson,
 };
@@ -64,6 +70,9 @@ pub use section_json::{SectionCellJson, SectionJson, SectionRowJson, StateJson};
 pub use sources::SourceList;
 pub use stamp_json::{PolicyJson, StampJson};
 pub use table::{Cell, Header, Row, Table};
+pub use verify_json::{
+    RemedyJson, VerdictCountsJson, VerdictJson, VerifiedCellJson, VerifiedTableJson, VerifyJson, VerifySchema,
+};
 
 #[cfg(test)]
 mod sample;

@@ -155,6 +155,13 @@ pub struct SourceJson {
     pub set_aside: u64,
     /// Rows that are wrong.
     pub rejected: u64,
+    /// Corrections of `bilan.toml` that were made to its rows; left out if there is none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub corrected: u64,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// A remark.
@@ -255,7 +262,7 @@ impl ChangeJson {
 }
 
 impl SourceJson {
-    fn of(source: &Source) -> Self {
+    pub(super) fn of(source: &Source) -> Self {
         Self {
             path: source.path.clone(),
             sheet: source.sheet.clone(),
@@ -265,6 +272,7 @@ impl SourceJson {
             used: source.used,
             set_aside: source.set_aside_rows(),
             rejected: source.rejected,
+            corrected: source.corrected.len() as u64,
         }
     }
 }

@@ -7,12 +7,12 @@ use rust_decimal::Decimal;
 use schemars::{JsonSchema, schema_for};
 use serde_json::{Value as Json, json};
 
-use super::{CheckJson, ExplainJson, OutlookJson, ReviewJson, sample};
+use super::{CheckJson, ExplainJson, OutlookJson, ReviewJson, VerifyJson, sample};
 use crate::analysis::{Change, Outlook, State};
-use crate::books::{BooksBuilder, Chunk, Source};
-use crate::check::Checks;
+use crate::books::{Books, BooksBuilder, Chunk, Source};
+use crate::check::{Checks, Verify};
 use crate::locale::{EN, FR};
-use crate::model::{Measure, TimeEntry, TimeOff, Wording};
+use crate::model::{Measure, PublishedTable, TimeEntry, TimeOff, Wording};
 
 /// The schema of a type, which must be the file in `src/guide`.
 fn schema<T: JsonSchema>(file: &str) -> Json {
@@ -59,6 +59,30 @@ fn a_review_holds_to_its_schema() {
     let mut wrong = json;
     wrong["figures"][0]["colour"] = json!("red");
     assert!(!jsonschema::is_valid(&schema, &wrong), "nothing is there that the schema does not name");
+}
+
+#[test]
+fn a_verified_table_holds_to_its_schema() {
+    let schema = schema::<VerifyJson>("verify.schema.json");
+    let books = Books::open(concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample")).expect("the sample");
+    let table = "x;2020;2010;Variation n/n-1\nCA;139 K€;;-8%\nMétéo;12;;\nTJM;714 €;n.a.;+3.6%\nTACE;77 %;;-10 pts\n";
+    let table = PublishedTable::read("post.csv", table.as_bytes()).expect("a table");
+    let verified = Verify::new().of(&books, &table).expect("a verification");
+    let text = verified.to_json(&EN);
+    let json = parsed(&text);
+    assert_valid(&schema, &json);
+    let back: VerifyJson = serde_json::from_str(&text).expect("the types read what they wrote");
+    assert_eq!(back, VerifyJson::of(&verified, &EN));
+    assert_eq!(json["holds"], false);
+    assert_eq!(json["counts"], json!({ "exact": 3, "at_precision": 3, "does_not_hold": 3, "cannot_be_checked": 3 }));
+    assert_eq!(
+        json["cells"][0],
+        json!({ "line": 2, "row": "CA", "column": "2020", "text": "139 K€", "metric": "revenue", "year": 2020, "from": null,
+            "verdict": "does_not_hold", "unit": "money", "exact": "138000.00", "should_read": "138 K€" })
+    );
+    assert_eq!(json["cells"][3]["reason"], "no figure has this name");
+    assert_eq!(json["cells"][6]["policy"], json!({ "key": "fixed_price_days", "value": "equivalent" }));
+    assert_eq!(json["table"]["sha256"].as_str().map(str::len), Some(64));
 }
 
 #[test]

@@ -46,10 +46,10 @@ impl Report {
             let reasons: String = of.reasons(locale).iter().flat_map(|why| ["\n- ", why]).map(str::to_owned).collect();
             table += &format!("\n\n{}\n{}{reasons}", locale.text(&of.caption), of.to_terminal_within(locale, width));
         }
-        let remarks = self.remark_lines(locale, notes);
         match locale.style.layout {
-            Layout::Published => Screen { out: format!("{table}\n"), err: remarks },
+            Layout::Published => Screen { out: format!("{table}\n"), err: self.apart(locale, notes) },
             Layout::Report => {
+                let remarks = self.remark_lines(locale, notes);
                 let out = format!("{}\n\n{table}\n\n{}\n{remarks}", self.heading(locale), self.footer(locale));
                 Screen { out, err: String::new() }
             }
@@ -99,7 +99,7 @@ impl Report {
         )
     }
 
-    /// Below the table: where the figures were read, when revenue counts, and the day the review looks from.
+    /// Below the table: where the figures were read, when revenue counts, the day the review looks from, and how many rows `bilan.toml` corrects.
     pub fn footer(&self, locale: &Locale) -> String {
         let words = locale.words();
         let mut tables: Vec<&str> = Vec::new();
@@ -117,6 +117,7 @@ impl Report {
         let basis = locale.word(words.revenue_bases, self.policy().revenue_basis.id());
         parts.push(format!("{}{}{basis}", words.basis, words.colon));
         parts.push(format!("{} {}", words.as_at, locale.date(self.as_at())));
+        parts.extend(self.corrections(locale));
         let of_books = self.books().settings().policy.rules();
         let asked = self.policy().rules().into_iter().zip(of_books).filter(|(asked, of_books)| asked != of_books);
         parts.extend(asked.map(|((rule, choice), _)| format!("{rule} = {choice}")));
@@ -146,6 +147,18 @@ impl Report {
         }));
         remarks.extend(self.grouped(locale, |state, _| state.reason().map(|why| locale.text(why).to_owned())));
         remarks
+    }
+
+    /// How many rows `bilan.toml` sets aside or changes, if it does.
+    fn corrections(&self, locale: &Locale) -> Option<String> {
+        let count: usize = self.books().sources().iter().map(|source| source.corrected.len()).sum();
+        (count > 0).then(|| locale.counted(count as u64, &locale.words().correction))
+    }
+
+    /// What is said beside a table that stands alone.
+    pub(super) fn apart(&self, locale: &Locale, notes: Notes) -> String {
+        let corrections = self.corrections(locale).filter(|_| notes == Notes::Below).map(|text| format!("- {text}\n"));
+        corrections.unwrap_or_default() + &self.remark_lines(locale, notes)
     }
 
     pub(super) fn remark_lines(&self, locale: &Locale, notes: Notes) -> String {
@@ -188,7 +201,7 @@ mod tests {
     use crate::model::{Measure, Wording};
     use crate::render::sample;
 
-    /// The fingerprint is that of `0…0 invoices.csv\n \n` as `sha256sum` has it.
+    /// The fingerprint is that of no settings and a file of hash 0…0, an end of line each, as `sha256sum` has it.
     #[test]
     fn the_table_stands_between_what_it_was_made_from() {
         let screen = sample::published().to_screen(&FR, Some(100), Notes::Below, &[]);
@@ -201,7 +214,7 @@ Résultat après impôts    8\u{202f}000\u{a0}€   13\u{202f}500\u{a0}€   10\
 Jours facturés               175        197        178        160            -11\u{a0}%
 TJM                     788,57\u{a0}€   761,42\u{a0}€   741,57\u{a0}€      625\u{a0}€           +3,6\u{a0}%
 
-Source\u{a0}: factures\u{a0}; base\u{a0}: facturation\u{a0}; arrêté au 31/12/2020\u{a0}; empreinte 96aaae330987
+Source\u{a0}: factures\u{a0}; base\u{a0}: facturation\u{a0}; arrêté au 31/12/2020\u{a0}; empreinte c12a6a5f03ea
 - 2020\u{a0}: TJM mixte.
 ";
         assert_eq!(screen.out, expected);

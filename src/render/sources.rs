@@ -6,7 +6,7 @@ use super::errors::listed;
 use super::layout::{aligned, indented};
 use super::plain_text::one_line;
 use crate::books::{Books, Source};
-use crate::error::Error;
+use crate::error::{Error, quoted};
 use crate::locale::Locale;
 
 /// The sources of books: `rows = used + set aside + rejected` for each, files that were not recognised, and errors.
@@ -75,6 +75,16 @@ impl<'a> SourceList<'a> {
             })
             .collect();
         let hidden = source.set_aside.len().saturating_sub(details.len());
+        if hidden > 0 {
+            details.push(format!("… {}", locale.counted(hidden as u64, &words.more)));
+        }
+        let replaced = source.corrected.iter().filter_map(|corrected| Some((corrected, corrected.replaced.as_ref()?)));
+        let mut replaced = replaced.map(|(corrected, (field, value))| {
+            let place = source.origin().line(corrected.line);
+            one_line(&format!("{place}: {field} = {} ([[correct]]{}{})", quoted(value), words.colon, corrected.reason))
+        });
+        details.extend(replaced.by_ref().take(limit.unwrap_or(usize::MAX)));
+        let hidden = replaced.count();
         if hidden > 0 {
             details.push(format!("… {}", locale.counted(hidden as u64, &words.more)));
         }

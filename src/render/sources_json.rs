@@ -25,9 +25,21 @@ struct SourceDetailsJson<'a> {
     rows: u64,
     used: u64,
     set_aside: Vec<SetAsideJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    corrected: Vec<CorrectedJson<'a>>,
     rejected: u64,
     ignored_columns: &'a [String],
     errors: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct CorrectedJson<'a> {
+    line: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<&'a str>,
+    reason: &'a str,
 }
 
 #[derive(Serialize)]
@@ -38,7 +50,8 @@ struct SetAsideJson<'a> {
 }
 
 impl SourceList<'_> {
-    /// The sources as JSON: for each its `rows`, `used`, `set_aside` (a list of reasons with their `rows` and `lines`), `rejected`,
+    /// The sources as JSON: for each its `rows`, `used`, `set_aside` (a list of reasons with their `rows` and `lines`), `rejected`, `corrected`
+    /// (corrections of `bilan.toml`, if there are any),
     /// `ignored_columns` and all its `errors`; then what was `not_recognised`, and the `errors` of no source. Reasons are in the language
     /// of `locale`.
     pub fn to_json(&self, locale: &Locale) -> String {
@@ -57,6 +70,16 @@ impl SourceList<'_> {
                     reason: locale.text(&reason.wording()).to_owned(),
                     rows: aside.rows,
                     lines: &aside.lines,
+                })
+                .collect(),
+            corrected: source
+                .corrected
+                .iter()
+                .map(|corrected| CorrectedJson {
+                    line: corrected.line,
+                    field: corrected.replaced.as_ref().map(|(field, _)| field.as_str()),
+                    value: corrected.replaced.as_ref().map(|(_, value)| value.as_str()),
+                    reason: &corrected.reason,
                 })
                 .collect(),
             rejected: source.rejected,

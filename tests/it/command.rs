@@ -268,6 +268,93 @@ fn what_bilan_wrote_is_never_read_as_books() {
 }
 
 #[test]
+fn a_published_table_is_verified() {
+    let folder = folder("verify");
+    let write = |name: &str, text: &str| {
+        fs::write(folder.join(name), text).expect("a file");
+        folder.join(name).to_str().expect("UTF-8").to_owned()
+    };
+    let published = write("post.md", PUBLISHED);
+    for shape in SHAPES {
+        assert!(
+            out(&["verify", &published, shape, "--lang", "fr"])
+                .ends_with("20\u{a0}cellules\u{a0}: 14\u{a0}exactes, 6\u{a0}à la précision affichée\n")
+        );
+    }
+    let wrong = write("wrong.md", &PUBLISHED.replace("742€", "743€"));
+    let output = bilan(&["verify", &wrong, "data/sample", "--lang", "en"]);
+    assert_eq!(output.status.code(), Some(1), "a cell does not hold");
+    assert!(
+        String::from_utf8_lossy(&output.stdout).contains("wrong.md:5: TJM, 2018: 743€ does not hold: 742€ (€741.5730337079)")
+    );
+    assert_eq!(bilan(&["verify", &wrong, "data/sample", "--years", "2"]).status.code(), Some(0), "2018 was not asked about");
+    let json: serde_json::Value =
+        serde_json::from_str(&out(&["verify", &published, "data/sample", "--format", "json"])).expect("JSON");
+    assert_eq!(json["counts"]["does_not_hold"], 0);
+    let unknown = write("unknown.md", "|   | 2020 |\n|---|---|\n| Météo | 12 |\n");
+    for table in [unknown.as_str(), "no/such/table.md", "Cargo.toml"] {
+        assert_eq!(bilan(&["verify", table, "data/sample"]).status.code(), Some(2), "{table}");
+    }
+}
+
+#[test]
+fn the_table_of_a_post_is_replaced_in_place() {
+    let folder = folder("update");
+    let post = folder.join("post.md");
+    let path = post.to_str().expect("UTF-8").to_owned();
+    fs::write(&post, "# Bilan 2020\r\n\r\n<!-- bilan -->\r\n<!-- /bilan -->\r\n\r\nFin, sans saut de ligne").expect("a post");
+    let update = |more: &[&str]| bilan(&[&["review", "data/sample", "--update", &path, "--lang", "fr"], more].concat());
+    let first = update(&["--style", "blog"]);
+    assert_eq!((first.status.code(), first.stdout.len()), (Some(0), 0), "{}", err(&first));
+    assert!(err(&first).contains("post.md updated"));
+    let expected = "# Bilan 2020\r\n\r\n<!-- bilan -->\r\n\r\n\
+                    |  | 2020 | 2019 | 2018 | 2017 | Variation n/n-1 |\r\n| --- | ---: | ---: | ---: | ---: | ---: |\r\n\
+                    | Chiffre d'affaires | ~138 K€ | ~150 K€ | ~132 K€ | ~100 K€ | -8% |\r\n\
+                    | Résultat après impôts | ~8 K€ | ~13.5 K€ | ~10 K€ | ~20 K€ | -41% |\r\n\
+                    | Jours facturés | 175 | 197 | 178 | 160 | -11% |\r\n\
+                    | TJM | 789€ | 761€ | 742€ | 625€ | +3.6% |\r\n\r\n<!-- /bilan -->\r\n\r\nFin, sans saut de ligne";
+    assert_eq!(fs::read_to_string(&post).expect("the post"), expected);
+    assert!(err(&update(&["--style", "blog"])).contains("post.md is up to date"));
+    assert_eq!(fs::read_to_string(&post).expect("the post"), expected);
+    assert_eq!(out(&["verify", &path, "data/sample", "--lang", "en"]).matches('✗').count(), 0, "what was written holds");
+    assert_eq!(update(&["--format", "html", "--metrics", "revenue", "--notes", "none"]).status.code(), Some(0));
+    let html = fs::read_to_string(&post).expect("the post");
+    assert!(
+        html.contains("<!-- bilan -->\r\n\r\n<table class=\"bilan\"") && html.contains("</table>\r\n\r\n<!-- /bilan -->"),
+        "{html}"
+    );
+    assert!(!html.contains("TJM") && !html.contains("bilan.review/1"));
+    assert_eq!(fs::read_dir(&folder).expect("the folder").count(), 1, "nothing is left beside it");
+
+    for arguments in [&["--format", "csv"][..], &["--output", "x.md"]] {
+        assert_eq!(update(arguments).status.code(), Some(2), "{arguments:?}");
+    }
+    fs::write(&post, "no place").expect("a post");
+    let none = update(&[]);
+    assert_eq!(none.status.code(), Some(2));
+    assert!(err(&none).contains("post.md: <!-- bilan --> is missing"), "{}", err(&none));
+    assert_eq!(fs::read_to_string(&post).expect("the post"), "no place");
+    fs::write(&post, b"\xe9<!-- bilan --><!-- /bilan -->").expect("a post");
+    assert_eq!(update(&[]).status.code(), Some(2), "not UTF-8");
+    assert_eq!(bilan(&["review", "data/sample", "--update", "no/such/post.md"]).status.code(), Some(2));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_post_keeps_its_permissions_and_a_link_its_target() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = folder("update-link");
+    let (post, link) = (folder.join("post.md"), folder.join("link.md"));
+    fs::write(&post, "<!-- bilan --><!-- /bilan -->").expect("a post");
+    fs::set_permissions(&post, fs::Permissions::from_mode(0o640)).expect("permissions");
+    symlink("post.md", &link).expect("a link");
+    out(&["review", "data/sample", "--update", link.to_str().expect("UTF-8")]);
+    assert!(fs::symlink_metadata(&link).expect("the link").file_type().is_symlink());
+    assert!(fs::read_to_string(&post).expect("the post").contains("TJM"));
+    assert_eq!(fs::metadata(&post).expect("the post").permissions().mode() & 0o777, 0o640);
+}
+
+#[test]
 fn exit_codes_tell_usage_from_wrong_rows() {
     assert_eq!(bilan(&["review", "--no-such-option"]).status.code(), Some(2));
     assert_eq!(bilan(&["review", "no/such/folder"]).status.code(), Some(2));

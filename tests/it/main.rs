@@ -28,4 +28,5 @@ mod real;
 mod render;
 mod sample;
 mod sections;
+mod verify;
 mod working_time;

@@ -443,3 +443,28 @@ fn real_files_do_no_harm() {
     }
     assert!(read > 100, "{read} files");
 }
+
+#[test]
+fn corrections_are_made_whatever_the_blocks_and_threads() {
+    let header = "number,date,client,net,quantity,unit,billing\n";
+    let rows: String = (0..200).map(|n| format!("F-{n},2020-01-{:02},Acme,{n}.50,,,fixed\n", n % 28 + 1)).collect();
+    let text = format!("{header}{rows}");
+    let mut settings = Settings::default();
+    for line in [2, 77, 200, 201] {
+        settings.corrections.push(crate::model::Correction::set_aside("a.csv", line, "x"));
+    }
+    let mut replaced = crate::model::Correction::set_aside("a.csv", 100, "x");
+    replaced.mend = crate::model::Mend::Replace { field: "net".into(), value: "7".into() };
+    settings.corrections.push(replaced);
+    let seen = |effort| {
+        let (_, books) = open("a.csv", text.as_bytes(), &settings, None, effort);
+        assert_eq!(books.invoice_lines().len(), 196);
+        let rows: Vec<String> = books.invoice_lines().iter().map(|row| format!("{} {}", row.origin(), row.value().net)).collect();
+        assert!(rows.contains(&"a.csv:100 7".to_owned()));
+        (rows, books.sources().to_vec())
+    };
+    let once = seen(EFFORT);
+    for (block, threads) in [(64, 1), (64, 4), (1_000, 3), (7, 2)] {
+        assert_eq!(seen(Effort { block, threads }), once, "{block} {threads}");
+    }
+}

@@ -109,6 +109,17 @@ impl<'t> Checker<'t> {
         }
     }
 
+    /// A text, or anything else on one line, as it stands.
+    pub(super) fn scalar(&mut self, entry: &Entry<'t>) -> Option<String> {
+        let value = entry.value.get_ref();
+        if value.is_table() || value.is_array() {
+            return self.unfit(entry, "a text", "it in quotation marks");
+        }
+        // Numbers of TOML may have `_` between digits.
+        let raw = || self.text.get(entry.value.span()).unwrap_or_default().replace('_', "");
+        Some(value.as_str().map_or_else(raw, |text| text.trim().to_owned()))
+    }
+
     /// A text of some shape.
     pub(super) fn shaped(&mut self, entry: &Entry<'t>, what: &str, example: &str, fits: fn(&str) -> bool) -> Option<String> {
         match entry.value.get_ref().as_str().map(str::trim) {

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use super::*;
-use crate::model::{PartTime, TimeOff};
+use crate::model::{Mend, PartTime, TimeOff};
 
 fn errors(text: &str) -> Vec<String> {
     match read_settings("bilan.toml", text) {
@@ -108,11 +108,18 @@ fn all_errors_come_at_once_each_with_its_line_and_what_would_be_right() {
 }
 
 #[test]
-fn tables_of_the_contract_that_are_not_read_say_so() {
-    assert_eq!(
-        errors("[[correct]]\nfile = \"a.csv\"\n"),
-        ["bilan.toml:1: correct: this version does not read correct; remove it"]
+fn corrections_say_where_what_and_why() {
+    let settings = read(
+        "[[correct]]\nfile = \"toggl.csv\"\nline = 41\nset_aside = true\nreason = \"forgotten timer\"\n\
+         [[correct]]\nfile = \"b.xlsx\"\nsheet = \"Mai\"\nline = 3\nfield = \"net\"\nvalue = 1_234.50\nreason = \"x\"\n",
     );
+    let [first, second] = settings.corrections.as_slice() else { panic!("{settings:?}") };
+    assert_eq!(
+        (first.file.as_str(), first.row, &first.mend, first.reason.as_str()),
+        ("toggl.csv", 41, &Mend::SetAside, "forgotten timer")
+    );
+    assert_eq!((second.sheet.as_deref(), second.line), (Some("Mai"), 6));
+    assert_eq!(second.mend, Mend::Replace { field: "net".into(), value: "1234.50".into() });
 }
 
 #[test]

@@ -1,0 +1,234 @@
+//! A table that was published, read from Markdown, HTML, CSV, or columns as a terminal shows them.
+
+mod cell;
+mod html;
+mod text;
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
+use self::cell::{Seen, Unit};
+use super::convention::{Convention, Evidence};
+use super::source;
+use crate::error::{Error, ErrorKind, Origin, Result, quoted};
+use crate::model::{Holds, PublishedCell, PublishedColumn, PublishedRow, PublishedTable, Says};
+
+/// No published table is longer or wider.
+const MOST_ROWS: usize = 2_000;
+const MOST_COLUMNS: usize = 100;
+/// Titles above a header.
+const HEADER_WITHIN: usize = 10;
+
+/// Texts in rows.
+type Grid = Vec<GridRow>;
+
+#[derive(Clone, Debug, Default)]
+struct GridRow {
+    line: u32,
+    cells: Vec<String>,
+}
+
+impl PublishedTable {
+    /// No page with a table is larger, in bytes.
+    pub const LARGEST: u64 = 8 << 20;
+
+    /// Reads the first table of a file whose header names years: of a Markdown text, an HTML page, a CSV file, or columns set apart by
+    /// spaces, as a terminal shows them.
+    ///
+    /// ```no_run
+    /// use bilan::model::PublishedTable;
+    /// let table = PublishedTable::open("review-2020.md")?;
+    /// # Ok::<(), bilan::error::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unreadable`] if the file cannot be opened, is no text or is too large; [`ErrorKind::NothingRecognised`] if there is no
+    /// such table in it; [`ErrorKind::Structure`] if its years cannot be told apart or it is larger than any published table.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let shown = path.to_string_lossy();
+        let unreadable = |error: std::io::Error| {
+            Error::new(ErrorKind::Unreadable, format!("cannot be read: {error}")).at(Origin::file(&*shown))
+        };
+        let mut bytes = Vec::new();
+        File::open(path).map_err(unreadable)?.take(Self::LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        Self::read(&shown, &bytes)
+    }
+
+    /// The same for the content of a file; the end of its name says what is tried first.
+    ///
+    /// ```
+    /// use bilan::model::PublishedTable;
+    /// let table = PublishedTable::read("post.md", b"|    | 2020    |\n|----|---------|\n| CA | ~138 K\xe2\x82\xac |\n")?;
+    /// assert_eq!(table.rows[0].names, ["CA"]);
+    /// assert_eq!(table.rows[0].cells[0].text, "~138 K€");
+    /// # Ok::<(), bilan::error::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`PublishedTable::open`].
+    pub fn read(path: &str, bytes: &[u8]) -> Result<Self> {
+        let wrong = |kind, message: String| Error::new(kind, message).at(Origin::file(path));
+        if bytes.len() as u64 > Self::LARGEST {
+            return Err(wrong(
+                ErrorKind::Unreadable,
+                format!("is larger than {} MB; cut the table out of it", Self::LARGEST >> 20),
+            ));
+        }
+        let text =
+            source::decode(bytes).ok_or_else(|| wrong(ErrorKind::Unreadable, "is no text; save it as UTF-8".to_owned()))?;
+        let extension = path.rsplit_once('.').map(|(_, end)| end.to_lowercase());
+        let mut formats: [fn(&str) -> Vec<Grid>; 4] = [text::piped, html::tables, text::in_columns, separated];
+        match extension.as_deref() {
+            Some("html" | "htm" | "xhtml") => formats.swap(0, 1),
+            Some("csv" | "tsv") => formats.rotate_right(1),
+            _ => {}
+        }
+        let found = formats
+            .iter()
+            .find_map(|tables| tables(&text).into_iter().find_map(|grid| header(&grid).map(|(at, columns)| (grid, at, columns))));
+        let Some((grid, at, columns)) = found else {
+            return Err(wrong(
+                ErrorKind::NothingRecognised,
+                "holds no table whose header names years; looked for Markdown, HTML, CSV, and columns two spaces apart"
+                    .to_owned(),
+            ));
+        };
+        table(path, &grid, at, &columns).map(|table| Self { sha256: source::sha256(bytes), ..table })
+    }
+}
+
+/// What a column of a grid is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Column {
+    /// It names its rows.
+    Name,
+    Figures(Holds),
+    /// The year that changes are measured against, as bilan's own CSV has it.
+    Against,
+}
+
+/// The row of a grid that names years, and what it says of each column.
+fn header(grid: &Grid) -> Option<(usize, Vec<Column>)> {
+    let column = |text: &String| match (cell::year(text), cell::change(text)) {
+        _ if text == "against" => Column::Against,
+        _ if text == "change_kind" => Column::Name,
+        (Some(year), _) => Column::Figures(Holds::Year(year)),
+        (None, Some((of, from))) => Column::Figures(Holds::Change { of, from }),
+        _ => Column::Name,
+    };
+    grid.iter().take(HEADER_WITHIN).enumerate().find_map(|(at, row)| {
+        let mut columns: Vec<Column> = row.cells.iter().map(column).collect();
+        // The first column names the rows, whatever stands above them.
+        if let Some(first) = columns.first_mut() {
+            *first = Column::Name;
+        }
+        columns.iter().any(|column| matches!(column, Column::Figures(Holds::Year(_)))).then_some((at, columns))
+    })
+}
+
+/// A table of text values: CSV and its kin.
+fn separated(text: &str) -> Vec<Grid> {
+    let grid = |delimiter: u8| {
+        let mut reader = csv::ReaderBuilder::new();
+        reader.has_headers(false).flexible(true).delimiter(delimiter).trim(csv::Trim::All);
+        let records = reader.from_reader(text.as_bytes()).into_records().filter_map(std::result::Result::ok);
+        let row = |record: csv::StringRecord| GridRow {
+            line: record.position().and_then(|at| u32::try_from(at.line()).ok()).unwrap_or(0),
+            cells: record.iter().take(MOST_COLUMNS + 1).map(str::to_owned).collect(),
+        };
+        records.take(MOST_ROWS + 1).map(row).collect()
+    };
+    [b';', b'\t', b',', b'|'].into_iter().map(grid).filter(|grid: &Grid| grid.iter().any(|row| row.cells.len() > 1)).collect()
+}
+
+/// Reads the cells below a header.
+fn table(path: &str, grid: &Grid, at: usize, columns: &[Column]) -> Result<PublishedTable> {
+    let Some((header, rows)) = grid.get(at..).and_then(<[GridRow]>::split_first) else {
+        return Err(Error::new(ErrorKind::NothingRecognised, "holds no table").at(Origin::file(path)));
+    };
+    let origin = |line| Origin::file(path).line(line);
+    if columns.len() > MOST_COLUMNS || grid.len() > MOST_ROWS {
+        let message = format!("the table has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns; no published one has");
+        return Err(Error::new(ErrorKind::Structure, message).at(origin(header.line)));
+    }
+    let figures = || {
+        columns
+            .iter()
+            .enumerate()
+            .filter_map(|(at, column)| if let Column::Figures(holds) = column { Some((at, *holds)) } else { None })
+    };
+    let text_of = |row: &GridRow, at: usize| row.cells.get(at).cloned().unwrap_or_default();
+    let mut seen_years = Vec::new();
+    for (at, holds) in figures() {
+        if let Holds::Year(year) = holds {
+            if seen_years.contains(&year) {
+                let message = format!("two columns are of {year}: {} is the second", quoted(&text_of(header, at)));
+                return Err(Error::new(ErrorKind::Structure, message).at(origin(header.line)));
+            }
+            seen_years.push(year);
+        }
+    }
+    // bilan's own CSV says in its rows what the changes are measured against.
+    let against = columns.iter().position(|column| *column == Column::Against);
+    let against = against.and_then(|at| rows.iter().find_map(|row| cell::year(row.cells.get(at)?)));
+    let names = |row: &GridRow| {
+        let of_names = columns.iter().zip(&row.cells).filter(|(column, text)| **column == Column::Name && !text.is_empty());
+        of_names.map(|(_, text)| text.clone()).collect::<Vec<_>>()
+    };
+    let convention = convention(rows, figures().map(|(at, _)| at));
+    let way = match convention {
+        Convention::Settled(way) => Some(way),
+        _ => None,
+    };
+    let corner = Unit::of_name(&header.cells.first().cloned().unwrap_or_default());
+    let unit_of = |row: &GridRow, at: usize| {
+        let named = [Unit::of_name(&text_of(header, at)), Unit::of_name(&text_of(row, 0))];
+        named.into_iter().find(|unit| *unit != Unit::default()).unwrap_or_else(|| corner.clone())
+    };
+    let cell = |row: &GridRow, at: usize| {
+        let text = text_of(row, at);
+        let says = match cell::look(&text) {
+            _ if row.cells.len() > columns.len() => Says::Unreadable(cell::too_many()),
+            Seen::Says(says) => says,
+            Seen::Number(number) => number.says(way, &unit_of(row, at)),
+        };
+        PublishedCell::new(text, says)
+    };
+    Ok(PublishedTable {
+        path: path.to_owned(),
+        sha256: String::new(),
+        line: header.line,
+        columns: figures()
+            .map(|(at, holds)| {
+                let holds = match holds {
+                    Holds::Change { of, from: None } => Holds::Change { of, from: against },
+                    holds => holds,
+                };
+                PublishedColumn::new(text_of(header, at), holds)
+            })
+            .collect(),
+        rows: rows
+            .iter()
+            .filter(|row| row.cells.iter().any(|text| !text.is_empty()))
+            .map(|row| PublishedRow::new(row.line, names(row), figures().map(|(at, _)| cell(row, at)).collect()))
+            .collect(),
+    })
+}
+
+/// How the cells of a table write numbers.
+fn convention(rows: &[GridRow], figures: impl Iterator<Item = usize> + Clone) -> Convention {
+    let mut evidence = Evidence::default();
+    for row in rows {
+        for text in figures.clone().filter_map(|at| row.cells.get(at)) {
+            if let Seen::Number(number) = cell::look(text) {
+                evidence.note(number.hint, row.line.max(1), text);
+            }
+        }
+    }
+    evidence.settle()
+}
+
+#[cfg(test)]
+mod tests;
