@@ -103,6 +103,8 @@ pub struct BooksBuilder {
     pub(crate) zones: BTreeMap<(u32, u32), String>,
     /// Source and number of documents with a rejected line.
     pub(crate) bad_documents: Vec<(u32, String)>,
+    /// Numbers of invoices that are set aside.
+    pub(crate) withheld: Vec<String>,
 }
 
 impl BooksBuilder {
@@ -126,6 +128,7 @@ impl BooksBuilder {
             errors: Errors::default(),
             zones: BTreeMap::new(),
             bad_documents: Vec::new(),
+            withheld: Vec::new(),
         }
     }
 
@@ -235,6 +238,10 @@ impl BooksBuilder {
     /// The books.
     pub fn finish(mut self) -> Books {
         self.errors.sort();
+        self.withheld.extend(self.bad_documents.into_iter().map(|(_, number)| number));
+        self.withheld.retain(|number| !number.is_empty());
+        self.withheld.sort_unstable();
+        self.withheld.dedup();
         let rows = Inner {
             names: self.names,
             invoice_lines: self.invoice_lines.freeze(),
@@ -249,6 +256,7 @@ impl BooksBuilder {
             sources: self.sources,
             unrecognised: self.unrecognised,
             rejected: self.rejected,
+            withheld: self.withheld,
             errors: self.errors,
         };
         Books(Arc::new(rows), Arc::new(self.settings))

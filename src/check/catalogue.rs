@@ -2,7 +2,7 @@
 
 use super::context::CheckContext;
 use super::finding::Finding;
-use super::{ledger_balance, reading};
+use super::{ledger_balance, numbering, reading};
 use crate::model::Wording;
 
 /// What a check found, or why it could not be made.
@@ -20,7 +20,7 @@ pub struct Check {
 }
 
 /// Every check, in the order in which they are told.
-pub static ALL: [Check; 2] = [reading::CHECK, ledger_balance::CHECK];
+pub static ALL: [Check; 3] = [reading::CHECK, ledger_balance::CHECK, numbering::CHECK];
 
 impl Check {
     pub(super) const fn new(id: &'static str, label: Wording, run: fn(&CheckContext<'_>) -> Outcome) -> Self {

@@ -12,12 +12,15 @@
 
 mod catalogue;
 mod checks;
+mod clients;
 mod context;
 mod finding;
 mod findings;
 mod ledger_balance;
+mod numbering;
 mod phrase;
 mod reading;
+mod series;
 
 pub use catalogue::{ALL, Check, Outcome, named};
 pub use checks::Checks;

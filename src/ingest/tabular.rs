@@ -73,6 +73,8 @@ pub(crate) struct Part {
     pub(crate) holidays: Vec<(u32, NaiveDate, String)>,
     pub(crate) aside: Vec<(u32, Reason)>,
     pub(crate) refused: Vec<Refused>,
+    /// Numbers of invoices that are set aside.
+    pub(crate) withheld: Vec<String>,
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) rounded: u64,
 }
@@ -87,6 +89,7 @@ impl Part {
         self.holidays.append(&mut later.holidays);
         self.aside.append(&mut later.aside);
         self.refused.append(&mut later.refused);
+        self.withheld.append(&mut later.withheld);
         self.rounded += std::mem::take(&mut later.rounded);
         self.evidence.resize(self.evidence.len().max(later.evidence.len()), Evidence::default());
         for (evidence, later) in self.evidence.iter_mut().zip(later.evidence.drain(..)) {
@@ -323,6 +326,7 @@ pub(crate) fn deliver(
             builder.zones.insert((number, line), zone);
         }
     }
+    builder.withheld.extend(part.withheld);
     for (line, reason) in part.aside {
         builder.set_aside(number, line, reason);
     }
