@@ -2,7 +2,7 @@
 
 use super::context::CheckContext;
 use super::finding::Finding;
-use super::{ledger_balance, numbering, reading};
+use super::{ledger_balance, numbering, reading, timesheets_vs_invoices};
 use crate::model::Wording;
 
 /// What a check found, or why it could not be made.
@@ -20,7 +20,8 @@ pub struct Check {
 }
 
 /// Every check, in the order in which they are told.
-pub static ALL: [Check; 3] = [reading::CHECK, ledger_balance::CHECK, numbering::CHECK];
+pub static ALL: [Check; 4] =
+    [reading::CHECK, ledger_balance::CHECK, numbering::CHECK, timesheets_vs_invoices::CHECK];
 
 impl Check {
     pub(super) const fn new(id: &'static str, label: Wording, run: fn(&CheckContext<'_>) -> Outcome) -> Self {

@@ -10,6 +10,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod agreed_rate;
 mod catalogue;
 mod checks;
 mod clients;
@@ -17,10 +18,14 @@ mod context;
 mod finding;
 mod findings;
 mod ledger_balance;
+mod month;
 mod numbering;
 mod phrase;
 mod reading;
 mod series;
+mod timesheets_vs_invoices;
+mod working_hours;
+mod workload;
 
 pub use catalogue::{ALL, Check, Outcome, named};
 pub use checks::Checks;

@@ -18,6 +18,12 @@ pub(super) fn day(day: NaiveDate) -> Wording {
     Wording::made(day.format("%d/%m/%Y").to_string(), day.format("%-d %b %Y").to_string())
 }
 
+/// Working days, without zeros at the end.
+pub(super) fn days(days: Decimal) -> Wording {
+    let en = days.normalize().to_string();
+    Wording::made(en.replace('.', ","), en)
+}
+
 /// How many.
 pub(super) fn count(count: usize) -> Wording {
     text(&count.to_string())
