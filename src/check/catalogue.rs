@@ -2,7 +2,7 @@
 
 use super::context::CheckContext;
 use super::finding::Finding;
-use super::{ledger_balance, numbering, reading, timesheets_vs_invoices};
+use super::{ledger_balance, numbering, payments, reading, time_recording, timesheets_vs_invoices};
 use crate::model::Wording;
 
 /// What a check found, or why it could not be made.
@@ -20,8 +20,14 @@ pub struct Check {
 }
 
 /// Every check, in the order in which they are told.
-pub static ALL: [Check; 4] =
-    [reading::CHECK, ledger_balance::CHECK, numbering::CHECK, timesheets_vs_invoices::CHECK];
+pub static ALL: [Check; 6] = [
+    reading::CHECK,
+    ledger_balance::CHECK,
+    numbering::CHECK,
+    timesheets_vs_invoices::CHECK,
+    payments::CHECK,
+    time_recording::CHECK,
+];
 
 impl Check {
     pub(super) const fn new(id: &'static str, label: Wording, run: fn(&CheckContext<'_>) -> Outcome) -> Self {

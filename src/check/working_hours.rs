@@ -22,6 +22,11 @@ impl WorkingDay {
         Self { hours, units: millionths.filter(|hours| *hours > 0).unwrap_or(7_000_000) * 9_000_000 }
     }
 
+    /// Hours of a day.
+    pub(super) fn hours(self) -> Decimal {
+        self.hours
+    }
+
     /// Work of a row, which has days or time.
     pub(super) fn work(self, days: Option<Days>, time: Option<Time>) -> Option<Work> {
         let of_days = days.map(|days| i128::from(days.mantissa()) * (self.units / 1_000_000));

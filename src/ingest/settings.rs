@@ -66,7 +66,8 @@ pub(crate) const METRICS: &[&str] = &[
 ];
 
 /// Names of the cross-checks that `[check] off` may switch off.
-pub(crate) const CHECKS: [&str; 4] = ["reading", "ledger_balance", "numbering", "timesheets_vs_invoices"];
+pub(crate) const CHECKS: [&str; 6] =
+    ["reading", "ledger_balance", "numbering", "timesheets_vs_invoices", "payments", "time_recording"];
 
 const SECTIONS: [&str; 11] =
     ["ignore", "business", "fiscal_year", "time", "person", "policy", "target", "declared", "rule", "mapping", "check"];

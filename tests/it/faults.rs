@@ -195,6 +195,91 @@ fn timesheets_against_invoices() {
     ]);
 }
 
+#[test]
+fn payments() {
+    let third = "F-2020-003,2020-03-25,8400\n";
+    assert_faults("payments", &[
+        // The third invoice is on line 4 of both files.
+        ("unknown", sound().with("payments.csv", third, "F-2020-030,2020-03-25,8400\n"), &[
+            "payment_unknown_invoice payments.csv:4 |  = 8400",
+        ]),
+        ("twice", sound().with("payments.csv", third, &third.repeat(2)), &[
+            "paid_twice payments.csv:4 payments.csv:5 | invoices.csv:4 = 8400",
+        ]),
+        ("overpaid", sound().with("payments.csv", third, "F-2020-003,2020-03-25,8500\n"), &[
+            "overpaid payments.csv:4 | invoices.csv:4 = 100",
+        ]),
+        ("before", sound().with("payments.csv", third, "F-2020-003,2020-02-25,8400\n"), &[
+            "paid_before_issue payments.csv:4 | invoices.csv:4",
+        ]),
+        ("in-part", sound().with("payments.csv", third, "F-2020-003,2020-03-25,4000\n"), &[
+            "paid_in_part invoices.csv:4 | payments.csv:4 = 4400",
+        ]),
+        ("in-two-parts", sound().with("payments.csv", third, "F-2020-003,2020-03-25,4200\nF-2020-003,2020-04-25,4200\n"), &[]),
+        ("less-a-discount", sound().with("payments.csv", third, "F-2020-003,2020-03-25,8232\n"), &[]),
+        ("no-date", sound().with("payments.csv", third, "").with("invoices.csv", "2020-03-30,2020-03-25,invoice,paid,\nF-2020-004", "2020-03-30,,invoice,paid,\nF-2020-004"), &[
+            "paid_without_date invoices.csv:4 | ",
+        ]),
+    ]);
+}
+
+/// The first line of `timesheets.csv` with this text.
+fn entry(text: &str) -> String {
+    let files = sound();
+    let (_, times) = files.0.iter().find(|(name, _)| *name == "timesheets.csv").expect("timesheets");
+    times.lines().find(|line| line.starts_with(text)).expect("an entry").to_owned() + "\n"
+}
+
+#[test]
+fn time_recording() {
+    // The first entry of March, on line 32, is of the 2nd.
+    let march = entry("2020-03-02,");
+    let leave = "2020-03-02,,,,1,no,,leave,\n";
+    let hours = |first: &str, second: &str| {
+        let times = format!("date,client,hours\n2020-03-02,Alpha,{first}\n2020-03-02,Beta,{second}\n");
+        sound().without("timesheets.csv").and("hours.csv", &times)
+    };
+    assert_faults("time_recording", &[
+        ("twice", sound().with("timesheets.csv", &march, &march.repeat(2)), &[
+            "entry_twice timesheets.csv:32 | timesheets.csv:33",
+            "day_too_long timesheets.csv:32 timesheets.csv:33 |  = 2",
+        ]),
+        ("too-long", sound().with("timesheets.csv", &march, &march.replace(",1,", ",1.5,")), &[
+            "day_too_long timesheets.csv:32 |  = 1.5",
+        ]),
+        // Five days of seven hours are more than there are in a day.
+        ("impossible", sound().with("timesheets.csv", &march, &march.replace(",1,", ",5,")), &[
+            "day_too_long timesheets.csv:32 |  = 5",
+        ]),
+        ("long-hours", hours("8", "4.5"), &["day_too_long hours.csv:2 hours.csv:3 |  = 12.5"]),
+        ("usual-hours", hours("8", "4"), &[]),
+        ("leave-and-work", sound().with("timesheets.csv", &march, &(march.clone() + leave)).with("bilan.toml", "leave_days = 25", "leave_days = 1"), &[
+            "leave_and_work timesheets.csv:32 | timesheets.csv:33 = 2",
+        ]),
+        // A day of leave more than the settings say, on the Friday after the last entry of March.
+        ("leave", sound().with("timesheets.csv", &march, &("2020-03-27,,,,1,no,,leave,\n".to_owned() + &march)).with("bilan.toml", "leave_days = 25", "leave_days = 0"), &[
+            "leave_differs timesheets.csv:32 | bilan.toml = 1",
+        ]),
+    ]);
+    let books = hours("20", "4.5").open("time_recording-all-hours");
+    let findings = Checks::all().of(&books).expect("findings");
+    assert!(findings.of(Severity::Error).any(|(_, finding)| told(finding) == "day_too_long hours.csv:2 hours.csv:3 |  = 24.5"));
+    // A Saturday, and the first of May.
+    let off = sound().with("timesheets.csv", &march, &(march.clone() + &march.replace("03-02", "03-07") + &march.replace("03-02", "05-01")));
+    let findings = Checks::all().of(&off.open("time_recording-off")).expect("findings");
+    let off: Vec<_> = findings.of(Severity::Info).filter(|(check, _)| check.id == "time_recording").map(|(_, finding)| told(finding)).collect();
+    assert_eq!(off, ["work_at_weekend timesheets.csv:33 |  = 1", "work_on_holiday timesheets.csv:34 |  = 1"]);
+}
+
+#[test]
+fn what_is_not_paid_when_it_is_due_is_told() {
+    // The books end on 31 December: invoice 20 is due on 30 November; Beta pays 3 600 € for it.
+    let files = sound().with("payments.csv", "F-2020-020,2020-11-25,3600\n", "").with("invoices.csv", ",2020-11-30,2020-11-25,invoice,paid,\nF-2020-021", ",2020-11-30,,invoice,sent,\nF-2020-021");
+    let findings = Checks::all().of(&files.open("payments-overdue")).expect("findings");
+    let overdue: Vec<_> = findings.iter().filter(|(_, finding)| finding.code == "overdue").map(|(_, finding)| told(finding)).collect();
+    assert_eq!(overdue, ["overdue invoices.csv:21 |  = 3600"]);
+}
+
 fn lines(file: &str, lines: std::ops::Range<u32>) -> String {
     lines.map(|line| format!("{file}:{line}")).collect::<Vec<_>>().join(" ")
 }
