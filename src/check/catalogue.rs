@@ -2,7 +2,10 @@
 
 use super::context::CheckContext;
 use super::finding::Finding;
-use super::{ledger_balance, numbering, payments, reading, time_recording, timesheets_vs_invoices};
+use super::{
+    displayed_figures, ledger_balance, missing_months, numbering, payments, published_vs_computed, reading, time_recording,
+    timesheets_vs_invoices,
+};
 use crate::model::Wording;
 
 /// What a check found, or why it could not be made.
@@ -20,13 +23,16 @@ pub struct Check {
 }
 
 /// Every check, in the order in which they are told.
-pub static ALL: [Check; 6] = [
+pub static ALL: [Check; 9] = [
     reading::CHECK,
     ledger_balance::CHECK,
     numbering::CHECK,
     timesheets_vs_invoices::CHECK,
     payments::CHECK,
     time_recording::CHECK,
+    missing_months::CHECK,
+    published_vs_computed::CHECK,
+    displayed_figures::CHECK,
 ];
 
 impl Check {

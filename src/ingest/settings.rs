@@ -66,8 +66,17 @@ pub(crate) const METRICS: &[&str] = &[
 ];
 
 /// Names of the cross-checks that `[check] off` may switch off.
-pub(crate) const CHECKS: [&str; 6] =
-    ["reading", "ledger_balance", "numbering", "timesheets_vs_invoices", "payments", "time_recording"];
+pub(crate) const CHECKS: [&str; 9] = [
+    "reading",
+    "ledger_balance",
+    "numbering",
+    "timesheets_vs_invoices",
+    "payments",
+    "time_recording",
+    "missing_months",
+    "published_vs_computed",
+    "displayed_figures",
+];
 
 const SECTIONS: [&str; 11] =
     ["ignore", "business", "fiscal_year", "time", "person", "policy", "target", "declared", "rule", "mapping", "check"];

@@ -280,6 +280,65 @@ fn what_is_not_paid_when_it_is_due_is_told() {
     assert_eq!(overdue, ["overdue invoices.csv:21 |  = 3600"]);
 }
 
+#[test]
+fn published_against_computed() {
+    let paid = sound().with("published.csv", "120 K€", "110 K€");
+    assert_faults("published_vs_computed", &[
+        ("wrong", sound().with("published.csv", "120 K€", "121 K€"), &[
+            "published_differs published.csv:2 | invoices.csv = 1000",
+        ]),
+        // 666.67 cut off.
+        ("cut-off", sound().with("published.csv", "667", "666"), &["published_differs published.csv:4 | invoices.csv = -0.6666666667"]),
+        // What was paid in 2020 are the first eleven months, 10 000 each.
+        ("other-rule", paid.clone(), &["published_differs published.csv:2 | invoices.csv = -10000"]),
+        (
+            "declared-rule",
+            paid.clone().with("bilan.toml", "[time]", "[policy.2020]\nrevenue_basis = \"paid\"\n[time]"),
+            &[],
+        ),
+        ("more-digits", sound().with("published.csv", "120 K€", "120 000.00 €"), &[]),
+    ]);
+    let findings = Checks::all().of(&paid.open("published-remedy")).expect("findings");
+    let remedy = findings.of(Severity::Warning).find(|(_, finding)| finding.code == "published_differs").expect("a finding").1;
+    assert!(remedy.remedy.en.contains("[policy.2020] revenue_basis = \"paid\""), "{}", remedy.remedy.en);
+}
+
+#[test]
+fn displayed_figures() {
+    assert_faults("displayed_figures", &[
+        // 667 € × 180 is below 120 150, and 121 K€ from 120 500.
+        ("rate-times-days", sound().with("published.csv", "120 K€", "121 K€"), &[
+            "figures_contradict published.csv:4 published.csv:3 | published.csv:2 = -350",
+        ]),
+        ("result", sound().with("published.csv", "TJM", "Résultat après impôts,121 K€\nTJM"), &[]),
+        // From 129 500 on it is more than revenue, which is below 120 500.
+        ("result-above-revenue", sound().with("published.csv", "TJM", "Résultat après impôts,130 K€\nTJM"), &[
+            "figures_contradict published.csv:4 | published.csv:2 = 9000",
+        ]),
+        // 2020 has 253 working days.
+        ("days", sound().with("published.csv", "180", "300").with("published.csv", "667", "400"), &[
+            "figures_contradict published.csv:3 |  = 47",
+        ]),
+        ("stated-twice", sound().with("published.csv", "TJM", "revenue,118 K€\nTJM").with("published.csv", "667", "655"), &[
+            "figures_contradict published.csv:2 | published.csv:4 = 1000",
+        ]),
+        (
+            "tax",
+            sound().with("published.csv", "TJM", "result_after_tax,8000\nincome_tax,1412\nresult_before_tax,9500\nTJM"),
+            &["figures_contradict published.csv:4 published.csv:5 | published.csv:6 = -86.5"],
+        ),
+    ]);
+}
+
+#[test]
+fn a_month_without_an_invoice_is_told() {
+    // May has the invoices 9 and 10.
+    let gap = format!("{}\n{}\n", invoice(9), invoice(10));
+    let findings = Checks::all().of(&sound().with("invoices.csv", &gap, "").open("missing-month")).expect("findings");
+    let found: Vec<_> = findings.iter().filter(|(check, _)| check.id == "missing_months").map(|(_, finding)| told(finding)).collect();
+    assert_eq!(found, ["month_without_invoice invoices.csv:9 | invoices.csv:10"]);
+}
+
 fn lines(file: &str, lines: std::ops::Range<u32>) -> String {
     lines.map(|line| format!("{file}:{line}")).collect::<Vec<_>>().join(" ")
 }
