@@ -27,13 +27,36 @@ const ALL_HOURS: i64 = 24;
 fn findings(context: &CheckContext<'_>) -> Outcome {
     context.needs(&[Table::Timesheets])?;
     let recorded = Recorded::of(context);
-    let mut findings = Vec::new();
-    for rows in recorded.by_day() {
-        findings.extend(recorded.day(&rows));
+    let days = recorded.by_day();
+    let mut findings: Vec<Finding> = days.iter().flat_map(|day| recorded.day(day)).collect();
+    let is_long = |finding: &Finding| finding.code == TOO_LONG;
+    let long = findings.iter().filter(|finding| is_long(finding)).count();
+    if long > FEW && long * 10 > days.len() && recorded.names_no_one() {
+        let places: Vec<Origin> = findings.iter().filter(|finding| is_long(finding)).flat_map(|finding| finding.left.clone()).collect();
+        findings.retain(|finding| !is_long(finding));
+        findings.push(several_persons(long, places));
     }
     findings.extend(recorded.days_off());
     findings.extend(recorded.leave());
     Ok(findings)
+}
+
+const TOO_LONG: &str = "day_too_long";
+
+/// So many long days may be mistakes; more of them, one in ten, are the days of several people.
+const FEW: usize = 5;
+
+fn several_persons(long: usize, places: Vec<Origin>) -> Finding {
+    let words = sentence(
+        "{0} journées dépassent une journée, et personne n'est nommé",
+        "{0} days are longer than a day, and no one is named",
+        &[&count(long)],
+    );
+    let finding = Finding::new(TOO_LONG, Severity::Warning, words).between(places, []);
+    finding.quantity(Measure::Count, long.into()).remedy(Wording::fixed(
+        "si plusieurs personnes saisissent leurs temps, les nommer dans une colonne « personne »",
+        "if several people record their time, name them in a column \"person\"",
+    ))
 }
 
 /// What a person recorded on a day.
@@ -115,7 +138,7 @@ impl<'s, 'a> Recorded<'s, 'a> {
         let Some(year) = self.context.asked_year_of(of.date) else { return findings };
         let (code, fr, en) = match is_off_and_works {
             true => ("leave_and_work", "{0} : absence et travail, {1} en tout", "{0}: time off and work, {1} in all"),
-            false => ("day_too_long", "{0} : {1} de travail", "{0}: {1} of work"),
+            false => (TOO_LONG, "{0} : {1} de travail", "{0}: {1} of work"),
         };
         let words = sentence(fr, en, &[&self.who(of, &entries), &length.wording()]);
         let rows = |of_right: bool| -> Vec<usize> {
@@ -130,6 +153,10 @@ impl<'s, 'a> Recorded<'s, 'a> {
             "correct the date or the duration of one of the entries",
         )));
         findings
+    }
+
+    fn names_no_one(&self) -> bool {
+        self.books.time_entries().table().person.values().iter().all(|person| *person == 0)
     }
 
     /// The day, and the person if it is said.
@@ -153,10 +180,12 @@ impl<'s, 'a> Recorded<'s, 'a> {
             let (first, again) = rows.split_first()?;
             let year = self.context.asked_year_of(of.date)?;
             let severity = if too_long.is_some() { Severity::Warning } else { Severity::Info };
+            let entry = self.entry(*first);
+            let what = [entry.client, entry.project, entry.task, entry.description].into_iter().find(|what| !what.is_empty());
             let words = sentence(
                 "{0} : la même saisie {1} fois ({2})",
                 "{0}: the same entry {1} times ({2})",
-                &[&self.who(of, entries), &count(rows.len()), &text(self.entry(*first).client)],
+                &[&self.who(of, entries), &count(rows.len()), &text(what.unwrap_or("–"))],
             );
             let finding = Finding::new("entry_twice", severity, words).between(self.places(&[*first]), self.places(again));
             Some(finding.of(&year.label).remedy(Wording::fixed(
