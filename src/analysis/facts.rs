@@ -126,9 +126,7 @@ impl Facts {
 
     /// Hours of a day: as said, else 7 in France and 8 elsewhere.
     pub(super) fn hours_per_day(&self) -> Decimal {
-        let settings = self.books.settings();
-        let of_country = if settings.business.country.as_deref() == Some("FR") { 7 } else { 8 };
-        settings.time.hours_per_day.unwrap_or_else(|| of_country.into())
+        self.books.settings().hours_per_day()
     }
 }
 

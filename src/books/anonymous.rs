@@ -88,7 +88,10 @@ impl Books {
         let sources: Vec<Source> = inner.sources.iter().map(|source| places.source(source)).collect();
         let mut errors: Errors = inner.errors.iter().map(|error| places.error(error)).collect::<Vec<_>>().into();
         errors.sort();
+        let mut withheld: Vec<String> = inner.withheld.iter().map(|number| masks.number(number)).collect();
+        withheld.sort_unstable();
         let inner = Inner {
+            withheld,
             names: masks.names,
             invoice_lines,
             time_entries,

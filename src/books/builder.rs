@@ -107,6 +107,8 @@ pub struct BooksBuilder {
     pub(crate) corrected: Vec<(usize, Origin)>,
     /// Corrections that cannot be made, and why.
     pub(crate) refused_corrections: Vec<(usize, String)>,
+    /// Numbers of invoices that are set aside.
+    pub(crate) withheld: Vec<String>,
 }
 
 impl BooksBuilder {
@@ -132,6 +134,7 @@ impl BooksBuilder {
             bad_documents: Vec::new(),
             corrected: Vec::new(),
             refused_corrections: Vec::new(),
+            withheld: Vec::new(),
         }
     }
 
@@ -241,6 +244,10 @@ impl BooksBuilder {
     /// The books.
     pub fn finish(mut self) -> Books {
         self.errors.sort();
+        self.withheld.extend(self.bad_documents.into_iter().map(|(_, number)| number));
+        self.withheld.retain(|number| !number.is_empty());
+        self.withheld.sort_unstable();
+        self.withheld.dedup();
         let rows = Inner {
             names: self.names,
             invoice_lines: self.invoice_lines.freeze(),
@@ -255,6 +262,7 @@ impl BooksBuilder {
             sources: self.sources,
             unrecognised: self.unrecognised,
             rejected: self.rejected,
+            withheld: self.withheld,
             errors: self.errors,
         };
         Books(Arc::new(rows), Arc::new(self.settings))

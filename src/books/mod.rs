@@ -46,6 +46,7 @@ struct Inner {
     sources: Vec<Source>,
     unrecognised: Vec<String>,
     rejected: Vec<Rejected>,
+    withheld: Vec<String>,
     errors: Errors,
 }
 
@@ -150,6 +151,12 @@ impl Books {
     /// Rows that could not be used, and what is known of them.
     pub fn rejected(&self) -> &[Rejected] {
         &self.0.rejected
+    }
+
+    /// Numbers of invoices, quotes and drafts that were read and do not count, because they are rejected or set aside; sorted. An invoice that counts may
+    /// have the number of one of them.
+    pub fn withheld_numbers(&self) -> &[String] {
+        &self.0.withheld
     }
 
     /// The place of a row, from the two numbers its table keeps.

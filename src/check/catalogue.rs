@@ -2,7 +2,10 @@
 
 use super::context::CheckContext;
 use super::finding::Finding;
-use super::{balance_sheet, ledger_balance, ledger_dates, ledger_reconciliation, opening, reading, suspense, vat};
+use super::{
+    balance_sheet, displayed_figures, ledger_balance, ledger_dates, ledger_reconciliation, missing_months, numbering, opening,
+    payments, published_vs_computed, reading, suspense, time_recording, timesheets_vs_invoices, vat,
+};
 use crate::model::Wording;
 
 /// What a check found, or why it could not be made.
@@ -20,7 +23,7 @@ pub struct Check {
 }
 
 /// Every check, in the order in which they are told.
-pub static ALL: [Check; 8] = [
+pub static ALL: [Check; 15] = [
     reading::CHECK,
     ledger_reconciliation::CHECK,
     ledger_balance::CHECK,
@@ -29,6 +32,13 @@ pub static ALL: [Check; 8] = [
     opening::CHECK,
     balance_sheet::CHECK,
     vat::CHECK,
+    numbering::CHECK,
+    timesheets_vs_invoices::CHECK,
+    payments::CHECK,
+    time_recording::CHECK,
+    missing_months::CHECK,
+    published_vs_computed::CHECK,
+    displayed_figures::CHECK,
 ];
 
 impl Check {

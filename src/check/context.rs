@@ -51,6 +51,11 @@ impl<'a> CheckContext<'a> {
         self.years.iter().filter(|year| self.is_asked(year))
     }
 
+    /// Whether findings about the fiscal year that ends in a calendar year were asked for, be it one of the books or not.
+    pub fn concerns_year(&self, year: i32) -> bool {
+        self.asked.is_none_or(|asked| asked == year)
+    }
+
     /// Whether findings about a day were asked for, be it one of the books or not.
     pub fn concerns(&self, day: NaiveDate) -> bool {
         let calendar = self.books.settings().fiscal_years.clone().unwrap_or_default();

@@ -10,6 +10,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod agreed_rate;
 mod balance_sheet;
 mod balances;
 mod break_class;
@@ -18,6 +19,7 @@ mod catalogue;
 mod checks;
 mod clients;
 mod context;
+mod displayed_figures;
 mod document;
 mod finding;
 mod findings;
@@ -28,15 +30,27 @@ mod ledger_balance;
 mod ledger_dates;
 mod ledger_reconciliation;
 mod matching;
+mod missing_months;
+mod month;
+mod numbering;
 mod opening;
+mod payable;
+mod payments;
 mod phrase;
 mod posting;
+mod published_vs_computed;
 mod reading;
+mod series;
+mod stated;
 mod suspense;
 mod telling;
+mod time_recording;
+mod timesheets_vs_invoices;
 mod vat;
 mod verification;
 mod verify;
+mod working_hours;
+mod workload;
 
 pub use break_class::BreakClass;
 pub use catalogue::{ALL, Check, Outcome, named};

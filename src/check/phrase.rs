@@ -18,6 +18,17 @@ pub(super) fn day(day: NaiveDate) -> Wording {
     Wording::made(day.format("%d/%m/%Y").to_string(), day.format("%-d %b %Y").to_string())
 }
 
+/// Working days, without zeros at the end.
+pub(super) fn days(days: Decimal) -> Wording {
+    let en = days.normalize().to_string();
+    Wording::made(en.replace('.', ","), en)
+}
+
+/// How many.
+pub(super) fn count(count: usize) -> Wording {
+    text(&count.to_string())
+}
+
 /// A sentence with parts that are written in each language: `{0}` is the first of them.
 pub(super) fn sentence(fr: &str, en: &str, parts: &[&Wording]) -> Wording {
     let fr = filled(fr, |number| parts.get(number).map(|part| &*part.fr));

@@ -205,22 +205,31 @@ pub(crate) fn span(cell: &Cell<'_>, unit: Unit, way: Way) -> Result<Read<Span>, 
     }
 }
 
-/// A figure as it was published: `~138 K€`, `13,5 K€`, `789 €`, `-8 %`.
-pub(crate) fn figure(cell: &Cell<'_>, way: Way) -> Result<Read<Decimal>, String> {
+/// A figure as it was published, and the power of ten that its last digit stands for: `~138 K€`, `13,5 K€`, `789 €`, `-8 %`.
+pub(crate) fn figure(cell: &Cell<'_>, way: Way) -> Result<Read<(Decimal, i32)>, String> {
     const WRONG: &str = "is not a figure; write 138000, 13.5 K€ or 4 %";
     let text = match cell {
         Cell::Text(text) => text.trim_start_matches('~').trim(),
-        Cell::Number { value, .. } => return Ok(Read::plain(*value)),
+        Cell::Number { value, .. } => {
+            let value = value.normalize();
+            return Ok(Read::plain((value, exponent(value.scale(), 0))));
+        }
         _ => return Err(WRONG.into()),
     };
     let bare = text.trim_end_matches(['€', '$', '£']).trim_end();
-    let thousand = bare.strip_suffix(['K', 'k']).map(|bare| (bare, Decimal::ONE_THOUSAND));
-    let million = || bare.strip_suffix('M').map(|bare| (bare, Decimal::from(1_000_000)));
-    let (bare, factor) = thousand.or_else(million).unwrap_or((text, Decimal::ONE));
+    let thousand = bare.strip_suffix(['K', 'k']).map(|bare| (bare, Decimal::ONE_THOUSAND, 3));
+    let million = || bare.strip_suffix('M').map(|bare| (bare, Decimal::from(1_000_000), 6));
+    let (bare, factor, power) = thousand.or_else(million).unwrap_or((text, Decimal::ONE, 0));
     let number = number::parse(bare, way).ok_or(WRONG)?;
-    let factor = if number.percent { Decimal::new(1, 2) } else { factor };
+    let (factor, power) = if number.percent { (Decimal::new(1, 2), -2) } else { (factor, power) };
     let value = number.to_decimal().and_then(|value| value.checked_mul(factor)).ok_or("is too large; write fewer digits")?;
-    Ok(Read { value: value.normalize(), hint: number.hint, currency: None, rounded: false })
+    let value = (value.normalize(), exponent(number.scale, power));
+    Ok(Read { value, hint: number.hint, currency: None, rounded: false })
+}
+
+/// The power of ten of the last of so many decimals, in a number of so many powers of ten.
+fn exponent(scale: u32, power: i32) -> i32 {
+    i32::try_from(scale).map_or(power, |scale| power - scale)
 }
 
 #[cfg(test)]
@@ -289,16 +298,20 @@ mod tests {
 
     #[test]
     fn published_figures() {
-        for (text, value) in [
-            ("~138 K€", "138000"),
-            ("13,5 K€", "13500"),
-            ("789€", "789"),
-            ("-8 %", "-0.08"),
-            ("1.2 M€", "1200000"),
-            ("175", "175"),
+        for (text, value, exponent) in [
+            ("~138 K€", "138000", 3),
+            ("13,5 K€", "13500", 2),
+            ("789€", "789", 0),
+            ("-8 %", "-0.08", -2),
+            ("+3.6 %", "0.036", -3),
+            ("1.2 M€", "1200000", 5),
+            ("175", "175", 0),
+            ("175.50", "175.5", -2),
         ] {
-            assert_eq!(figure(&Cell::Text(text), Way::First).map(|read| read.value.to_string()), Ok(value.to_owned()), "{text}");
+            let read = figure(&Cell::Text(text), Way::First).map(|read| (read.value.0.to_string(), read.value.1));
+            assert_eq!(read, Ok((value.to_owned(), exponent)), "{text}");
         }
+        assert_eq!(figure(&number("788.5", Some(0)), Way::First).map(|read| read.value.1), Ok(-1));
         assert!(figure(&Cell::Text("n.a."), Way::First).is_err());
     }
 

@@ -24,12 +24,16 @@ pub(crate) fn read<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Verdict
     reader.check_width(record);
     let document = reader.word(record, Field::Type, &DOCUMENT);
     let status = reader.word(record, Field::Status, &STATUS);
-    match (document, status) {
-        _ if reader.failed() => {}
-        (Some(Document::Quote), _) => return Verdict::Aside(Reason::Quote),
-        (Some(Document::Proforma), _) => return Verdict::Aside(Reason::Proforma),
-        (_, Some(Status::Draft)) => return Verdict::Aside(Reason::Draft),
-        _ => {}
+    let reason = match (document, status) {
+        _ if reader.failed() => None,
+        (Some(Document::Quote), _) => Some(Reason::Quote),
+        (Some(Document::Proforma), _) => Some(Reason::Proforma),
+        (_, Some(Status::Draft)) => Some(Reason::Draft),
+        _ => None,
+    };
+    if let Some(reason) = reason {
+        rows.part.withheld.push(reader.text(record, Field::Number).to_owned());
+        return Verdict::Aside(reason);
     }
     let number = reader.required_text(record, Field::Number);
     let issued = reader.required_date(record, Field::Date);

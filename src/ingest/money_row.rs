@@ -190,8 +190,10 @@ pub(crate) fn published<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Ve
     let mut figures = Vec::new();
     let layout = reader.layout;
     for (at, year) in &layout.years {
-        if let Some(value) = reader.figure(record, *at) {
-            figures.push(Published::new(metric, *year, value));
+        if let Some((value, exponent)) = reader.figure(record, *at) {
+            let mut figure = Published::new(metric, *year, value);
+            figure.exponent = exponent;
+            figures.push(figure);
         }
     }
     if reader.failed() {

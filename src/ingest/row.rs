@@ -239,8 +239,8 @@ impl<'c> RowReader<'c> {
         self.read(record, self.layout.position(field)?, |cell, way| field::span(cell, unit, way))
     }
 
-    /// A figure as published, in a column.
-    pub(crate) fn figure<'r>(&mut self, record: &impl Record<'r>, at: usize) -> Option<Decimal> {
+    /// A figure as published, in a column, and the power of ten that its last digit stands for.
+    pub(crate) fn figure<'r>(&mut self, record: &impl Record<'r>, at: usize) -> Option<(Decimal, i32)> {
         self.read(record, at, field::figure)
     }
 

@@ -67,8 +67,23 @@ pub(crate) const METRICS: &[&str] = &[
 ];
 
 /// Names of the cross-checks that `[check] off` may switch off.
-pub(crate) const CHECKS: [&str; 8] =
-    ["reading", "ledger_reconciliation", "ledger_balance", "ledger_dates", "suspense", "opening", "balance_sheet", "vat"];
+pub(crate) const CHECKS: [&str; 15] = [
+    "reading",
+    "ledger_reconciliation",
+    "ledger_balance",
+    "ledger_dates",
+    "suspense",
+    "opening",
+    "balance_sheet",
+    "vat",
+    "numbering",
+    "timesheets_vs_invoices",
+    "payments",
+    "time_recording",
+    "missing_months",
+    "published_vs_computed",
+    "displayed_figures",
+];
 
 const SECTIONS: [&str; 12] = [
     "ignore",

@@ -77,6 +77,8 @@ pub(crate) struct Part {
     /// Corrections that were made, by their position in the settings, and the line of the row.
     pub(crate) corrected: Vec<(usize, u32)>,
     pub(crate) refused: Vec<Refused>,
+    /// Numbers of invoices that are set aside.
+    pub(crate) withheld: Vec<String>,
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) rounded: u64,
 }
@@ -92,6 +94,7 @@ impl Part {
         self.aside.append(&mut later.aside);
         self.corrected.append(&mut later.corrected);
         self.refused.append(&mut later.refused);
+        self.withheld.append(&mut later.withheld);
         self.rounded += std::mem::take(&mut later.rounded);
         self.evidence.resize(self.evidence.len().max(later.evidence.len()), Evidence::default());
         for (evidence, later) in self.evidence.iter_mut().zip(later.evidence.drain(..)) {
@@ -329,6 +332,7 @@ pub(crate) fn deliver(
             builder.zones.insert((number, line), zone);
         }
     }
+    builder.withheld.extend(part.withheld);
     for (line, reason) in part.aside {
         builder.set_aside(number, line, reason);
     }

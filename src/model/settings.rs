@@ -41,6 +41,14 @@ pub struct Settings {
     pub checks_off: Vec<String>,
 }
 
+impl Settings {
+    /// Hours of a day: as said, else 7 in France and 8 elsewhere.
+    pub fn hours_per_day(&self) -> Decimal {
+        let of_country = if self.business.country.as_deref() == Some("FR") { 7 } else { 8 };
+        self.time.hours_per_day.unwrap_or_else(|| of_country.into())
+    }
+}
+
 /// `[business]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

@@ -21,6 +21,7 @@ mod contract;
 mod currencies;
 mod damage;
 mod declared;
+mod faults;
 mod figures;
 mod holidays;
 mod laws;

@@ -62,6 +62,11 @@ impl Removal {
                     (table.source.peek(row, names), table.line.peek(row, names), table.date.peek(row, names))
                 }
             };
+            // Another row with the number of a duplicate counts.
+            let is_elsewhere = matches!(self.fates.get(fate), Some(Fate::Aside(Reason::Duplicate(_) | Reason::Replaced(_))));
+            if table == Table::Invoices && !is_elsewhere {
+                builder.withheld.push(builder.invoice_lines.number.peek(row, names).to_owned());
+            }
             let Some(counts) = builder.sources.get_mut(source as usize) else { continue };
             counts.used = counts.used.saturating_sub(1);
             match self.fates.get(fate) {

@@ -1,0 +1,106 @@
+//! Published figures by the metric they are about.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::context::CheckContext;
+use super::phrase::{days, money, text};
+use crate::analysis::{Metric, metric};
+use crate::books::{Books, Located};
+use crate::error::Origin;
+use crate::model::{Measure, Published, Wording};
+
+/// A published figure and its metric.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stated<'a> {
+    pub(super) metric: &'static Metric,
+    pub(super) row: &'a Located<Published>,
+}
+
+/// Published figures of the years asked about, in the order of the books, and those that name no metric.
+pub(super) fn all<'a>(context: &CheckContext<'a>) -> (Vec<Stated<'a>>, Vec<&'a Located<Published>>) {
+    let mut known: BTreeMap<&str, Option<&'static Metric>> = BTreeMap::new();
+    let (mut stated, mut unknown) = (Vec::new(), Vec::new());
+    for row in context.books().published().iter().filter(|row| context.concerns_year(row.value.year)) {
+        match *known.entry(&row.value.metric).or_insert_with(|| named(&row.value.metric)) {
+            Some(metric) => stated.push(Stated { metric, row }),
+            None => unknown.push(row),
+        }
+    }
+    (stated, unknown)
+}
+
+/// The metric of an identifier, or of a label in any language.
+fn named(text: &str) -> Option<&'static Metric> {
+    let asked = key(text);
+    let is_label = |label: &str| key(label) == asked;
+    // The label of the result where the owner pays the tax.
+    let is_profit = ["Bénéfice (avant IR)", "Profit (before personal income tax)"].into_iter().any(is_label);
+    metric::named(text.trim()).or(is_profit.then_some(metric::RESULT_AFTER_TAX)).or_else(|| {
+        metric::ALL
+            .iter()
+            .find(|metric| is_label(&metric.id) || is_label(&metric.label.fr) || is_label(&metric.label.en))
+            .copied()
+    })
+}
+
+/// Letters and digits, in small letters without accents.
+fn key(text: &str) -> String {
+    let plain = text.nfkd().filter(|c| !is_combining_mark(*c) && c.is_alphanumeric());
+    plain.flat_map(char::to_lowercase).collect()
+}
+
+impl Stated<'_> {
+    pub(super) fn place(&self, books: &Books) -> Origin {
+        books.origin(self.row.source, self.row.line)
+    }
+
+    /// Between what the exact value lies: half of the last digit on either side, where it is rounded at all.
+    pub(super) fn bounds(&self) -> Option<(Decimal, Decimal)> {
+        let value = self.row.value.value;
+        let half = match self.metric.measure {
+            Measure::Days | Measure::Count => Decimal::ZERO,
+            _ => self.row.value.last_digit()?.checked_div(Decimal::TWO)?,
+        };
+        Some((value.checked_sub(half)?, value.checked_add(half)?))
+    }
+
+    pub(super) fn wording(&self) -> Wording {
+        figure(self.metric.measure, self.row.value.value)
+    }
+}
+
+/// A figure inside a sentence.
+pub(super) fn figure(measure: Measure, value: Decimal) -> Wording {
+    match measure {
+        Measure::Money | Measure::MoneyPerDay => money(value.round_dp(2)),
+        _ => days(value.round_dp(4)),
+    }
+}
+
+pub(super) fn year(year: i32) -> Wording {
+    text(&year.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_named_by_identifier_or_label_in_any_language() {
+        for (text, id) in [
+            ("revenue", "revenue"),
+            (" Chiffre d’affaires ", "revenue"),
+            ("RESULTAT APRES IMPOTS", "result_after_tax"),
+            ("bénéfice (avant ir)", "result_after_tax"),
+            ("day rate", "day_rate"),
+            ("TJM", "day_rate"),
+        ] {
+            assert_eq!(named(text).map(|metric| &*metric.id), Some(id), "{text}");
+        }
+        assert!(named("").is_none() && named("CA en orbite").is_none());
+    }
+}

@@ -1,0 +1,435 @@
+//! A sound book gives nothing above info, and one fault in it is found, named and located. Each fault is one change of a file.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use bilan::books::Books;
+use bilan::check::{Checks, Finding, Severity};
+use chrono::Datelike as _;
+
+/// Files by their names, as text.
+#[derive(Clone)]
+struct Files(Vec<(&'static str, String)>);
+
+impl Files {
+    /// The same files with one text replaced, which has to be there once.
+    fn with(mut self, name: &str, from: &str, to: &str) -> Self {
+        let (_, text) = self.0.iter_mut().find(|(known, _)| *known == name).expect("a file of this name");
+        assert_eq!(text.matches(from).count(), 1, "{from} in {name}");
+        *text = text.replace(from, to);
+        self
+    }
+
+    fn without(mut self, name: &str) -> Self {
+        self.0.retain(|(known, _)| *known != name);
+        self
+    }
+
+    fn and(mut self, name: &'static str, text: &str) -> Self {
+        self.0.push((name, text.to_owned()));
+        self
+    }
+
+    fn open(&self, test: &str) -> Books {
+        let folder: PathBuf = Path::new(env!("CARGO_TARGET_TMPDIR")).join("faults").join(test);
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        for (name, text) in &self.0 {
+            std::fs::write(folder.join(name), text).expect("a file");
+        }
+        Books::open(&folder).expect("books")
+    }
+
+    /// Findings of a check above info: code, and the places of both sides.
+    fn found(&self, test: &str, check: &str) -> Vec<String> {
+        let books = self.open(test);
+        let errors: Vec<_> = books.errors().iter().map(ToString::to_string).collect();
+        assert!(errors.is_empty(), "{errors:?}");
+        let findings = Checks::all().of(&books).expect("findings");
+        let of_check = findings.iter().filter(|(of, finding)| of.id == check && finding.severity > Severity::Info);
+        of_check.map(|(_, finding)| told(finding)).collect()
+    }
+}
+
+fn told(finding: &Finding) -> String {
+    let places = |places: &[bilan::error::Origin]| places.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    let mut told = format!("{} {} | {}", finding.code, places(&finding.left), places(&finding.right));
+    if let Some(amount) = finding.amount {
+        let _ = write!(told, " = {}", amount.normalize());
+    }
+    assert!(!finding.text.fr.is_empty() && !finding.text.en.is_empty());
+    assert!(!finding.text.en.contains('{'), "{}", finding.text.en);
+    told
+}
+
+/// Two clients billed each month of 2020 for ten and five days, at 700 and 600 €: paid in the month after, but for December. Each entry is a
+/// day on a working day; the timesheet of a month begins on its line 2 + 15 × month0, its invoices stand on lines 2 + 2 × month0 and the next.
+fn sound() -> Files {
+    let mut invoices = "number,issued,client,description,billing,quantity,unit,unit_price,net,vat,service_start,service_end,due,paid,type,status,refers_to\n".to_owned();
+    let mut times = "date,client,project,task,days,billable,billing,kind,rate\n".to_owned();
+    let mut payments = "number,date,amount\n".to_owned();
+    for month in 1..=12 {
+        let last = chrono::NaiveDate::from_ymd_opt(2020, month, 1).and_then(|day| day.checked_add_months(chrono::Months::new(1)));
+        let last = last.and_then(|day| day.pred_opt()).expect("a day");
+        for (client, number, quantity, rate) in [("Alpha", 2 * month - 1, 10, 700), ("Beta", 2 * month, 5, 600)] {
+            let (net, vat) = (quantity * rate, quantity * rate / 5);
+            let (paid, status) = match month {
+                12 => (String::new(), "sent"),
+                _ => (format!("2020-{:02}-25", month + 1), "paid"),
+            };
+            let due = last + chrono::Days::new(30);
+            let _ = writeln!(
+                invoices,
+                "F-2020-{number:03},{last},{client},Work {month:02}/2020,time,{quantity},day,{rate},{net},{vat},2020-{month:02}-01,{last},{due},{paid},invoice,{status},"
+            );
+            if month < 12 {
+                let _ = writeln!(payments, "F-2020-{number:03},{paid},{}", net + vat);
+            }
+        }
+        let calendar = bilan::jurisdiction::Calendar::of("FR", None).expect("a calendar");
+        let first = last.with_day(1).expect("a day");
+        let working = first.iter_days().filter(|day| calendar.is_working_day(*day)).take(15);
+        for (at, day) in working.enumerate() {
+            let (client, rate) = if at < 10 { ("Alpha", 700) } else { ("Beta", 600) };
+            let _ = writeln!(times, "{day},{client},,Work,1,yes,time,work,{rate}");
+        }
+    }
+    let published = "metric,2020\nChiffre d'affaires,120 K€\nbilled_days,180\nTJM,667 €\n";
+    Files(vec![
+        ("bilan.toml", "[business]\ncountry = \"FR\"\ncurrency = \"EUR\"\n[time]\nleave_days = 25\n".to_owned()),
+        ("invoices.csv", invoices),
+        ("timesheets.csv", times),
+        ("payments.csv", payments),
+        ("published.csv", published.to_owned()),
+    ])
+}
+
+fn assert_faults(check: &str, faults: &[(&str, Files, &[&str])]) {
+    for (name, files, expected) in faults {
+        let found = files.found(&format!("{check}-{name}"), check);
+        assert_eq!(found, *expected, "{check}: {name}");
+    }
+}
+
+#[test]
+fn a_sound_book_gives_nothing_above_info() {
+    let findings = Checks::all().of(&sound().open("sound")).expect("findings");
+    let above: Vec<_> = findings.iter().filter(|(_, finding)| finding.severity > Severity::Info).collect();
+    assert!(above.is_empty(), "{above:#?}");
+}
+
+/// Lines of an invoice, by its number, on line `number` + 1 of the file.
+fn invoice(number: u32) -> String {
+    let books = sound();
+    let (_, text) = books.0.iter().find(|(name, _)| *name == "invoices.csv").expect("invoices");
+    text.lines().nth(number as usize).expect("a line").to_owned()
+}
+
+#[test]
+fn numbering() {
+    let line = |number: u32| invoice(number) + "\n";
+    let aside = sound().with(
+        "invoices.csv",
+        "Work 03/2020,time,5,day,600,3000,600,2020-03-01,2020-03-31,2020-04-30,2020-04-25,invoice,paid",
+        "Work 03/2020,time,5,day,600,3000,600,2020-03-01,2020-03-31,2020-04-30,,invoice,cancelled",
+    );
+    let next_year = "F-2021-002,2021-01-31,Alpha,Work,time,1,day,700,700,140,,,,,invoice,sent,\n";
+    assert_faults("numbering", &[
+        ("gap", sound().with("invoices.csv", &line(5), ""), &["number_gap invoices.csv:5 | invoices.csv:6 = 1"]),
+        (
+            "huge-gap",
+            sound().with("invoices.csv", "F-2020-024", "F-2020-024000"),
+            &["number_gap invoices.csv:24 | invoices.csv:25 = 23976"],
+        ),
+        ("many-gaps", sound().with("invoices.csv", "F-2020-024", "F-2020-900").with("invoices.csv", "F-2020-012", "F-2020-800"), &[
+            "number_gap invoices.csv:12 | invoices.csv:25 = 876",
+            "number_backwards invoices.csv:13 | invoices.csv:24",
+        ]),
+        ("duplicate", sound().with("invoices.csv", "F-2020-008", "F-2020-007"), &[
+            "number_duplicate invoices.csv:8 | invoices.csv:9",
+            "number_gap invoices.csv:8 | invoices.csv:10 = 1",
+        ]),
+        ("same-place", sound().with("invoices.csv", "F-2020-008", "F-2020-7"), &[
+            "number_duplicate invoices.csv:8 | invoices.csv:9",
+            "number_gap invoices.csv:9 | invoices.csv:10 = 1",
+        ]),
+        ("backwards", sound().with("invoices.csv", "F-2020-009,2020-05-31", "F-2020-009,2020-02-10"), &[
+            "number_backwards invoices.csv:10 | invoices.csv:9",
+        ]),
+        ("twice", sound().with("invoices.csv", &line(6), &line(6).repeat(2)), &["invoice_twice invoices.csv:7 | invoices.csv:8"]),
+        ("cancelled-is-no-gap", aside.without("payments.csv"), &[]),
+        (
+            "first-of-a-year",
+            sound().with("invoices.csv", &line(24), &(line(24) + next_year)),
+            &["number_gap  | invoices.csv:26 = 1"],
+        ),
+        (
+            "credit-note-in-the-series",
+            sound().with("invoices.csv", &line(24), &(line(24) + "F-2020-025,2020-12-31,Alpha,Rebate,fixed,,,,-100,-20,,,,,credit_note,sent,F-2020-023\n")),
+            &[],
+        ),
+        (
+            "credit-note-series",
+            sound().with("invoices.csv", &line(24), &(line(24) + "A-2020-001,2020-12-31,Alpha,Rebate,fixed,,,,-100,-20,,,,,credit_note,sent,F-2020-023\nA-2020-003,2020-12-31,Alpha,Rebate,fixed,,,,-100,-20,,,,,credit_note,sent,F-2020-023\n")),
+            &["number_gap invoices.csv:26 | invoices.csv:27 = 1"],
+        ),
+    ]);
+}
+
+#[test]
+fn timesheets_against_invoices() {
+    let alpha = "Work 03/2020,time,10,day,700,7000,1400";
+    assert_faults(
+        "timesheets_vs_invoices",
+        &[
+            // March has its entries on lines 32 to 46: ten of Alpha, five of Beta. Its invoices are on lines 6 and 7.
+            (
+                "not-billed",
+                sound().with("invoices.csv", alpha, "Work 03/2020,time,9,day,700,6300,1260"),
+                &[&*format!("worked_not_billed {} | invoices.csv:6 = 1", lines("timesheets.csv", 32..42))],
+            ),
+            (
+                "not-worked",
+                sound().with("invoices.csv", alpha, "Work 03/2020,time,10.5,day,700,7350,1470"),
+                &[&*format!("billed_not_worked {} | invoices.csv:6 = -0.5", lines("timesheets.csv", 32..42))],
+            ),
+            (
+                "rate",
+                sound().with("invoices.csv", alpha, "Work 03/2020,time,10,day,710,7100,1420"),
+                &[&*format!("rate_differs invoices.csv:6 | {} = 10", lines("timesheets.csv", 32..42))],
+            ),
+            (
+                "rate-of-an-entry",
+                sound().with(
+                    "timesheets.csv",
+                    "2020-03-02,Alpha,,Work,1,yes,time,work,700",
+                    "2020-03-02,Alpha,,Work,1,yes,time,work,650",
+                ),
+                &["rate_differs invoices.csv:6 | timesheets.csv:32 = 50"],
+            ),
+            (
+                "no-invoice",
+                sound().with("invoices.csv", &(invoice(6) + "\n"), ""),
+                &[&*format!("worked_not_billed {} |  = 5", lines("timesheets.csv", 42..47))],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn payments() {
+    let third = "F-2020-003,2020-03-25,8400\n";
+    assert_faults(
+        "payments",
+        &[
+            // The third invoice is on line 4 of both files.
+            (
+                "unknown",
+                sound().with("payments.csv", third, "F-2020-030,2020-03-25,8400\n"),
+                &["payment_unknown_invoice payments.csv:4 |  = 8400"],
+            ),
+            (
+                "twice",
+                sound().with("payments.csv", third, &third.repeat(2)),
+                &["paid_twice payments.csv:4 payments.csv:5 | invoices.csv:4 = 8400"],
+            ),
+            (
+                "overpaid",
+                sound().with("payments.csv", third, "F-2020-003,2020-03-25,8500\n"),
+                &["overpaid payments.csv:4 | invoices.csv:4 = 100"],
+            ),
+            (
+                "before",
+                sound().with("payments.csv", third, "F-2020-003,2020-02-25,8400\n"),
+                &["paid_before_issue payments.csv:4 | invoices.csv:4"],
+            ),
+            (
+                "in-part",
+                sound().with("payments.csv", third, "F-2020-003,2020-03-25,4000\n"),
+                &["paid_in_part invoices.csv:4 | payments.csv:4 = 4400"],
+            ),
+            (
+                "in-two-parts",
+                sound().with("payments.csv", third, "F-2020-003,2020-03-25,4200\nF-2020-003,2020-04-25,4200\n"),
+                &[],
+            ),
+            ("less-a-discount", sound().with("payments.csv", third, "F-2020-003,2020-03-25,8232\n"), &[]),
+            (
+                "no-date",
+                sound().with("payments.csv", third, "").with(
+                    "invoices.csv",
+                    "2020-03-30,2020-03-25,invoice,paid,\nF-2020-004",
+                    "2020-03-30,,invoice,paid,\nF-2020-004",
+                ),
+                &["paid_without_date invoices.csv:4 | "],
+            ),
+        ],
+    );
+}
+
+/// The first line of `timesheets.csv` with this text.
+fn entry(text: &str) -> String {
+    let files = sound();
+    let (_, times) = files.0.iter().find(|(name, _)| *name == "timesheets.csv").expect("timesheets");
+    times.lines().find(|line| line.starts_with(text)).expect("an entry").to_owned() + "\n"
+}
+
+#[test]
+fn time_recording() {
+    // The first entry of March, on line 32, is of the 2nd.
+    let march = entry("2020-03-02,");
+    let leave = "2020-03-02,,,,1,no,,leave,\n";
+    let hours = |first: &str, second: &str| {
+        let times = format!("date,client,hours\n2020-03-02,Alpha,{first}\n2020-03-02,Beta,{second}\n");
+        sound().without("timesheets.csv").and("hours.csv", &times)
+    };
+    assert_faults(
+        "time_recording",
+        &[
+            (
+                "twice",
+                sound().with("timesheets.csv", &march, &march.repeat(2)),
+                &["entry_twice timesheets.csv:32 | timesheets.csv:33", "day_too_long timesheets.csv:32 timesheets.csv:33 |  = 2"],
+            ),
+            (
+                "too-long",
+                sound().with("timesheets.csv", &march, &march.replace(",1,", ",1.5,")),
+                &["day_too_long timesheets.csv:32 |  = 1.5"],
+            ),
+            // Five days of seven hours are more than there are in a day.
+            (
+                "impossible",
+                sound().with("timesheets.csv", &march, &march.replace(",1,", ",5,")),
+                &["day_too_long timesheets.csv:32 |  = 5"],
+            ),
+            ("long-hours", hours("8", "4.5"), &["day_too_long hours.csv:2 hours.csv:3 |  = 12.5"]),
+            ("usual-hours", hours("8", "4"), &[]),
+            (
+                "leave-and-work",
+                sound().with("timesheets.csv", &march, &(march.clone() + leave)).with(
+                    "bilan.toml",
+                    "leave_days = 25",
+                    "leave_days = 1",
+                ),
+                &["leave_and_work timesheets.csv:32 | timesheets.csv:33 = 2"],
+            ),
+            // A day of leave more than the settings say, on the Friday after the last entry of March.
+            (
+                "leave",
+                sound().with("timesheets.csv", &march, &("2020-03-27,,,,1,no,,leave,\n".to_owned() + &march)).with(
+                    "bilan.toml",
+                    "leave_days = 25",
+                    "leave_days = 0",
+                ),
+                &["leave_differs timesheets.csv:32 | bilan.toml = 1"],
+            ),
+        ],
+    );
+    let books = hours("20", "4.5").open("time_recording-all-hours");
+    let findings = Checks::all().of(&books).expect("findings");
+    assert!(findings.of(Severity::Error).any(|(_, finding)| told(finding) == "day_too_long hours.csv:2 hours.csv:3 |  = 24.5"));
+    // A Saturday, and the first of May.
+    let off = sound().with(
+        "timesheets.csv",
+        &march,
+        &(march.clone() + &march.replace("03-02", "03-07") + &march.replace("03-02", "05-01")),
+    );
+    let findings = Checks::all().of(&off.open("time_recording-off")).expect("findings");
+    let off: Vec<_> =
+        findings.of(Severity::Info).filter(|(check, _)| check.id == "time_recording").map(|(_, finding)| told(finding)).collect();
+    assert_eq!(off, ["work_at_weekend timesheets.csv:33 |  = 1", "work_on_holiday timesheets.csv:34 |  = 1"]);
+}
+
+#[test]
+fn what_is_not_paid_when_it_is_due_is_told() {
+    // The books end on 31 December: invoice 20 is due on 30 November; Beta pays 3 600 € for it.
+    let files = sound().with("payments.csv", "F-2020-020,2020-11-25,3600\n", "").with(
+        "invoices.csv",
+        ",2020-11-30,2020-11-25,invoice,paid,\nF-2020-021",
+        ",2020-11-30,,invoice,sent,\nF-2020-021",
+    );
+    let findings = Checks::all().of(&files.open("payments-overdue")).expect("findings");
+    let overdue: Vec<_> =
+        findings.iter().filter(|(_, finding)| finding.code == "overdue").map(|(_, finding)| told(finding)).collect();
+    assert_eq!(overdue, ["overdue invoices.csv:21 |  = 3600"]);
+}
+
+#[test]
+fn published_against_computed() {
+    let paid = sound().with("published.csv", "120 K€", "110 K€");
+    assert_faults(
+        "published_vs_computed",
+        &[
+            (
+                "wrong",
+                sound().with("published.csv", "120 K€", "121 K€"),
+                &["published_differs published.csv:2 | invoices.csv = 1000"],
+            ),
+            // 666.67 cut off.
+            (
+                "cut-off",
+                sound().with("published.csv", "667", "666"),
+                &["published_differs published.csv:4 | invoices.csv = -0.6666666667"],
+            ),
+            // What was paid in 2020 are the first eleven months, 10 000 each.
+            ("other-rule", paid.clone(), &["published_differs published.csv:2 | invoices.csv = -10000"]),
+            ("declared-rule", paid.clone().with("bilan.toml", "[time]", "[policy.2020]\nrevenue_basis = \"paid\"\n[time]"), &[]),
+            ("more-digits", sound().with("published.csv", "120 K€", "120 000.00 €"), &[]),
+        ],
+    );
+    let findings = Checks::all().of(&paid.open("published-remedy")).expect("findings");
+    let remedy = findings.of(Severity::Warning).find(|(_, finding)| finding.code == "published_differs").expect("a finding").1;
+    assert!(remedy.remedy.en.contains("[policy.2020] revenue_basis = \"paid\""), "{}", remedy.remedy.en);
+}
+
+#[test]
+fn displayed_figures() {
+    assert_faults(
+        "displayed_figures",
+        &[
+            // 667 € × 180 is below 120 150, and 121 K€ from 120 500.
+            (
+                "rate-times-days",
+                sound().with("published.csv", "120 K€", "121 K€"),
+                &["figures_contradict published.csv:4 published.csv:3 | published.csv:2 = -350"],
+            ),
+            ("result", sound().with("published.csv", "TJM", "Résultat après impôts,121 K€\nTJM"), &[]),
+            // From 129 500 on it is more than revenue, which is below 120 500.
+            (
+                "result-above-revenue",
+                sound().with("published.csv", "TJM", "Résultat après impôts,130 K€\nTJM"),
+                &["figures_contradict published.csv:4 | published.csv:2 = 9000"],
+            ),
+            // 2020 has 253 working days.
+            (
+                "days",
+                sound().with("published.csv", "180", "300").with("published.csv", "667", "400"),
+                &["figures_contradict published.csv:3 |  = 47"],
+            ),
+            (
+                "stated-twice",
+                sound().with("published.csv", "TJM", "revenue,118 K€\nTJM").with("published.csv", "667", "655"),
+                &["figures_contradict published.csv:2 | published.csv:4 = 1000"],
+            ),
+            (
+                "tax",
+                sound().with("published.csv", "TJM", "result_after_tax,8000\nincome_tax,1412\nresult_before_tax,9500\nTJM"),
+                &["figures_contradict published.csv:4 published.csv:5 | published.csv:6 = -86.5"],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_month_without_an_invoice_is_told() {
+    // May has the invoices 9 and 10.
+    let gap = format!("{}\n{}\n", invoice(9), invoice(10));
+    let findings = Checks::all().of(&sound().with("invoices.csv", &gap, "").open("missing-month")).expect("findings");
+    let found: Vec<_> =
+        findings.iter().filter(|(check, _)| check.id == "missing_months").map(|(_, finding)| told(finding)).collect();
+    assert_eq!(found, ["month_without_invoice invoices.csv:9 | invoices.csv:10"]);
+}
+
+fn lines(file: &str, lines: std::ops::Range<u32>) -> String {
+    lines.map(|line| format!("{file}:{line}")).collect::<Vec<_>>().join(" ")
+}
