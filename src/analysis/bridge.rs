@@ -2,13 +2,14 @@
 
 use rust_decimal::Decimal;
 
+use super::currency_effect::CurrencyEffect;
 use super::decomposition::{ByClients, DayWork, NewAndLost, by_capacity_occupancy_and_rate, by_clients, by_days_and_rate};
 use super::facts::Facts;
 use super::figure::State;
 use super::formula::Metric;
 use super::metric;
 use super::report::Report;
-use crate::model::{Period, Wording};
+use crate::model::{Billing, Period, Wording};
 
 /// What moved an amount from the base year to the newest: the parts add up to the change exactly.
 ///
@@ -56,21 +57,22 @@ impl BridgePart {
 }
 
 impl Report {
-    /// Why revenue moved from the base year: work at a fixed price, rebilled expenses, and for time work the capacity, how full it was,
-    /// and the rate; days and rate where the capacity is not known. See [`decomposition`](super::decomposition).
+    /// Why revenue moved from the base year: work at a fixed price, rebilled expenses, exchange rates, and for time work the capacity, how full it
+    /// was, and the rate; days and rate where the capacity is not known. See [`decomposition`](super::decomposition).
     ///
     /// # Errors
     /// Why it cannot be told: a side is not known, or revenue does not come from invoices.
     pub fn revenue_bridge(&self) -> Result<Bridge, Wording> {
-        self.bridge_of_revenue(|facts, sides, change| Ok(time_parts(facts, sides, change)))
+        self.bridge_of_revenue(true, |facts, sides, change, effect| Ok(time_parts(facts, sides, change, effect)))
     }
 
-    /// The same change with time work split over its clients: volume, rate and mix of those of both years, clients won and lost.
+    /// The same change with time work split over its clients: volume, rate and mix of those of both years, clients won and lost. Exchange rates are
+    /// part of the rates of clients.
     ///
     /// # Errors
     /// As [`Report::revenue_bridge`], and when the days of the clients are not known.
     pub fn client_bridge(&self) -> Result<Bridge, Wording> {
-        self.bridge_of_revenue(|facts, (base, new), _| {
+        self.bridge_of_revenue(false, |facts, (base, new), _, _| {
             let (before, after) = (facts.day_work(base)?, facts.day_work(new)?);
             let mut clients: Vec<&str> = before.keys().chain(after.keys()).copied().collect();
             clients.sort_unstable();
@@ -83,7 +85,8 @@ impl Report {
 
     fn bridge_of_revenue(
         &self,
-        of_time: impl FnOnce(&Facts, (usize, usize), Decimal) -> Result<Vec<BridgePart>, Wording>,
+        with_rates: bool,
+        of_time: impl FnOnce(&Facts, (usize, usize), Decimal, &CurrencyEffect) -> Result<Vec<BridgePart>, Wording>,
     ) -> Result<Bridge, Wording> {
         let facts = &self.with_metrics(BRIDGED).facts;
         let (from, to) = self.compared()?;
@@ -105,12 +108,22 @@ impl Report {
                 "revenue does not come from invoices: its parts are not known",
             ));
         }
-        let mut parts = vec![BridgePart::new("fixed", "Forfait", "Fixed price", fixed)];
+        let beyond = || Wording::fixed("hors des bornes du calcul exact", "beyond what exact arithmetic holds");
+        let effect = match sides {
+            (Some(base), Some(new)) if with_rates => facts.currency_effect(base, new).ok_or_else(beyond)?,
+            _ => CurrencyEffect::default(),
+        };
+        let apart = |change: Decimal, billing| effect.on(billing).and_then(|moved| change.checked_sub(moved)).ok_or_else(beyond);
+        let mut parts = vec![BridgePart::new("fixed", "Forfait", "Fixed price", apart(fixed, Billing::Fixed)?)];
         if !rebilled.is_zero() {
-            parts.push(BridgePart::new("rebilled", "Frais refacturés", "Rebilled expenses", rebilled));
+            parts.push(BridgePart::new("rebilled", "Frais refacturés", "Rebilled expenses", apart(rebilled, Billing::Rebilled)?));
+        }
+        let currency = effect.total().ok_or_else(beyond)?;
+        if !currency.is_zero() {
+            parts.push(BridgePart::new("currency", "Taux de change", "Exchange rates", currency));
         }
         if let (Some(base), Some(new)) = sides {
-            parts.extend(of_time(facts, (base, new), time)?);
+            parts.extend(of_time(facts, (base, new), apart(time, Billing::Time)?, &effect)?);
         }
         Ok(Bridge { from, to, start, end, parts })
     }
@@ -136,9 +149,14 @@ fn no_rate() -> Wording {
 }
 
 /// What moved time revenue: three factors if the capacity is known, two if the days are, else the change as it is.
-fn time_parts(facts: &Facts, (base, new): (usize, usize), change: Decimal) -> Vec<BridgePart> {
+fn time_parts(facts: &Facts, (base, new): (usize, usize), change: Decimal, effect: &CurrencyEffect) -> Vec<BridgePart> {
     let known = |metric: &Metric, number| facts.evaluate(metric, number).value.state.value();
-    let work = |number| Some(DayWork::new(known(metric::REVENUE_TIME, number)?, known(metric::TIME_DAYS, number)?));
+    let (rise, fall) = effect.of(Billing::Time);
+    let work = |number| {
+        let revenue = known(metric::REVENUE_TIME, number)?;
+        let at_mean_rates = if number == base { revenue.checked_add(rise)? } else { revenue.checked_sub(fall)? };
+        Some(DayWork::new(at_mean_rates, known(metric::TIME_DAYS, number)?))
+    };
     let capacity = |number| known(metric::CAPACITY_DAYS, number);
     let three = || {
         let parts = by_capacity_occupancy_and_rate((work(base)?, capacity(base)?), (work(new)?, capacity(new)?))?;

@@ -10,6 +10,7 @@ mod client_share;
 pub mod concentration;
 mod condition;
 mod context;
+mod currency_effect;
 mod day_work;
 pub mod decomposition;
 mod depreciation;

@@ -27,6 +27,23 @@ fn revenue(books: &Books, year: i32) -> Option<Decimal> {
     report.figure(metric::REVENUE, year).unwrap().value().state.value()
 }
 
+/// 10 days at 1 000 USD each year. At 1.25 USD a euro they are 8 000, at 1.00 they are 10 000: it is the rate of exchange, and neither days nor prices.
+#[test]
+fn exchange_rates_are_a_part_of_their_own_of_what_moved_revenue() {
+    let rates = "Date,USD,\n2020-06-30,1.00,\n2019-06-28,1.25,\n";
+    let invoices = "number,date,client,net,currency,unit,quantity\n\
+        1,2019-06-28,Acme,10000,USD,day,10\n2,2020-06-30,Acme,10000,USD,day,10\n\
+        3,2019-06-28,Acme,700,EUR,day,1\n4,2020-06-30,Acme,1500,EUR,day,2\n";
+    let books = files("currency-bridge", &[("bilan.toml", EURO), ("invoices.csv", invoices), ("eurofxref-hist.csv", rates)]);
+    let bridge = Review::year(2020).of(&books).unwrap().revenue_bridge().unwrap();
+    let part = |id: &str| bridge.parts.iter().find(|part| part.id == id).map(|part| part.amount.round_dp(2).normalize());
+    assert_eq!((bridge.start, bridge.end), (decimal("8700"), decimal("11500")));
+    assert_eq!(part("currency"), Some(decimal("2000")));
+    // What is left is 9 700 for 11 days, then 10 500 for 12: (12 − 11) × (881.818 + 875) ÷ 2 = 878.41 of days, the rest of 800 of rate.
+    assert_eq!((part("days"), part("rate")), (Some(decimal("878.41")), Some(decimal("-78.41"))));
+    assert_eq!(bridge.parts.iter().map(|part| part.amount).sum::<Decimal>(), decimal("2800"), "to the last digit");
+}
+
 #[test]
 fn amounts_are_converted_at_the_rate_of_their_day_and_keep_what_was_written() {
     let books = files("currency-amounts", &[("bilan.toml", EURO), ("invoices.csv", INVOICES), ("eurofxref-hist.csv", RATES)]);
