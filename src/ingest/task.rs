@@ -9,7 +9,7 @@ use super::blocks::{Block, Blocks, LONGEST_RECORD};
 use super::convention::Convention;
 use super::row::Record;
 use super::source::Hash;
-use super::tabular::{Frame, Part, Rows};
+use super::tabular::{Frame, LONGEST_ROW, Part, Rows};
 use super::tokens::{Sink, records};
 use crate::error::{Error, ErrorKind};
 
@@ -47,16 +47,22 @@ pub(crate) struct Task<'c> {
 impl Task<'_> {
     /// Reads a block into a part that is empty; `None` if it is not UTF-8.
     fn parse(self, block: &Block, conventions: &[Convention], part: Part) -> Option<Part> {
-        let text = std::str::from_utf8(&block.bytes).ok()?;
+        let text = simdutf8::basic::from_utf8(&block.bytes).ok()?;
         let mut rows = Rows::into_part(self.frame, conventions, part);
         rows.is_suspect = self.is_suspect || memchr::memchr(0, &block.bytes).is_some();
+        rows.has_long_rows = block.bytes.len() > LONGEST_ROW;
         records(text, self.delimiter, block.line, &mut (&mut rows, self.header));
         Some(rows.finish())
     }
 
     /// Reads all blocks on so many threads. Each takes the next block, hashes and reads it, and puts it where it belongs, so that the
     /// text stays near one processor.
-    pub(crate) fn run<R: Read + Send>(self, blocks: Blocks<R>, conventions: &[Convention], threads: usize) -> Result<Run, NotUtf8> {
+    pub(crate) fn run<R: Read + Send>(
+        self,
+        blocks: Blocks<R>,
+        conventions: &[Convention],
+        threads: usize,
+    ) -> Result<Run, NotUtf8> {
         let queue = Mutex::new(Queue { blocks, failure: None, stop: false });
         let joint = Mutex::new(Joint::default());
         let next = |memory| locked(&queue).next(memory);
