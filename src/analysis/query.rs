@@ -1,10 +1,15 @@
 //! One grouped pass over a table: sums and counts by period and by the columns that conditions name.
 
+use std::num::NonZero;
+use std::ops::Range;
+use std::panic::resume_unwind;
+use std::thread;
+
 use polars::prelude::{
     Column as PolarsColumn, DataFrame, DataType, Expr, Int64Chunked, Int128Chunked, IntoColumn, IntoLazy, PlSmallStr,
     UInt64Chunked, col, len, lit,
 };
-use polars_arrow::array::PrimitiveArray;
+use polars_arrow::array::{Array, PrimitiveArray};
 
 use super::condition::{Codes, Condition, Field};
 use super::recognition::Entries;
@@ -77,7 +82,7 @@ impl Pass {
         let codes: Vec<Option<Codes<'_>>> = fields.iter().map(|field| Codes::of(books, table, *field)).collect();
         let bounds: Vec<u64> = codes.iter().map(|c| c.map_or(1, |c| c.bound())).collect();
         if let Some(groups) = few(index, &bounds) {
-            let sums = add_up(entries, index, &codes, &bounds, groups);
+            let sums = in_place(entries, index, &codes, &bounds, groups);
             return Ok(Self {
                 fields: fields.to_vec(),
                 cells: (0..).zip(&sums).filter_map(|(key, sums)| sums.cell(key, &bounds)).collect(),
@@ -192,6 +197,15 @@ struct Sums {
 }
 
 impl Sums {
+    fn add(&mut self, other: &Self) {
+        self.rows += other.rows;
+        self.timed += other.timed;
+        self.untimed += other.untimed;
+        self.money += other.money;
+        self.days += other.days;
+        self.time += other.time;
+    }
+
     fn cell(&self, key: u64, bounds: &[u64]) -> Option<Cell> {
         let (period, codes) = apart(key, bounds);
         let Self { rows, timed, untimed, money, days, time } = *self;
@@ -199,14 +213,49 @@ impl Sums {
     }
 }
 
-/// Sums by key, in the order of the keys.
-fn add_up(entries: &Entries, index: &DayIndex, codes: &[Option<Codes<'_>>], bounds: &[u64], groups: usize) -> Vec<Sums> {
-    /// Entries whose keys are made together, so that they stay near the processor.
-    const STRETCH: usize = 4096;
+/// Entries whose keys are made together, so that they stay near the processor.
+const STRETCH: usize = 4096;
+
+/// Sums by key, in the order of the keys. Many entries are shared out among all processors.
+fn in_place(entries: &Entries, index: &DayIndex, codes: &[Option<Codes<'_>>], bounds: &[u64], groups: usize) -> Vec<Sums> {
+    /// Stretches worth a thread.
+    const SHARE: usize = 64;
+    let stretches = entries.len().div_ceil(STRETCH);
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(stretches / SHARE).max(1);
+    let share = stretches.div_ceil(threads).max(1);
+    let add_up = |first: usize| add_up(entries, index, codes, bounds, groups, first..(first + share).min(stretches));
+    thread::scope(|scope| {
+        let start = |first| thread::Builder::new().spawn_scoped(scope, move || add_up(first)).map_err(|_| first);
+        let others: Vec<_> = (share..stretches).step_by(share).map(start).collect();
+        let mut sums = add_up(0);
+        for other in others {
+            let other = match other {
+                Ok(other) => other.join().unwrap_or_else(|panic| resume_unwind(panic)),
+                // No thread to be had.
+                Err(first) => add_up(first),
+            };
+            sums.iter_mut().zip(&other).for_each(|(sums, other)| sums.add(other));
+        }
+        sums
+    })
+}
+
+/// The sums of some stretches.
+fn add_up(
+    entries: &Entries,
+    index: &DayIndex,
+    codes: &[Option<Codes<'_>>],
+    bounds: &[u64],
+    groups: usize,
+    stretches: Range<usize>,
+) -> Vec<Sums> {
+    let all_timed = [&entries.days, &entries.time].into_iter().flatten().any(|array| array.null_count() == 0);
     // One more for the entries outside every period.
     let mut sums = vec![Sums::default(); groups + 1];
     let mut keys: Vec<usize> = Vec::with_capacity(STRETCH);
-    for (days, start) in entries.dates.values().chunks(STRETCH).zip((0..).step_by(STRETCH)) {
+    let (first, count) = (stretches.start * STRETCH, stretches.len());
+    let dates = entries.dates.values().get(first..).unwrap_or_default();
+    for (days, start) in dates.chunks(STRETCH).zip((first..).step_by(STRETCH)).take(count) {
         keys.clear();
         keys.extend(days.iter().map(|day| usize::from(index.of(*day))));
         for (codes, bound) in codes.iter().zip(bounds) {
@@ -224,9 +273,13 @@ fn add_up(entries: &Entries, index: &DayIndex, codes: &[Option<Codes<'_>>], boun
         add(&mut sums, &keys, entries.time.as_ref(), start, |sums, value| {
             (sums.timed, sums.time) = (sums.timed + 1, sums.time + i128::from(value));
         });
-        for (key, entry) in keys.iter().zip(start..) {
+        for key in &keys {
             if let Some(sums) = sums.get_mut(*key) {
                 sums.rows += 1;
+            }
+        }
+        for (key, entry) in keys.iter().zip(start..).filter(|_| !all_timed) {
+            if let Some(sums) = sums.get_mut(*key) {
                 sums.untimed += u64::from(entries.lacks_time(entry));
             }
         }

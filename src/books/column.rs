@@ -4,9 +4,7 @@ use std::marker::PhantomData;
 
 use chrono::NaiveDate;
 #[cfg(feature = "frames")]
-use polars::prelude::{
-    Column as PolarsColumn, Int32Chunked, Int64Chunked, IntoColumn, PlSmallStr, StringChunked, UInt8Chunked, UInt32Chunked,
-};
+use polars::prelude::{Column as PolarsColumn, Int32Chunked, Int64Chunked, IntoColumn, PlSmallStr, StringChunked, UInt8Chunked};
 use polars_arrow::array::{Array, MutablePlString, PrimitiveArray, Utf8ViewArray};
 use polars_arrow::bitmap::MutableBitmap;
 use polars_arrow::datatypes::ArrowDataType;
@@ -122,43 +120,76 @@ impl<T: Copy + Default + PartialEq> Values<T> {
     }
 }
 
-/// Text that seldom repeats, kept as it is: invoice numbers.
+/// Text that seldom comes back, but may be that of the rows before: invoice numbers.
 #[derive(Default)]
-pub(crate) struct Text(MutablePlString);
+pub(crate) struct Text {
+    texts: MutablePlString,
+    /// Which of them each row has.
+    of: Values<u32>,
+}
+
+/// The same, once all rows are in.
+#[derive(Clone, Debug)]
+pub(crate) struct FrozenText {
+    texts: Utf8ViewArray,
+    of: PrimitiveArray<u32>,
+}
+
+impl Text {
+    #[inline]
+    fn add(&mut self, value: &str) {
+        if self.texts.len().checked_sub(1).is_none_or(|last| self.texts.value(last) != value) {
+            self.texts.push_value_ignore_validity(value);
+        }
+        self.of.push(u32::try_from(self.texts.len() - 1).unwrap_or(u32::MAX));
+    }
+
+    fn text(&self, row: usize) -> &str {
+        let text = self.of.get(row) as usize;
+        if row < self.of.len() && text < self.texts.len() { self.texts.value(text) } else { "" }
+    }
+}
 
 impl Column for Text {
     type Value<'a> = &'a str;
-    type Frozen = Utf8ViewArray;
+    type Frozen = FrozenText;
 
     fn push(&mut self, value: &str, _: &mut Names) {
-        self.0.push_value_ignore_validity(value);
+        self.add(value);
     }
     fn append(&mut self, other: &mut Self, _: &[u32]) {
-        if self.0.len() == 0 {
+        if self.texts.len() == 0 {
             std::mem::swap(self, other);
-        } else {
-            self.0.extend_from_array(&std::mem::take(&mut other.0).freeze());
+            return;
         }
+        let before = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        self.texts.extend_from_array(&std::mem::take(&mut other.texts).freeze());
+        other.of.change(|text| text.saturating_add(before));
+        self.of.append(&mut other.of);
     }
     fn retain(&mut self, keep: &[bool]) {
-        let mut kept = MutablePlString::with_capacity(self.0.len());
+        let old = std::mem::take(self);
         for (row, _) in keep.iter().enumerate().filter(|(_, keep)| **keep) {
-            kept.push_value_ignore_validity(self.0.value(row));
+            self.add(old.text(row));
         }
-        self.0 = kept;
     }
     fn peek<'a>(&'a self, row: usize, _: &'a Names) -> &'a str {
-        if row < self.0.len() { self.0.value(row) } else { "" }
+        self.text(row)
     }
-    fn freeze(self) -> Utf8ViewArray {
-        self.0.freeze()
+    fn freeze(self) -> FrozenText {
+        FrozenText { texts: self.texts.freeze(), of: PrimitiveArray::from_vec(self.of.into_vec()) }
     }
-    fn get<'a>(frozen: &'a Utf8ViewArray, row: usize, _: &'a Names) -> &'a str {
-        if row < frozen.len() { frozen.value(row) } else { "" }
+    fn get<'a>(frozen: &'a FrozenText, row: usize, _: &'a Names) -> &'a str {
+        let text = get(&frozen.of, row) as usize;
+        if row < frozen.of.len() && text < frozen.texts.len() { frozen.texts.value(text) } else { "" }
     }
     #[cfg(feature = "frames")]
-    fn to_polars(frozen: &Utf8ViewArray, name: &str, _: &Names) -> PolarsColumn {
-        StringChunked::with_chunk(PlSmallStr::from_str(name), frozen.clone()).into_column()
+    fn to_polars(frozen: &FrozenText, name: &str, names: &Names) -> PolarsColumn {
+        let mut texts = MutablePlString::with_capacity(frozen.of.len());
+        for row in 0..frozen.of.len() {
+            texts.push_value_ignore_validity(Self::get(frozen, row, names));
+        }
+        StringChunked::with_chunk(PlSmallStr::from_str(name), texts.freeze()).into_column()
     }
 }
 
@@ -174,7 +205,9 @@ impl Column for Name {
         self.0.push(if value.is_empty() { 0 } else { names.intern(value) });
     }
     fn append(&mut self, other: &mut Self, names: &[u32]) {
-        other.0.change(|id| names.get(id as usize).copied().unwrap_or(0));
+        if (0..).zip(names).any(|(old, new)| old != *new) {
+            other.0.change(|id| names.get(id as usize).copied().unwrap_or(0));
+        }
         self.0.append(&mut other.0);
     }
     fn retain(&mut self, keep: &[bool]) {
@@ -195,7 +228,7 @@ impl Column for Name {
         for id in frozen.values().iter() {
             texts.push_value_ignore_validity(names.get(*id));
         }
-        Text::to_polars(&texts.freeze(), name, names)
+        StringChunked::with_chunk(PlSmallStr::from_str(name), texts.freeze()).into_column()
     }
 }
 
@@ -206,58 +239,12 @@ impl Name {
     }
 }
 
-/// A number of the books themselves: source, line.
-#[derive(Default)]
-pub(crate) struct Index(Values<u32>);
-
-impl Index {
-    pub(super) fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether it is known at once that all rows have the same number.
-    pub(crate) fn is_one(&self) -> bool {
-        self.0.all.is_empty()
-    }
-
-    /// Gives every row the same number.
-    pub(super) fn fill(&mut self, number: u32) {
-        self.0 = Values { all: Vec::new(), same: number, count: self.len() };
-    }
-}
-
-impl Column for Index {
-    type Value<'a> = u32;
-    type Frozen = PrimitiveArray<u32>;
-
-    fn push(&mut self, value: u32, _: &mut Names) {
-        self.0.push(value);
-    }
-    fn append(&mut self, other: &mut Self, _: &[u32]) {
-        self.0.append(&mut other.0);
-    }
-    fn retain(&mut self, keep: &[bool]) {
-        self.0.retain(keep);
-    }
-    fn peek<'a>(&'a self, row: usize, _: &'a Names) -> u32 {
-        self.0.get(row)
-    }
-    fn freeze(self) -> PrimitiveArray<u32> {
-        PrimitiveArray::from_vec(self.0.into_vec())
-    }
-    fn get<'a>(frozen: &'a PrimitiveArray<u32>, row: usize, _: &'a Names) -> u32 {
-        get(frozen, row)
-    }
-    #[cfg(feature = "frames")]
-    fn to_polars(frozen: &PrimitiveArray<u32>, name: &str, _: &Names) -> PolarsColumn {
-        UInt32Chunked::with_chunk(PlSmallStr::from_str(name), frozen.clone()).into_column()
-    }
-}
-
 /// A value stored as a number of fixed width.
 pub(crate) trait Stored: Copy {
     /// How it is stored.
     type Native: polars_arrow::types::NativeType + Default + PartialEq;
+    /// What no value is stored as.
+    const NONE: Self::Native;
     /// To the stored number.
     fn store(self) -> Self::Native;
     /// From the stored number.
@@ -271,6 +258,7 @@ macro_rules! stored {
     ($($type:ty: $native:ty, $chunked:ident, $store:expr, $load:expr);+ $(;)?) => {$(
         impl Stored for $type {
             type Native = $native;
+            const NONE: $native = <$native>::MAX;
             fn store(self) -> $native {
                 let store: fn($type) -> $native = $store;
                 store(self)
@@ -302,6 +290,7 @@ stored! {
 
 impl Stored for NaiveDate {
     type Native = i32;
+    const NONE: i32 = i32::MAX;
     fn store(self) -> i32 {
         day_number(self)
     }
@@ -366,8 +355,10 @@ impl<T: Stored> Column for Required<T> {
 /// A value a row may lack. Until the first value arrives nothing is stored, and until a row lacks one no mark of which rows do.
 pub(crate) struct Optional<T: Stored> {
     values: Vec<T::Native>,
-    /// Which values are there; empty while all are.
+    /// Which of the first values are there; beyond, [`Stored::NONE`] stands where there is none.
     valid: MutableBitmap,
+    /// Whether a row lacks a value, once one has one.
+    is_partial: bool,
     /// Rows without a value, while no row has one.
     missing: usize,
     stored: PhantomData<T>,
@@ -375,7 +366,7 @@ pub(crate) struct Optional<T: Stored> {
 
 impl<T: Stored> Default for Optional<T> {
     fn default() -> Self {
-        Self { values: Vec::new(), valid: MutableBitmap::new(), missing: 0, stored: PhantomData }
+        Self { values: Vec::new(), valid: MutableBitmap::new(), is_partial: false, missing: 0, stored: PhantomData }
     }
 }
 
@@ -384,22 +375,27 @@ impl<T: Stored> Optional<T> {
     #[cold]
     fn materialise(&mut self) {
         if self.missing > 0 {
-            self.values.resize(self.missing, T::Native::default());
-            self.valid.extend_constant(self.missing, false);
-            self.missing = 0;
+            self.values.resize(self.missing, T::NONE);
+            (self.missing, self.is_partial) = (0, true);
         }
     }
 
-    /// Marks the values that are there.
-    #[cold]
+    /// Marks which values are there, if not all are.
     fn mark(&mut self) {
-        if self.valid.is_empty() {
-            self.valid.extend_constant(self.values.len(), true);
+        let marked = self.valid.len();
+        // The bitmap must not be extended by nothing: at a whole byte it would take one more.
+        if !self.is_partial || marked == self.values.len() {
+            return;
         }
+        let unmarked = self.values.get_mut(marked..).unwrap_or_default();
+        self.valid.extend_from_trusted_len_iter(unmarked.iter().map(|value| *value != T::NONE));
+        unmarked.iter_mut().filter(|value| **value == T::NONE).for_each(|value| *value = T::Native::default());
     }
 
-    fn is_valid(&self, row: usize) -> bool {
-        row < self.values.len() && (row >= self.valid.len() || self.valid.get(row))
+    fn value(&self, row: usize) -> Option<T> {
+        let value = *self.values.get(row)?;
+        let is_valid = if row < self.valid.len() { self.valid.get(row) } else { value != T::NONE };
+        is_valid.then(|| T::load(value))
     }
 
     /// Gives a row another value, or takes away the one it has.
@@ -408,6 +404,7 @@ impl<T: Stored> Optional<T> {
             return;
         }
         self.materialise();
+        self.is_partial = true;
         self.mark();
         if let Some(stored) = self.values.get_mut(row) {
             *stored = value.map_or_else(T::Native::default, T::store);
@@ -429,16 +426,10 @@ impl<T: Stored> Column for Optional<T> {
                     self.materialise();
                 }
                 self.values.push(value.store());
-                if !self.valid.is_empty() {
-                    self.valid.push(true);
-                }
             }
             None => {
-                if self.valid.is_empty() {
-                    self.mark();
-                }
-                self.values.push(T::Native::default());
-                self.valid.push(false);
+                self.is_partial = true;
+                self.values.push(T::NONE);
             }
         }
     }
@@ -450,15 +441,15 @@ impl<T: Stored> Column for Optional<T> {
         } else {
             self.materialise();
             other.materialise();
-            if !self.valid.is_empty() || !other.valid.is_empty() {
-                self.mark();
-                other.mark();
-                self.valid.extend_from_bitmap(&std::mem::take(&mut other.valid).into());
-            }
+            self.is_partial |= other.is_partial;
+            other.is_partial = self.is_partial;
+            self.mark();
+            other.mark();
             self.values.append(&mut other.values);
+            self.valid.extend_from_bitmap(&std::mem::take(&mut other.valid).into());
         }
         other.valid = MutableBitmap::new();
-        other.missing = 0;
+        (other.missing, other.is_partial) = (0, false);
     }
     fn retain(&mut self, keep: &[bool]) {
         if self.values.is_empty() {
@@ -466,20 +457,21 @@ impl<T: Stored> Column for Optional<T> {
             return;
         }
         let old = std::mem::take(self);
-        for (row, value) in old.values.iter().enumerate().filter(|(row, _)| keep.get(*row).copied().unwrap_or(true)) {
-            self.push(old.is_valid(row).then(|| T::load(*value)), &mut Names::default());
+        let names = &mut Names::default();
+        for (row, _) in keep.iter().enumerate().filter(|(_, keep)| **keep) {
+            self.push(old.value(row), names);
         }
     }
     fn peek<'a>(&'a self, row: usize, _: &'a Names) -> Option<T> {
-        let value = self.values.get(row)?;
-        self.is_valid(row).then(|| T::load(*value))
+        self.value(row)
     }
-    fn freeze(self) -> Self::Frozen {
+    fn freeze(mut self) -> Self::Frozen {
         let dtype = ArrowDataType::from(<T::Native as polars_arrow::types::NativeType>::PRIMITIVE);
         if self.values.is_empty() {
             return PrimitiveArray::new_null(dtype, self.missing);
         }
-        let valid = (!self.valid.is_empty()).then(|| self.valid.into());
+        self.mark();
+        let valid = self.is_partial.then(|| self.valid.into());
         PrimitiveArray::new(dtype, self.values.into(), valid)
     }
     fn get<'a>(frozen: &'a Self::Frozen, row: usize, _: &'a Names) -> Option<T> {
@@ -488,5 +480,80 @@ impl<T: Stored> Column for Optional<T> {
     #[cfg(feature = "frames")]
     fn to_polars(frozen: &Self::Frozen, name: &str, _: &Names) -> PolarsColumn {
         T::column(PlSmallStr::from_str(name), frozen.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::Days;
+
+    fn pushed<'a, C: Column>(values: impl IntoIterator<Item = C::Value<'a>>) -> C {
+        let mut column = C::default();
+        values.into_iter().for_each(|value| column.push(value, &mut Names::default()));
+        column
+    }
+
+    /// Parts of rows that have a value always, never, or now and then.
+    fn parts() -> impl Strategy<Value = Vec<Vec<Option<i64>>>> {
+        let value = -2_i64..3;
+        let part = prop_oneof![
+            prop::collection::vec(Just(None), 0..20),
+            prop::collection::vec(value.clone().prop_map(Some), 0..20),
+            prop::collection::vec(prop::option::of(value), 0..80)
+        ];
+        prop::collection::vec(part, 0..5)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_column_holds_what_was_pushed(
+            parts in parts(), set in any::<prop::sample::Index>(), keep in prop::collection::vec(any::<bool>(), 400)
+        ) {
+            let names = Names::default();
+            let days = |value: &Option<i64>| value.and_then(Days::from_mantissa);
+            let mut expected: Vec<Option<Days>> = parts.iter().flatten().map(days).collect();
+            let mut column = Optional::<Days>::default();
+            let mut text = Text::default();
+            for part in &parts {
+                let mut later: Optional<Days> = pushed(part.iter().map(days));
+                let spelt: Vec<String> = part.iter().map(|value| format!("{value:?}")).collect();
+                let mut later_text: Text = pushed(spelt.iter().map(String::as_str));
+                column.append(&mut later, &[]);
+                text.append(&mut later_text, &[]);
+                later.push(None, &mut Names::default());
+                prop_assert_eq!(later.peek(0, &names), None, "nothing is left");
+            }
+            if !expected.is_empty() && expected.iter().any(Option::is_some) {
+                let row = set.index(expected.len());
+                let value = if expected.get(row).is_some_and(Option::is_some) { None } else { Days::from_mantissa(7) };
+                column.set(row, value);
+                expected.iter_mut().skip(row).take(1).for_each(|stored| *stored = value);
+            }
+            for kept in [None, Some(keep)] {
+                if let Some(keep) = kept {
+                    let keep = keep.get(..expected.len()).unwrap_or_default();
+                    column.retain(keep);
+                    let mut marks = keep.iter();
+                    expected.retain(|_| marks.next().copied().unwrap_or(true));
+                }
+                let peeked: Vec<Option<Days>> = (0..expected.len()).map(|row| column.peek(row, &names)).collect();
+                prop_assert_eq!(&peeked, &expected);
+            }
+            let frozen = column.freeze();
+            let got: Vec<Option<Days>> =
+                (0..expected.len()).map(|row| <Optional<Days>>::get(&frozen, row, &names)).collect();
+            prop_assert_eq!(frozen.len(), expected.len());
+            prop_assert_eq!(frozen.null_count(), expected.iter().filter(|value| value.is_none()).count());
+            prop_assert_eq!(got, expected);
+            let spelt: Vec<String> = parts.iter().flatten().map(|value| format!("{value:?}")).collect();
+            let texts = text.freeze();
+            let got: Vec<&str> = (0..spelt.len()).map(|row| Text::get(&texts, row, &names)).collect();
+            prop_assert_eq!(got, spelt);
+        }
     }
 }

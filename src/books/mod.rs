@@ -6,6 +6,7 @@ mod column;
 mod names;
 mod originals;
 mod rows;
+mod runs;
 mod schema;
 mod source;
 

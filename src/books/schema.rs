@@ -4,10 +4,11 @@ use chrono::NaiveDate;
 #[cfg(feature = "frames")]
 use polars::prelude::{Column as PolarsColumn, DataFrame};
 
-use super::column::{Column, Index, Name, Optional, Required, Text};
+use super::column::{Column, Name, Optional, Required, Text};
 use super::names::Names;
 use super::originals::Originals;
 use super::rows::TypedRow;
+use super::runs::{Lines, Sources};
 use crate::model::{
     Billing, Days, Document, Expense, InvoiceLine, LedgerEntry, Money, Price, Quantity, Status, Time, TimeEntry, TimeKind,
 };
@@ -59,8 +60,8 @@ macro_rules! table {
         #[derive(Default)]
         pub(crate) struct $columns {
             $(pub(crate) $field: $column,)+
-            pub(crate) source: Index,
-            pub(crate) line: Index,
+            pub(crate) source: Sources,
+            pub(crate) line: Lines,
         }
 
         impl $columns {
@@ -107,8 +108,8 @@ macro_rules! table {
         pub struct $frozen {
             rows: usize,
             $(pub(crate) $field: <$column as Column>::Frozen,)+
-            pub(crate) source: <Index as Column>::Frozen,
-            pub(crate) line: <Index as Column>::Frozen,
+            pub(crate) source: Sources,
+            pub(crate) line: Lines,
         }
 
         impl $frozen {
@@ -119,8 +120,8 @@ macro_rules! table {
             pub(super) fn frame(&self, names: &Names) -> DataFrame {
                 let columns: Vec<PolarsColumn> = vec![
                     $(<$column>::to_polars(&self.$field, stringify!($field), names),)+
-                    Index::to_polars(&self.source, "source", names),
-                    Index::to_polars(&self.line, "line", names),
+                    Sources::to_polars(&self.source, "source", names),
+                    Lines::to_polars(&self.line, "line", names),
                 ];
                 DataFrame::new(self.rows, columns).unwrap_or_default()
             }
@@ -136,7 +137,7 @@ macro_rules! table {
                 $row { $($field: <$column>::get(&self.$field, row, names)),+ }
             }
             fn place(&self, row: usize, names: &Names) -> (u32, u32) {
-                (Index::get(&self.source, row, names), Index::get(&self.line, row, names))
+                (Sources::get(&self.source, row, names), Lines::get(&self.line, row, names))
             }
         }
     };

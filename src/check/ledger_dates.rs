@@ -19,8 +19,8 @@ fn findings(context: &CheckContext<'_>) -> Outcome {
     let books = context.books();
     let table = books.ledger_entries().table();
     let mut lines_of: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for (row, source) in (0_u32..).zip(table.source.values().iter()) {
-        lines_of.entry(*source).or_default().push(row);
+    for (row, source) in (0_u32..).zip(table.source.numbers()) {
+        lines_of.entry(source).or_default().push(row);
     }
     let mut findings = Vec::new();
     let mut is_told = false;

@@ -216,7 +216,7 @@ fn events(context: &CheckContext<'_>, amounts: &[i64], is_extract: bool) -> Vec<
     let mut open: Option<(i32, u32, u32, u32)> = None;
     let mut parts: Vec<u32> = Vec::with_capacity(amounts.len());
     let keys = table.journal.values().iter().zip(table.entry.values().iter());
-    let keys = keys.zip(table.piece.values().iter().zip(table.source.values().iter()));
+    let keys = keys.zip(table.piece.values().iter().zip(table.source.numbers()));
     for ((date, amount), ((journal, entry), (piece, source))) in table.date.values().iter().zip(amounts).zip(keys) {
         let new = u32::try_from(sums.len()).unwrap_or(u32::MAX);
         let part = if *entry != 0 {
@@ -227,7 +227,7 @@ fn events(context: &CheckContext<'_>, amounts: &[i64], is_extract: bool) -> Vec<
             }
             part
         } else {
-            let key = (*date, *journal, *piece, *source);
+            let key = (*date, *journal, *piece, source);
             let goes_on = open == Some(key) && sums.last().is_some_and(|sum| *sum != 0) && !(is_extract && *piece == 0);
             open = Some(key);
             if goes_on {

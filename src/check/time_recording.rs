@@ -81,9 +81,9 @@ impl<'s, 'a> Recorded<'s, 'a> {
         let table = books.time_entries().table();
         let day = WorkingDay::of(books.settings());
         let mut counts: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
-        for (row, source) in table.source.values().iter().enumerate() {
+        for (row, source) in table.source.numbers().enumerate() {
             let entry = table.row(row, books.names());
-            let (long, all) = counts.entry(*source).or_default();
+            let (long, all) = counts.entry(source).or_default();
             *long += usize::from(is_more_than_a_day(&entry));
             *all += 1;
         }
@@ -105,9 +105,9 @@ impl<'s, 'a> Recorded<'s, 'a> {
         let mut persons = Clients::new(self.books.names());
         let mut found: Vec<PersonDay> = Vec::new();
         let mut known: HashMap<(u32, i32), usize> = HashMap::new();
-        let keys = table.person.values().iter().zip(table.date.values().iter()).zip(table.source.values().iter());
+        let keys = table.person.values().iter().zip(table.date.values().iter()).zip(table.source.numbers());
         for (row, ((person, date), source)) in keys.enumerate() {
-            if self.summaries.contains(source) {
+            if self.summaries.contains(&source) {
                 continue;
             }
             let next = found.len();
@@ -211,7 +211,7 @@ impl<'s, 'a> Recorded<'s, 'a> {
             });
             let Some(is_holiday) = is_holiday else { continue };
             let entry = self.entry(row);
-            let is_summary = table.source.values().get(row).is_some_and(|source| self.summaries.contains(source));
+            let is_summary = self.summaries.contains(&table.source.number(row));
             if entry.kind != TimeKind::Work || is_summary {
                 continue;
             }

@@ -24,8 +24,6 @@ pub(crate) struct Blocks<R> {
     delimiter: u8,
     size: usize,
     carry: Vec<u8>,
-    /// Memory for the next block.
-    spare: Vec<u8>,
     line: u32,
     number: usize,
     ended: bool,
@@ -46,7 +44,6 @@ impl<R: Read> Blocks<R> {
             delimiter,
             size: size.max(1),
             carry: Vec::new(),
-            spare: Vec::new(),
             line: 1,
             number: 0,
             ended: false,
@@ -57,17 +54,11 @@ impl<R: Read> Blocks<R> {
         }
     }
 
-    /// Gives the memory of a block that is done with to the next one.
-    pub(crate) fn reuse(&mut self, bytes: Vec<u8>) {
-        self.spare = bytes;
-    }
-
-    /// The next block; `None` after the last.
-    pub(crate) fn next(&mut self) -> io::Result<Option<Block>> {
+    /// The next block, in memory that another one is done with; `None` after the last.
+    pub(crate) fn next(&mut self, mut bytes: Vec<u8>) -> io::Result<Option<Block>> {
         if self.ended {
             return Ok(None);
         }
-        let mut bytes = std::mem::take(&mut self.spare);
         bytes.clear();
         bytes.reserve(self.carry.len() + self.size);
         bytes.append(&mut self.carry);
@@ -189,7 +180,7 @@ mod tests {
         for size in 1..text.len() + 2 {
             let mut blocks = Blocks::new(text.as_bytes(), 0, b',', size);
             let (mut all, mut line) = (Vec::new(), 1);
-            while let Ok(Some(block)) = blocks.next() {
+            while let Ok(Some(block)) = blocks.next(Vec::new()) {
                 assert_eq!(block.line, line, "{size}");
                 line += lines(&block.bytes);
                 all.extend(block.bytes);
@@ -203,7 +194,7 @@ mod tests {
     fn an_unclosed_quote_is_found_with_its_line() {
         let mut blocks = Blocks::new("a,b\nc,\"d\ne\n".as_bytes(), 0, b',', 4);
         let mut all = Vec::new();
-        while let Ok(Some(block)) = blocks.next() {
+        while let Ok(Some(block)) = blocks.next(Vec::new()) {
             all.extend(block.bytes);
         }
         assert_eq!((all.as_slice(), blocks.unclosed), (b"a,b\n".as_slice(), Some(2)));

@@ -218,7 +218,7 @@ fn read_text(reading: &Reading<'_>, text: &mut Text, builder: &mut BooksBuilder,
         Recognition::Wrong(table, errors) => {
             let mut lines = RowLines(Vec::new(), header);
             let hash = text.blocks(delimiter, effort.block).ok().map(|mut blocks| {
-                while let Ok(Some(block)) = blocks.next() {
+                while let Ok(Some(block)) = blocks.next(Vec::new()) {
                     records(&String::from_utf8_lossy(&block.bytes), delimiter, block.line, &mut lines);
                 }
                 blocks.hash
@@ -255,18 +255,11 @@ fn read_text(reading: &Reading<'_>, text: &mut Text, builder: &mut BooksBuilder,
     Ok(Outcome::Read(deliver(task.frame, &conventions, all.part, sha256, "csv", builder)))
 }
 
-/// Reads all of a text.
+/// Reads all of a text; a short one is not worth a thread.
 fn run(task: Task<'_>, text: &mut Text, conventions: &[Convention], effort: Effort) -> Result<Run, NotUtf8> {
-    if effort.threads > 1 && !(text.is_whole() && text.head().len() <= effort.block) {
-        match text.blocks(task.delimiter, effort.block).map(|blocks| task.in_parallel(blocks, conventions, effort.threads)) {
-            Ok(Some(run)) => return run,
-            // No thread to be had.
-            Ok(None) => {}
-            Err(error) => return Ok(Run { broken: Some((0, unreadable(&error))), ..Run::default() }),
-        }
-    }
+    let threads = if text.is_whole() && text.head().len() <= effort.block { 1 } else { effort.threads };
     match text.blocks(task.delimiter, effort.block) {
-        Ok(mut blocks) => task.in_turn(&mut blocks, conventions),
+        Ok(blocks) => task.run(blocks, conventions, threads),
         Err(error) => Ok(Run { broken: Some((0, unreadable(&error))), ..Run::default() }),
     }
 }

@@ -127,17 +127,22 @@ impl<'c> RowReader<'c> {
     /// Text that must be there.
     #[inline]
     pub(crate) fn required_text<'r>(&mut self, record: &impl Record<'r>, field: Field) -> &'r str {
-        if let Some(at) = self.layout.position(field)
-            && let Cell::Broken(text) = record.cell(at)
-        {
-            self.wrong_cell(at, &Cell::Broken(text), "is no value; mend the cell or its formula in the workbook");
-            return "";
-        }
-        let text = self.text(record, field);
-        if text.is_empty() {
+        let Some(at) = self.layout.position(field) else {
             self.missing(field);
+            return "";
+        };
+        match record.cell(at) {
+            Cell::Text(text) => text,
+            cell @ Cell::Broken(_) => {
+                self.wrong_cell(at, &cell, "is no value; mend the cell or its formula in the workbook");
+                ""
+            }
+            Cell::Empty => {
+                self.missing(field);
+                ""
+            }
+            _ => record.text(at),
         }
-        text
     }
 
     /// The field is empty and must not be.
@@ -219,6 +224,7 @@ impl<'c> RowReader<'c> {
     /// A number; `None` when the cell is empty or wrong.
     #[inline]
     pub(crate) fn fixed<'r, T: Fixed>(&mut self, record: &impl Record<'r>, field: Field) -> Option<T> {
+        self.layout.position(field)?;
         let usual = self.usual(record, field);
         if usual.is_some() { usual } else { self.any_fixed(record, field) }
     }
@@ -298,10 +304,11 @@ impl<'c> RowReader<'c> {
     /// A date that must be there.
     #[inline]
     pub(crate) fn required_date<'r>(&mut self, record: &impl Record<'r>, field: Field) -> Option<NaiveDate> {
-        if self.is_empty(record, field) {
+        let date = self.date(record, field);
+        if date.is_none() && self.is_empty(record, field) {
             self.missing(field);
         }
-        self.date(record, field)
+        date
     }
 
     /// A number that must be there.

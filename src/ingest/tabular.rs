@@ -119,6 +119,8 @@ pub(crate) struct Rows<'c> {
     pub(crate) vat_exempt: bool,
     /// Whether the text holds what is no text somewhere.
     pub(crate) is_suspect: bool,
+    /// Whether a row may be longer than any is.
+    pub(crate) has_long_rows: bool,
     pub(crate) part: Part,
 }
 
@@ -147,6 +149,7 @@ impl<'c> Rows<'c> {
             rules: &frame.reading.rules,
             vat_exempt: frame.reading.settings.business.vat_exempt,
             is_suspect: false,
+            has_long_rows: true,
             part,
         }
     }
@@ -158,7 +161,7 @@ impl<'c> Rows<'c> {
             return;
         }
         self.reader.start(line);
-        if self.is_damaged(record) {
+        if (self.is_suspect || self.has_long_rows) && self.is_damaged(record) {
             self.part.refused.push(Refused { line, date: None, document: None, errors: self.reader.take_errors() });
             return;
         }

@@ -1,10 +1,8 @@
-//! Reads the blocks of a text, one after the other or all at once, to the same rows.
+//! Reads the blocks of a text on one thread or on several, to the same rows.
 
 use std::collections::BTreeMap;
 use std::io::Read;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{channel, sync_channel};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use super::blocks::{Block, Blocks, LONGEST_RECORD};
@@ -12,7 +10,7 @@ use super::convention::Convention;
 use super::corrections::Mended;
 use super::row::Record;
 use super::source::Hash;
-use super::tabular::{Frame, Part, Rows};
+use super::tabular::{Frame, LONGEST_ROW, Part, Rows};
 use super::tokens::{Sink, records};
 use crate::error::{Error, ErrorKind};
 
@@ -37,12 +35,6 @@ pub(crate) struct Run {
     pub(crate) broken: Option<(u32, Error)>,
 }
 
-/// What a block became.
-enum Parsed {
-    Part(Box<Part>),
-    NotUtf8,
-}
-
 /// How to read the blocks of a text.
 #[derive(Clone, Copy)]
 pub(crate) struct Task<'c> {
@@ -64,139 +56,104 @@ impl<'c> Task<'c> {
         }
     }
 
-    /// Reads a block into a part that is empty.
-    fn parse(self, block: &Block, conventions: &[Convention], part: Part) -> Parsed {
-        let Ok(text) = std::str::from_utf8(&block.bytes) else { return Parsed::NotUtf8 };
+    /// Reads a block into a part that is empty; `None` if it is not UTF-8.
+    fn parse(self, block: &Block, conventions: &[Convention], part: Part) -> Option<Part> {
+        let text = simdutf8::basic::from_utf8(&block.bytes).ok()?;
         let mut rows = Rows::into_part(self.frame, conventions, part);
         rows.is_suspect = self.is_suspect || memchr::memchr(0, &block.bytes).is_some();
+        rows.has_long_rows = block.bytes.len() > LONGEST_ROW;
         self.read(text, block.line, &mut rows);
-        Parsed::Part(Box::new(rows.finish()))
+        Some(rows.finish())
     }
 
-    /// One block after the other.
-    pub(crate) fn in_turn<R: Read>(self, blocks: &mut Blocks<R>, conventions: &[Convention]) -> Result<Run, NotUtf8> {
-        let mut run = Run::default();
-        let mut spare = Part::default();
-        loop {
-            match blocks.next() {
-                Ok(Some(block)) => match self.parse(&block, conventions, std::mem::take(&mut spare)) {
-                    Parsed::Part(mut part) => {
-                        run.part.then(&mut part);
-                        spare = *part;
-                        blocks.reuse(block.bytes);
-                    }
-                    Parsed::NotUtf8 => return Err(NotUtf8),
-                },
-                Ok(None) => break,
-                Err(error) => {
-                    run.broken.get_or_insert_with(|| (0, unreadable(&error)));
-                    break;
-                }
-            }
-        }
-        run.hash = std::mem::take(&mut blocks.hash);
-        if let (None, Some(line)) = (&run.broken, blocks.unclosed) {
-            run.broken = Some((line, unclosed(blocks.stopped)));
-        }
-        Ok(run)
-    }
-
-    /// All at once, put together in the order of the file; `None` if no thread can be had.
-    pub(crate) fn in_parallel<R: Read + Send>(
+    /// Reads all blocks on so many threads. Each takes the next block, hashes and reads it, and puts it where it belongs, so that the
+    /// text stays near one processor.
+    pub(crate) fn run<R: Read + Send>(
         self,
-        mut blocks: Blocks<R>,
+        blocks: Blocks<R>,
         conventions: &[Convention],
         threads: usize,
-    ) -> Option<Result<Run, NotUtf8>> {
-        let stop = AtomicBool::new(false);
-        let (block_sender, block_receiver) = sync_channel::<Block>(threads);
-        let block_receiver = Mutex::new(block_receiver);
-        let (part_sender, part_receiver) = sync_channel::<(usize, Parsed)>(2 * threads);
-        // Blocks and parts that are done with give their memory to the next ones.
-        let (bytes_sender, spare_bytes) = channel::<Vec<u8>>();
-        let (spare_sender, spare_parts) = channel::<Part>();
-        let spare_parts = Mutex::new(spare_parts);
+    ) -> Result<Run, NotUtf8> {
+        let queue = Mutex::new(Queue { blocks, failure: None, stop: false });
+        let joint = Mutex::new(Joint::default());
+        let next = |memory| locked(&queue).next(memory);
+        let work = || {
+            let (mut bytes, mut part) = (Vec::new(), Part::default());
+            while let Some(block) = next(bytes) {
+                match self.parse(&block, conventions, part) {
+                    Some(parsed) => part = locked(&joint).put(block.number, parsed),
+                    None => return locked(&queue).give_up(),
+                }
+                bytes = block.bytes;
+            }
+        };
         thread::scope(|scope| {
-            let (stop, block_receiver, spare_parts) = (&stop, &block_receiver, &spare_parts);
-            let mut workers = 0;
-            for _ in 0..threads {
-                let (part_sender, bytes_sender) = (part_sender.clone(), bytes_sender.clone());
-                let work = move || {
-                    loop {
-                        // The lock is held while waiting: the next block goes to one worker.
-                        let Ok(Ok(block)) = block_receiver.lock().map(|receiver| receiver.recv()) else { break };
-                        if stop.load(Ordering::Relaxed) {
-                            continue;
-                        }
-                        let spare = spare_parts.lock().ok().and_then(|parts| parts.try_recv().ok());
-                        let parsed = self.parse(&block, conventions, spare.unwrap_or_default());
-                        if part_sender.send((block.number, parsed)).is_err() {
-                            break;
-                        }
-                        // Nobody reuses it once everything is read.
-                        let _ = bytes_sender.send(block.bytes);
-                    }
-                };
-                workers += usize::from(thread::Builder::new().spawn_scoped(scope, work).is_ok());
+            for _ in 1..threads {
+                // Where there is no thread to be had, the others do its work.
+                let _ = thread::Builder::new().spawn_scoped(scope, work);
             }
-            drop(part_sender);
-            if workers == 0 {
-                return None;
-            }
-            let read = move || {
-                let mut failure = None;
-                while !stop.load(Ordering::Relaxed) {
-                    if let Ok(bytes) = spare_bytes.try_recv() {
-                        blocks.reuse(bytes);
-                    }
-                    match blocks.next() {
-                        Ok(Some(block)) => {
-                            if block_sender.send(block).is_err() {
-                                break;
-                            }
-                        }
-                        Ok(None) => break,
-                        Err(error) => {
-                            failure = Some((0, unreadable(&error)));
-                            break;
-                        }
-                    }
-                }
-                let unclosed = blocks.unclosed.map(|line| (line, unclosed(blocks.stopped)));
-                (std::mem::take(&mut blocks.hash), failure.or(unclosed))
-            };
-            // If there is no thread for the reader, its end of the channel goes with it and the workers end.
-            let reader = thread::Builder::new().spawn_scoped(scope, read).ok()?;
+            work();
+        });
+        let Queue { blocks, failure, stop } = queue.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if stop {
+            return Err(NotUtf8);
+        }
+        let unclosed = blocks.unclosed.map(|line| (line, unclosed(blocks.stopped)));
+        let part = joint.into_inner().unwrap_or_else(PoisonError::into_inner).part;
+        Ok(Run { part, hash: blocks.hash, broken: failure.map(|error| (0, error)).or(unclosed) })
+    }
+}
 
-            let mut run = Run::default();
-            let mut not_utf8 = false;
-            let (mut waiting, mut next) = (BTreeMap::new(), 0);
-            for (number, parsed) in part_receiver {
-                if matches!(parsed, Parsed::NotUtf8) {
-                    not_utf8 = true;
-                    stop.store(true, Ordering::Relaxed);
-                }
-                waiting.insert(number, parsed);
-                while let Some(parsed) = waiting.remove(&next) {
-                    next += 1;
-                    match parsed {
-                        Parsed::Part(mut part) => {
-                            run.part.then(&mut part);
-                            // Nobody reuses it once everything is parsed.
-                            let _ = spare_sender.send(*part);
-                        }
-                        Parsed::NotUtf8 => {}
-                    }
-                }
-            }
-            let (hash, broken) = reader.join().unwrap_or_default();
-            if not_utf8 {
-                return Some(Err(NotUtf8));
-            }
-            run.hash = hash;
-            run.broken = run.broken.or(broken);
-            Some(Ok(run))
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What is still to be read.
+struct Queue<R> {
+    blocks: Blocks<R>,
+    failure: Option<Error>,
+    stop: bool,
+}
+
+impl<R: Read> Queue<R> {
+    /// The next block, in the memory of one that is done with.
+    fn next(&mut self, memory: Vec<u8>) -> Option<Block> {
+        if self.stop || self.failure.is_some() {
+            return None;
+        }
+        self.blocks.next(memory).unwrap_or_else(|error| {
+            self.failure = Some(unreadable(&error));
+            None
         })
+    }
+
+    /// A block is not UTF-8.
+    fn give_up(&mut self) {
+        self.stop = true;
+    }
+}
+
+/// What was read, put together in the order of the file.
+#[derive(Default)]
+struct Joint {
+    part: Part,
+    next: usize,
+    /// Parts whose predecessors are still being read.
+    waiting: BTreeMap<usize, Part>,
+    /// Empty parts, with their memory.
+    spare: Vec<Part>,
+}
+
+impl Joint {
+    /// Takes what a block became, and gives an empty part for the next one.
+    fn put(&mut self, number: usize, part: Part) -> Part {
+        self.waiting.insert(number, part);
+        while let Some(mut part) = self.waiting.remove(&self.next) {
+            self.next += 1;
+            self.part.then(&mut part);
+            self.spare.push(part);
+        }
+        self.spare.pop().unwrap_or_default()
     }
 }
 

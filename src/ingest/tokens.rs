@@ -96,16 +96,11 @@ pub(crate) fn records(text: &str, delimiter: u8, first_line: u32, sink: &mut imp
 /// A bit for each byte that is the delimiter or a line feed. Cells are short, so that looking for one end at a time takes longer.
 #[inline]
 fn ends_of_cells(bytes: &[u8; 64], delimiter: u8) -> u64 {
-    const LOW: u64 = u64::from_le_bytes([0x7F; 8]);
-    // The highest bit of each byte that is not zero.
-    let not_zero = |word: u64| ((word & LOW) + LOW) | word;
-    let (delimiters, newlines) = (u64::from_le_bytes([delimiter; 8]), u64::from_le_bytes([b'\n'; 8]));
-    bytes.as_chunks::<8>().0.iter().rev().fold(0, |all, word| {
-        let word = u64::from_le_bytes(*word);
-        let ends = !(not_zero(word ^ delimiters) & not_zero(word ^ newlines)) & !LOW;
-        // The product brings these eight bits together in its highest byte.
-        all << 8 | (ends >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
-    })
+    // The compiler makes vectors of this.
+    let ends = bytes.map(|byte| u8::from(byte == delimiter) | u8::from(byte == b'\n'));
+    // The product brings the lowest bits of eight bytes together in the highest one.
+    let bits = |eight: &[u8; 8]| u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+    ends.as_chunks::<8>().0.iter().rev().fold(0, |all, eight| all << 8 | bits(eight))
 }
 
 /// Text without quotes: every line is a record.
@@ -230,6 +225,20 @@ mod tests {
         assert_eq!(read("a,b\rc,\"d\"\"\"\r"), [row(1, &["a", "b"]), row(2, &["c", "d\""])]);
         assert_eq!(read("a,12\" disk\nb,c"), [row(1, &["a", "12\" disk"]), row(2, &["b", "c"])]);
         assert_eq!(read("a,b,\n"), [row(1, &["a", "b", ""])]);
+    }
+
+    #[test]
+    fn an_end_of_a_cell_is_found_wherever_it_is() {
+        let others = [0, b'\n' ^ 0x80, b',' ^ 0x80, b'\n' + 1, b',' - 1, 0xFF];
+        for (other, place) in others.into_iter().flat_map(|other| (0..64).map(move |place| (other, place))) {
+            let mut bytes = [other; 64];
+            for (end, apart) in [(b',', 5), (b'\n', 17)] {
+                bytes.iter_mut().skip(place).step_by(apart).for_each(|byte| *byte = end);
+            }
+            let bit = |(at, byte): (usize, &u8)| u64::from(*byte == b',' || *byte == b'\n') << at;
+            let expected: u64 = bytes.iter().enumerate().map(bit).sum();
+            assert_eq!(ends_of_cells(&bytes, b','), expected, "{bytes:?}");
+        }
     }
 
     #[test]

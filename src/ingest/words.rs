@@ -16,10 +16,10 @@ impl<T: Copy> Words<T> {
         if text.is_empty() {
             return None;
         }
-        let exact = self.words.iter().find(|(word, _)| word.eq_ignore_ascii_case(text));
-        exact.map(|(_, value)| *value).or_else(|| {
+        let find = |is: &dyn Fn(&str) -> bool| self.words.iter().find(|(word, _)| is(word)).map(|(_, value)| *value);
+        find(&|word| word == text).or_else(|| find(&|word| word.eq_ignore_ascii_case(text))).or_else(|| {
             let text = key(text);
-            self.words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value)
+            find(&|word| word == text)
         })
     }
 }
