@@ -49,6 +49,8 @@ mod sources_json;
 mod stamp_json;
 mod table;
 mod terminal;
+#[cfg(feature = "xlsx")]
+mod workbook;
 
 pub use check_json::{CheckJson, CheckResultJson, CheckSchema, FindingJson, PlaceJson, SeverityJson, StatusJson};
 pub use explain_json::{ExplainJson, ExplainSchema, GroupJson, OperandJson, RowJson};
