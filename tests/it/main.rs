@@ -29,3 +29,5 @@ mod render;
 mod sample;
 mod sections;
 mod working_time;
+#[cfg(feature = "xlsx")]
+mod xlsx;
