@@ -288,7 +288,9 @@ fn main() -> ExitCode {
 fn review(args: &ReviewArgs) -> Result<(), Failure> {
     #[cfg(feature = "xlsx")]
     if matches!(args.format, ReviewFormat::Workbook) && args.output.is_none() && io::stdout().is_terminal() {
-        return Err(Error::new(ErrorKind::Question, "a workbook is no text for a terminal; name a file: --output review.xlsx").into());
+        return Err(
+            Error::new(ErrorKind::Question, "a workbook is no text for a terminal; name a file: --output review.xlsx").into()
+        );
     }
     let books = open(&args.books)?;
     let mut review = asked(&args.question, &books)?.years(args.years);

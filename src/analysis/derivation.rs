@@ -107,7 +107,7 @@ impl Facts {
             Formula::Chosen { choice, options } => {
                 let feed = choice::choose(self, *choice, period).ok();
                 match options.iter().find(|(of, _)| Some(*of) == feed) {
-                    Some((_, metric)) => Derivation::Terms(vec![(true, metric)], Vec::new()),
+                    Some((_, metric)) => self.derive(metric, period).1,
                     None if feed == Some(Feed::Nothing) => Derivation::Stated(Wording::fixed(
                         "aucune ligne en régie dans l'exercice",
                         "no time line in the fiscal year",
@@ -143,7 +143,7 @@ impl Facts {
                 ];
                 Some(Derivation::Terms(vec![(true, capacity)], aims))
             }
-            [posted] if is(result::income_tax) => Some(Derivation::Terms(vec![(true, posted)], Vec::new())),
+            [posted] if is(result::income_tax) => Some(self.derive(posted, period).1),
             [before, tax] if is(result::result_after_tax) => {
                 let mut terms = vec![(true, &**before)];
                 if self.evaluate(tax, period).value.state.value().is_some() {

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use super::columns;
 use super::pen::clean;
-use super::rows;
 use crate::analysis::{Clause, Condition, Field};
 use crate::books::Table;
 
@@ -57,7 +57,7 @@ impl Criteria<'_> {
         let mut pairs = vec![format!("{counted},\">=\"&{},{counted},\"<=\"&{}", self.from, self.to)];
         let mut has_list = false;
         for clause in self.when.clauses() {
-            if !rows::has(self.table, clause.field) {
+            if !columns::has(self.table, clause.field) {
                 return None;
             }
             let range = name(self.table, clause.field.id());
@@ -79,7 +79,7 @@ impl Criteria<'_> {
 
     /// A clause as a number, 0 or 1: no row has two of its values.
     fn factor(&self, clause: &Clause) -> Option<String> {
-        if !rows::has(self.table, clause.field) {
+        if !columns::has(self.table, clause.field) {
             // A column that a table does not have is empty in all its rows.
             return (values(clause).contains("") != clause.is).then(|| "0".to_owned());
         }
@@ -159,7 +159,10 @@ mod tests {
         let dates = "(ledger_counted>=B$4)*(ledger_counted<=B$5)";
         for (condition, factor) in [
             (Condition::ALL.and_is(Field::Client, ["=\"A\"*"]), "(EXACT(ledger_client,\"=\"\"A\"\"*\"))"),
-            (Condition::ALL.and_is_not(Field::Journal, ["AC", "BQ"]), "(1-EXACT(ledger_journal,\"AC\")-EXACT(ledger_journal,\"BQ\"))"),
+            (
+                Condition::ALL.and_is_not(Field::Journal, ["AC", "BQ"]),
+                "(1-EXACT(ledger_journal,\"AC\")-EXACT(ledger_journal,\"BQ\"))",
+            ),
             (Condition::ALL.and_is(Field::Account, ["7A"]), "(EXACT(LEFT(ledger_account,2),\"7A\"))"),
             (Condition::ALL.and_is(Field::Account, [""; 0]), "0"),
             (Condition::ALL.and_is(Field::Task, ["x"]), "0"),

@@ -1,5 +1,6 @@
 //! LibreOffice, which computes a workbook anew.
 
+use std::collections::HashMap;
 use std::fs;
 use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
@@ -52,7 +53,8 @@ pub(super) fn computed(test: &str, workbooks: &[(String, Vec<u8>)]) -> Option<Ve
         .output()
         .expect("LibreOffice runs");
     let read = |(name, _): &(String, Vec<u8>)| {
-        fs::read(out.join(format!("{name}.xlsx"))).unwrap_or_else(|_| panic!("{name}: {}", String::from_utf8_lossy(&output.stderr)))
+        fs::read(out.join(format!("{name}.xlsx")))
+            .unwrap_or_else(|_| panic!("{name}: {}", String::from_utf8_lossy(&output.stderr)))
     };
     Some(workbooks.iter().map(read).collect())
 }
@@ -93,22 +95,30 @@ pub(super) fn stale(sheet: &str) -> String {
     stale
 }
 
-/// Sheets by name with the cells that hold something, as row and column from 0.
-pub(super) type Cells = Vec<(String, Vec<((u32, u32), Data)>)>;
+/// The sheets of a workbook in their order, and its cells by sheet, row and column, both from 0.
+pub(super) struct Cells {
+    pub(super) sheets: Vec<String>,
+    values: HashMap<(String, (u32, u32)), Data>,
+}
 
-pub(super) fn cells(workbook: &[u8]) -> Cells {
-    let mut book = Xlsx::new(Cursor::new(workbook)).expect("a workbook");
-    let names = book.sheet_names();
-    names
-        .into_iter()
-        .map(|name| {
-            let range = book.worksheet_range(&name).expect("a sheet");
+impl Cells {
+    pub(super) fn of(workbook: &[u8]) -> Self {
+        let mut book = Xlsx::new(Cursor::new(workbook)).expect("a workbook");
+        let sheets = book.sheet_names();
+        let mut values = HashMap::new();
+        for name in &sheets {
+            let range = book.worksheet_range(name).expect("a sheet");
             let (top, left) = range.start().unwrap_or_default();
-            let at = |(row, column, value): (usize, usize, &Data)| ((top + row as u32, left + column as u32), value.clone());
-            let found = range.used_cells().map(at).collect();
-            (name, found)
-        })
-        .collect()
+            for (row, column, value) in range.used_cells() {
+                values.insert((name.clone(), (top + row as u32, left + column as u32)), value.clone());
+            }
+        }
+        Self { sheets, values }
+    }
+
+    pub(super) fn at(&self, sheet: &str, at: (u32, u32)) -> Data {
+        self.values.get(&(sheet.to_owned(), at)).cloned().unwrap_or_default()
+    }
 }
 
 /// Where formulas are, and their texts.
@@ -123,9 +133,4 @@ pub(super) fn formulas(workbook: &[u8]) -> Vec<(String, (u32, u32), String)> {
         }
     }
     found
-}
-
-pub(super) fn value(cells: &Cells, sheet: &str, at: (u32, u32)) -> Data {
-    let sheet = cells.iter().find(|(name, _)| name == sheet);
-    sheet.and_then(|(_, cells)| cells.iter().find(|(place, _)| *place == at)).map_or(Data::Empty, |(_, value)| value.clone())
 }
