@@ -15,7 +15,8 @@ use super::facts::Facts;
 use super::figure::{State, Value};
 use super::formula::{CalendarFact, Distinct, Feed, Formula, Metric, MetricRef, Sum};
 use super::report::Report;
-use super::{client_share, result, target, working_days};
+use super::timetable::Timetable;
+use super::{client_share, result, target};
 use crate::books::Table;
 use crate::model::{Asset, Measure, Period, Time, Wording, date_of};
 
@@ -103,7 +104,8 @@ impl Facts {
                 Derivation::Terms(kept.map(|term| (term.plus, &*term.metric)).collect(), Vec::new())
             }
             Formula::Ratio { numerator, denominator } => Derivation::Ratio(numerator, denominator),
-            Formula::Calendar(CalendarFact::WorkingDays | CalendarFact::LeaveDays) => stated(),
+            Formula::Calendar(CalendarFact::Capacity) => self.plain_capacity(period, &found.value.state).unwrap_or_else(stated),
+            Formula::Calendar(_) => stated(),
             Formula::Chosen { choice, options } => {
                 let feed = choice::choose(self, *choice, period).ok();
                 match options.iter().find(|(of, _)| Some(*of) == feed) {
@@ -121,6 +123,23 @@ impl Facts {
         (found.value, derivation)
     }
 
+    /// (working days − time off) × part time, where capacity is no more than that: one share for all, and no day that counts half.
+    fn plain_capacity<'m>(&self, period: usize, capacity: &State) -> Option<Derivation<'m>> {
+        let value = self.books.settings().time.part_time.only_share()?;
+        let operands = self.capacity_operands(period);
+        let mut sum = Decimal::ZERO;
+        let mut terms = Vec::with_capacity(operands.len());
+        for metric in operands {
+            let days = self.evaluate(metric, period).value.state.value()?;
+            let is_first = terms.is_empty();
+            sum = if is_first { days } else { sum.checked_sub(days)? };
+            terms.push((is_first, metric));
+        }
+        let label = Wording::fixed("Temps partiel (part_time)", "Part time (part_time)");
+        let part_time = Setting { id: "part_time", label, measure: Measure::Index, value };
+        (sum.checked_mul(value) == capacity.value()).then(|| Derivation::Terms(terms, vec![part_time]))
+    }
+
     /// What a rule in code comes down to in a period, where it is arithmetic.
     fn rule<'m>(&self, compute: Rule, operands: &'m [MetricRef], period: usize) -> Option<Derivation<'m>> {
         // Two rules that are compiled to one function are one rule.
@@ -128,13 +147,9 @@ impl Facts {
         let settings = self.books.settings();
         let setting = |id, label, measure, value| Setting { id, label, measure, value };
         match operands {
-            [working, leave] if is(working_days::capacity) => {
-                let label = Wording::fixed("Temps partiel (part_time)", "Part time (part_time)");
-                let part_time = setting("part_time", label, Measure::Index, settings.time.part_time);
-                Some(Derivation::Terms(vec![(true, working), (false, leave)], vec![part_time]))
-            }
             [capacity] if is(target::revenue) => {
-                let target = settings.targets.get(&self.periods.get(period)?.year())?;
+                let year = Timetable::of(&self.books).fiscal_year(self.periods.get(period)?)?;
+                let target = settings.targets.get(&year.year())?;
                 let rate = Wording::fixed("TJM visé ([target])", "Day rate aimed at ([target])");
                 let share = Wording::fixed("Part de la capacité visée ([target])", "Share of capacity aimed at ([target])");
                 let aims = vec![

@@ -102,6 +102,7 @@ fn properties(report: &Report, locale: &Locale) -> std::result::Result<DocProper
         .set_company(pen::property(&business))
         .set_author(concat!("bilan ", env!("CARGO_PKG_VERSION")))
         .set_custom_property("bilan", env!("CARGO_PKG_VERSION"))
+        .set_custom_property("books", report.stamp().books)
         .set_custom_property("as_at", report.as_at().to_string())
         .set_creation_datetime(&created(report.as_at())?);
     for (key, choice) in report.policy().rules() {

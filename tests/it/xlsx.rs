@@ -6,7 +6,8 @@ use bilan::analysis::{Amount, Change, Condition, Distinct, Field, Formula, Metri
 use bilan::books::{Books, BooksBuilder, Chunk, Source, Table};
 use bilan::locale::{EN, FR, Locale};
 use bilan::model::{
-    Billing, Document, Expense, LegalForm, MARK, Measure, Policy, Settings, Target, TimeEntry, TimeKind, Wording,
+    Billing, Document, Expense, LegalForm, MARK, Measure, PartTime, Policy, Settings, Target, TimeEntry, TimeKind, TimeOff,
+    Wording,
 };
 use bilan::render::{Notes, Section, section};
 use calamine::Data;
@@ -137,8 +138,8 @@ fn cases() -> Vec<Case> {
         let mut settings = Settings::default();
         settings.business.country = Some("FR".into());
         settings.business.currency = Some("EUR".into());
-        settings.time.part_time = decimal("0.8");
-        settings.time.leave_days = Some(decimal("12.5"));
+        settings.time.part_time = PartTime::share(decimal("0.8"));
+        settings.time.leave_days = TimeOff::every_year(decimal("12.5"));
         settings.targets.insert(2020, Target::new(decimal("700.5"), decimal("0.8")));
         settings
     };

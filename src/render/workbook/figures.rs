@@ -17,6 +17,7 @@ pub(super) fn review(sheet: &mut Worksheet, pen: &mut Pen, report: &Report, rows
     let pale = pen.pale.clone();
     let words = u16::try_from(table.columns.len()).unwrap_or(u16::MAX).saturating_add(FIRST_PERIOD);
     pen.text_as(sheet, 0, words, MARK, &pale)?;
+    pen.text_as(sheet, 1, words, &report.stamp().to_string(), &pale)?;
     pen.text_as(sheet, 1, 0, &report.footer(&locale), &pale)?;
     let mut headers = vec![locale.words().figure.to_owned()];
     headers.extend(table.columns.iter().map(|header| table.header_text(header, &locale)));
