@@ -58,6 +58,7 @@
 //!
 //! # Features
 //! * `cli` (default): the command `bilan`;
+//! * `xlsx` (default): `Report::to_workbook`, a review as a workbook of live formulas;
 //! * `frames`: `Books::frame`, the tables as polars frames.
 //!
 //! The guide: [`guide`].

@@ -68,8 +68,8 @@ struct ReviewArgs {
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     sections: Vec<String>,
     /// Output format [default: table; with --update, markdown]
-    #[arg(long, value_parser = one_of(&Format::ALL))]
-    format: Option<Format>,
+    #[arg(long, value_parser = one_of(&ReviewFormat::ALL))]
+    format: Option<ReviewFormat>,
     /// How numbers are shown
     #[arg(long, default_value = "plain", value_parser = one_of(&NumberStyle::ALL))]
     style: NumberStyle,
@@ -216,6 +216,30 @@ struct InitArgs {
     books: PathBuf,
 }
 
+/// A text format of the library, or a workbook.
+#[derive(Clone, Copy)]
+enum ReviewFormat {
+    Text(Format),
+    #[cfg(feature = "xlsx")]
+    Workbook,
+}
+
+impl ReviewFormat {
+    /// Every format with the word that names it.
+    const ALL: [(&'static str, Self); Format::ALL.len() + cfg!(feature = "xlsx") as usize] = {
+        let [(table, a), (markdown, b), (html, c), (csv, d), (json, e)] = Format::ALL;
+        [
+            (table, Self::Text(a)),
+            (markdown, Self::Text(b)),
+            (html, Self::Text(c)),
+            (csv, Self::Text(d)),
+            (json, Self::Text(e)),
+            #[cfg(feature = "xlsx")]
+            ("xlsx", Self::Workbook),
+        ]
+    };
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 enum ListFormat {
     Table,
@@ -291,11 +315,18 @@ fn main() -> ExitCode {
 }
 
 fn review(args: &ReviewArgs) -> Result<(), Failure> {
-    let format = args.format.unwrap_or(if args.update.is_some() { Format::Markdown } else { Format::Table });
-    if args.update.is_some() && !matches!(format, Format::Markdown | Format::Html) {
+    let otherwise = if args.update.is_some() { Format::Markdown } else { Format::Table };
+    let format = args.format.unwrap_or(ReviewFormat::Text(otherwise));
+    if args.update.is_some() && !matches!(format, ReviewFormat::Text(Format::Markdown | Format::Html)) {
         return Err(Error::new(ErrorKind::Question, "--update writes markdown or html; ask for one of them with --format").into());
     }
     let post = args.update.as_deref().map(Post::open).transpose()?;
+    #[cfg(feature = "xlsx")]
+    if matches!(format, ReviewFormat::Workbook) && args.output.is_none() && io::stdout().is_terminal() {
+        return Err(
+            Error::new(ErrorKind::Question, "a workbook is no text for a terminal; name a file: --output review.xlsx").into()
+        );
+    }
     let books = open(&args.books)?;
     let mut review = asked(&args.question, &books)?.years(args.years);
     if let Some(against) = args.against {
@@ -308,14 +339,22 @@ fn review(args: &ReviewArgs) -> Result<(), Failure> {
     let review = review.reading(sections.iter().flat_map(|section| section.metrics).copied());
     let report = answer(&review, &books)?;
     let locale = language(args.question.lang, report.language()).with_style(args.style);
-    let width = args.output.is_none().then(width).flatten();
-    let screen = report.to_format(format, &locale, width, args.notes, &sections);
-    match (&args.output, post) {
-        (_, Some(post)) => post.update(&screen.out)?,
-        (Some(path), None) => write_file(path, &screen.out)?,
-        (None, None) => print(&screen.out)?,
+    match format {
+        ReviewFormat::Text(format) => {
+            let width = args.output.is_none().then(width).flatten();
+            let screen = report.to_format(format, &locale, width, args.notes, &sections);
+            match post {
+                Some(post) => post.update(&screen.out)?,
+                None => write(args.output.as_deref(), screen.out.as_bytes())?,
+            }
+            complain(screen.err.trim_end());
+        }
+        #[cfg(feature = "xlsx")]
+        ReviewFormat::Workbook => {
+            let workbook = report.to_workbook(&locale, args.notes, &sections)?;
+            write(args.output.as_deref(), &workbook)?;
+        }
     }
-    complain(screen.err.trim_end());
     // The process ends here: giving back the memory of large books would only take time.
     std::mem::forget((books, report));
     Ok(())
@@ -442,7 +481,7 @@ fn init(args: &InitArgs) -> Result<(), Failure> {
         return Err(Error::new(ErrorKind::Question, format!("{} is already there; it is left as it is", path.display())).into());
     }
     let books = open(std::slice::from_ref(&args.books))?;
-    write_file(&path, &commented_settings(&books))?;
+    write_file(&path, commented_settings(&books).as_bytes())?;
     complain(&format!("{} written", path.display()));
     Ok(())
 }
@@ -528,8 +567,18 @@ fn print(text: &str) -> io::Result<()> {
     out.flush()
 }
 
-fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
-    fs::write(path, text)
+/// To a file if there is one, else to standard output.
+fn write(path: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
+    if let Some(path) = path {
+        return write_file(path, bytes);
+    }
+    let mut out = io::stdout().lock();
+    out.write_all(bytes)?;
+    Ok(out.flush()?)
+}
+
+fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    fs::write(path, bytes)
         .map_err(|error| Error::new(ErrorKind::Question, format!("{} cannot be written: {error}", path.display())).into())
 }
 

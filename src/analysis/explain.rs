@@ -355,7 +355,7 @@ fn with_original(label: String, original: Option<&Original>) -> String {
 }
 
 /// The formula of a metric in words.
-fn formula(metric: &Metric) -> Wording {
+pub(super) fn formula(metric: &Metric) -> Wording {
     match &metric.is {
         Formula::Sum(sum) => {
             let of = match sum.amount {

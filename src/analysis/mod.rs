@@ -14,6 +14,8 @@ mod currency_effect;
 mod day_work;
 pub mod decomposition;
 mod depreciation;
+#[cfg(feature = "xlsx")]
+mod derivation;
 mod distinct;
 pub mod dso;
 mod evaluated;
@@ -47,6 +49,8 @@ pub use change::Change;
 pub use client_revenue::ClientRevenue;
 pub use condition::{Clause, Condition, Field, Values};
 pub use context::Context;
+#[cfg(feature = "xlsx")]
+pub(crate) use derivation::{Counted, Derivation, OF_CLIENTS, OfClients, Setting};
 pub use explain::{Contribution, Explanation};
 pub use figure::{Basis, State, Value};
 pub use formula::{Amount, CalendarFact, Choice, Distinct, Feed, Formula, Metric, MetricRef, Sum, Term};

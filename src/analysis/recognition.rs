@@ -67,6 +67,12 @@ impl Entries {
         }
     }
 
+    /// The day an entry counts on; `None` if it counts on none.
+    #[cfg(feature = "xlsx")]
+    pub(super) fn day(&self, entry: usize) -> Option<i32> {
+        self.dates.values().get(entry).copied().filter(|day| *day != NEVER && *day != WITHIN_FINAL)
+    }
+
     /// Whether an entry has neither days nor time and lowers no price.
     pub(super) fn lacks_time(&self, entry: usize) -> bool {
         let has = |array: &Option<PrimitiveArray<i64>>| array.as_ref().is_some_and(|array| array.is_valid(entry));

@@ -48,6 +48,8 @@ pub struct Report {
     pub(super) facts: Arc<Facts>,
     pub(super) periods: Vec<ReportPeriod>,
     pub(super) lines: Vec<Line>,
+    /// The metric of each line.
+    pub(super) metrics: Vec<MetricRef>,
     pub(super) against: Option<Period>,
     pub(super) as_at: NaiveDate,
     pub(super) notes: Vec<Note>,
@@ -65,7 +67,8 @@ impl Report {
         notes: Vec<Note>,
     ) -> Self {
         let facts = Facts::new(books, periods.iter().map(|shown| shown.period.clone()).collect(), Policy::default(), &[]);
-        Self { facts: Arc::new(facts), periods, lines, against, as_at, notes }
+        let metrics = lines.iter().filter_map(|line| super::metric::named(&line.metric)).map(Into::into).collect();
+        Self { facts: Arc::new(facts), periods, lines, metrics, against, as_at, notes }
     }
 }
 
@@ -161,7 +164,7 @@ impl Report {
         };
         let lines =
             metrics.iter().map(|metric| review::line(&facts, metric, self.periods.len(), self.against.as_ref())).collect();
-        Self { facts, lines, notes: Vec::new(), ..self.clone() }
+        Self { facts, lines, metrics, notes: Vec::new(), ..self.clone() }
     }
 
     /// These figures of the same years under another policy: no remarks, and nothing is left out.

@@ -6,7 +6,6 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::facts::Facts;
 use super::figure::State;
-use super::formula::MetricRef;
 use super::metric;
 use super::note::Note;
 use super::notes::{self, cents};
@@ -50,9 +49,7 @@ impl Report {
         let mut then: BTreeMap<i32, Facts> = BTreeMap::new();
         for shown in &self.periods {
             if let Some(policy) = books.settings().published_under.get(&shown.period.year()) {
-                let metrics: Vec<MetricRef> =
-                    self.lines.iter().filter_map(|line| metric::named(&line.metric)).map(Into::into).collect();
-                then.insert(shown.period.year(), Facts::new(books, vec![shown.period.clone()], *policy, &metrics));
+                then.insert(shown.period.year(), Facts::new(books, vec![shown.period.clone()], *policy, &self.metrics));
             }
         }
         let line = |line: &super::report::Line| {

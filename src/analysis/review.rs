@@ -156,6 +156,7 @@ impl Review {
         }
         let facts = Arc::new(Facts::new(books, periods, policy, &asked));
         let mut lines = Vec::with_capacity(metrics.len());
+        let mut kept = Vec::with_capacity(metrics.len());
         let mut left_out = Vec::new();
         for metric in &metrics {
             let line = line(&facts, metric, shown.len(), against.as_ref());
@@ -164,13 +165,14 @@ impl Review {
                 left_out.push(line);
             } else {
                 lines.push(line);
+                kept.push(metric.clone());
             }
         }
         let periods = shown
             .iter()
             .map(|period| ReportPeriod { running: (period.end - as_at).num_days() > RUNNING_AFTER_DAYS, period: period.clone() })
             .collect();
-        let mut report = Report { facts, periods, lines, against, as_at, notes: Vec::new() };
+        let mut report = Report { facts, periods, lines, metrics: kept, against, as_at, notes: Vec::new() };
         report.notes = notes::of(&report, &left_out, &metrics, &span, blocking);
         Ok(report)
     }

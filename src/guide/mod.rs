@@ -12,6 +12,9 @@ pub mod formats {}
 #[doc = include_str!("settings.md")]
 pub mod settings {}
 
+#[doc = include_str!("workbook.md")]
+pub mod workbook {}
+
 #[doc = include_str!("checks.md")]
 pub mod checks {}
 

@@ -54,6 +54,8 @@ mod table;
 mod terminal;
 mod verify;
 mod verify_json;
+#[cfg(feature = "xlsx")]
+mod workbook;
 
 pub use check_json::{CheckJson, CheckResultJson, CheckSchema, FindingJson, PlaceJson, SeverityJson, StatusJson};
 pub use explain_json::{ExplainJson, ExplainSchema, GroupJson, OperandJson, RowJson};

@@ -113,6 +113,11 @@ impl Book {
         self
     }
 
+    pub(crate) fn with_expense(mut self, expense: &Expense<'_>) -> Self {
+        self.expenses.expense(next(&self.expenses), expense);
+        self
+    }
+
     pub(crate) fn open(self) -> Books {
         let mut builder = BooksBuilder::new(self.settings);
         builder.add(Source::new("invoices.csv", "invoices-csv"), self.invoices);

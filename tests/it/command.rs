@@ -426,3 +426,15 @@ fn a_check_ends_with_1_only_if_the_books_contradict_themselves() {
         assert!(output.stdout.is_empty());
     }
 }
+
+#[cfg(feature = "xlsx")]
+#[test]
+fn a_workbook_goes_to_a_file_or_into_a_pipe() {
+    let path = folder("workbook").join("revue.xlsx");
+    let file = path.to_str().expect("a path");
+    assert_eq!(out(&["review", "data/sample", "--format", "xlsx", "--sections", "all", "--output", file]), "");
+    let written = fs::read(&path).expect("a workbook");
+    let piped = bilan(&["review", "data/sample", "--format", "xlsx", "--sections", "all"]);
+    assert_eq!((piped.status.code(), err(&piped)), (Some(0), String::new()));
+    assert!(written.starts_with(b"PK") && written == piped.stdout);
+}

@@ -9,6 +9,7 @@ use bilan::model::{
 };
 use chrono::NaiveDate;
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 use rust_decimal::Decimal;
 
 use crate::book::day;
@@ -151,6 +152,13 @@ impl Generated {
         }
         builder.finish()
     }
+}
+
+/// Books of three years, the same ones in every run.
+pub(crate) fn generated(settings: &Settings, count: usize) -> Vec<Books> {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut next = || books_of_three_years().new_tree(&mut runner).expect("books").current().open_with(settings.clone(), 1);
+    (0..count).map(|_| next()).collect()
 }
 
 fn review_of(books: &Books) -> bilan::analysis::Report {

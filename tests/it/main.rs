@@ -31,3 +31,5 @@ mod sample;
 mod sections;
 mod verify;
 mod working_time;
+#[cfg(feature = "xlsx")]
+mod xlsx;
