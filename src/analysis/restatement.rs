@@ -52,7 +52,7 @@ impl Report {
             if let Some(policy) = books.settings().published_under.get(&shown.period.year()) {
                 let metrics: Vec<MetricRef> =
                     self.lines.iter().filter_map(|line| metric::named(&line.metric)).map(Into::into).collect();
-                then.insert(shown.period.year(), Facts::new(books, vec![shown.period.clone()], *policy, &metrics));
+                then.insert(shown.period.year(), Facts::new(books, vec![shown.period.clone()], *policy, self.as_at, &metrics));
             }
         }
         let line = |line: &super::report::Line| {
