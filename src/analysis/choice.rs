@@ -3,10 +3,11 @@
 use super::condition::{Clause, Condition, Field, Values};
 use super::facts::Facts;
 use super::figure::State;
-use super::formula::{Choice, Feed};
+use super::formula::{Choice, Feed, Metric};
+use super::metric;
 use crate::books::Table;
 use crate::jurisdiction::fr::CHART;
-use crate::model::{BilledDays, FixedPriceDays, RevenueBasis, RevenueSource, Wording};
+use crate::model::{BilledDays, FixedPriceDays, LegalForm, RevenueBasis, RevenueSource, Wording};
 
 /// Columns the choices ask about.
 pub(super) const FIELDS: [(Table, &[Field]); 4] = [
@@ -105,6 +106,31 @@ fn of_year(facts: &Facts, choice: Choice, period: usize) -> Result<Feed, Wording
             FixedPriceDays::Excluded => Feed::Excluded,
             FixedPriceDays::Equivalent => Feed::Equivalent,
         }),
+        Choice::IncomeTax => {
+            let posted = facts.evaluate(metric::POSTED_INCOME_TAX, period).value;
+            match (facts.books.settings().business.form, posted.state) {
+                (_, State::Known(_)) if posted.rows > 0 => Ok(Feed::Posted),
+                (Some(LegalForm::CompanyIs), _) => Ok(Feed::Estimated),
+                (Some(_), _) => Err(Wording::fixed(
+                    "cette forme n'a pas d'impôt propre : le bénéfice est imposé chez l'exploitant",
+                    "this form pays no tax of its own: the profit is taxed in the hands of the owner",
+                )),
+                (None, State::Missing(why) | State::Undefined(why)) => Err(why),
+                (None, State::Known(_)) => Err(Wording::fixed(
+                    "forme juridique inconnue et aucun impôt comptabilisé : écrire form = \"company_is\" (ou ei, bnc, micro) dans [business] de bilan.toml",
+                    "legal form unknown and no tax posted: write form = \"company_is\" (or ei, bnc, micro) under [business] in bilan.toml",
+                )),
+            }
+        }
+        Choice::LegalForm => Ok(match facts.books.settings().business.form {
+            Some(LegalForm::Micro) => Feed::Micro,
+            Some(form) if form.is_pass_through() && !is_known(facts, metric::INCOME_TAX, period) => Feed::Untaxed,
+            _ => Feed::Taxed,
+        }),
+        Choice::ResultRevenue => Ok(match facts.books.settings().business.form {
+            Some(LegalForm::Micro) => Feed::Revenue,
+            _ => of_year(facts, Choice::Result, period).unwrap_or(Feed::Revenue),
+        }),
         Choice::BilledDays => {
             let (timed, untimed) = facts.timed(Table::Invoices, period, &TIME_LINES);
             match facts.policy.billed_days {
@@ -138,6 +164,10 @@ fn of_year(facts: &Facts, choice: Choice, period: usize) -> Result<Feed, Wording
             }
         }
     }
+}
+
+fn is_known(facts: &Facts, metric: &Metric, period: usize) -> bool {
+    facts.evaluate(metric, period).value.state.value().is_some()
 }
 
 /// Why a figure is missing when its table has no row in the fiscal year.

@@ -15,8 +15,9 @@ use super::facts::Facts;
 use super::figure::{State, Value};
 use super::formula::{CalendarFact, Distinct, Feed, Formula, Metric, MetricRef, Sum};
 use super::report::Report;
+use super::statement::Statement;
 use super::timetable::Timetable;
-use super::{client_share, result, target};
+use super::{asset_schedule, client_share, target};
 use crate::books::Table;
 use crate::model::{Asset, Measure, Period, Time, Wording, date_of};
 
@@ -81,6 +82,7 @@ pub(crate) struct Counted {
 }
 
 type Rule = fn(&Context<'_>, &[Value]) -> Value;
+type Draw = fn(&Context<'_>, &[Value]) -> Statement;
 
 impl Facts {
     /// The value of a metric in a period, and where it comes from.
@@ -117,7 +119,9 @@ impl Facts {
                     None => stated(),
                 }
             }
-            Formula::AssetSchedule => Derivation::Assets,
+            // Two rules that are compiled to one function are one rule.
+            Formula::Statement { draw, .. } if std::ptr::fn_addr_eq(*draw, asset_schedule::draw as Draw) => Derivation::Assets,
+            Formula::Statement { .. } => stated(),
             Formula::Computed { operands, compute, .. } => self.rule(*compute, operands, period).unwrap_or_else(stated),
         };
         (found.value, derivation)
@@ -157,14 +161,6 @@ impl Facts {
                     setting("target_share", share, Measure::Share, target.share),
                 ];
                 Some(Derivation::Terms(vec![(true, capacity)], aims))
-            }
-            [posted] if is(result::income_tax) => Some(self.derive(posted, period).1),
-            [before, tax] if is(result::result_after_tax) => {
-                let mut terms = vec![(true, &**before)];
-                if self.evaluate(tax, period).value.state.value().is_some() {
-                    terms.push((false, &**tax));
-                }
-                Some(Derivation::Terms(terms, Vec::new()))
             }
             _ if is(client_share::top) => Some(Derivation::Clients(OfClients::Top(1))),
             _ if is(client_share::top3) => Some(Derivation::Clients(OfClients::Top(3))),

@@ -62,6 +62,9 @@ impl Facts {
                         if let Some(source) = feed.id() {
                             answer.value.source = source;
                         }
+                        if *feed == Feed::Posted {
+                            answer.value.basis = Basis::Posted;
+                        }
                         answer
                     }
                     None if feed == Feed::Nothing => Evaluated::new(State::Known(Decimal::ZERO), feed.id().unwrap_or_default()),
@@ -69,7 +72,6 @@ impl Facts {
                 },
                 Err(why) => Evaluated::new(State::Missing(why), ""),
             },
-            Formula::AssetSchedule => self.asset_schedule(period),
             Formula::Computed { operands, compute, .. } => {
                 let parts: Vec<Evaluated> = operands.iter().map(|operand| self.evaluate(operand, period)).collect();
                 let values: Vec<Value> = parts.iter().map(|part| part.value.clone()).collect();
@@ -80,8 +82,21 @@ impl Facts {
                 }
                 answer
             }
+            Formula::Statement { operands, draw, .. } => {
+                let parts: Vec<Evaluated> = operands.iter().map(|operand| self.evaluate(operand, period)).collect();
+                let values: Vec<Value> = parts.iter().map(|part| part.value.clone()).collect();
+                let statement = draw(&Context { facts: self, period }, &values);
+                let mut answer = Evaluated::new(State::Known(Decimal::ZERO), "");
+                answer.value = statement.value;
+                if !matches!(answer.value.state, State::Missing(_)) {
+                    answer.places.extend(statement.rows.iter().filter_map(|row| row.place(&self.books)));
+                    parts.iter().for_each(|part| answer.read_like(part));
+                }
+                answer
+            }
         };
-        if matches!(found.value.state, State::Missing(_))
+        // What is stated in `bilan.toml` comes after the books, and before an estimate.
+        if (matches!(found.value.state, State::Missing(_)) || found.value.basis == Basis::Estimated)
             && let Some(declared) = self.declared(metric, period)
         {
             found = Evaluated::new(State::Known(declared), "settings");

@@ -5,13 +5,15 @@ use rust_decimal::Decimal;
 
 use super::choice;
 use super::condition::{Condition, Texts};
+use super::context::Context;
 use super::facts::Facts;
 use super::figure::{Basis, State, Value};
 use super::formula::{Amount, CalendarFact, Choice, Distinct, Formula, Metric, Sum};
+use super::named::Named;
 use super::stamp::Stamp;
 use crate::books::{Rows, Table, TypedRow};
 use crate::error::Origin;
-use crate::model::{Measure, Original, Period, Time, Wording, date_of};
+use crate::model::{Measure, Period, Time, Wording, date_of};
 
 /// A figure with the way back to its rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +79,7 @@ pub(super) fn explain(facts: &Facts, metric: &Metric, period: usize) -> Explanat
     let (value, is_declared) = (found.value, found.is_declared);
     let mut answer = Explanation {
         metric: metric.id.clone().into_owned(),
-        label: metric.label.clone(),
+        label: super::review::label(facts, metric),
         period: facts.periods.get(period).cloned().unwrap_or_else(|| Period::new("", NaiveDate::MIN, NaiveDate::MIN)),
         measure: metric.measure,
         value,
@@ -117,12 +119,13 @@ pub(super) fn explain(facts: &Facts, metric: &Metric, period: usize) -> Explanat
             if let Some((_, chosen)) = chosen {
                 let part = explain(facts, chosen, period);
                 answer.rows.clone_from(&part.rows);
-                answer.operands = vec![part];
+                if matches!(choice, Choice::IncomeTax | Choice::LegalForm) {
+                    // A rule of law that holds for the business: its own formula says more than that it was chosen.
+                    (answer.formula, answer.operands) = (part.formula, part.operands);
+                } else {
+                    answer.operands = vec![part];
+                }
             }
-        }
-        Formula::AssetSchedule => {
-            answer.rows = facts.asset_rows(period);
-            answer.computed = true;
         }
         Formula::Computed { operands, signs, .. } => {
             answer.operands = operands.iter().map(|operand| explain(facts, operand, period)).collect();
@@ -131,6 +134,19 @@ pub(super) fn explain(facts: &Facts, metric: &Metric, period: usize) -> Explanat
                 answer.rows.extend(operand.rows.iter().map(signed));
             }
             keep_rows_that_sum(&mut answer);
+        }
+        Formula::Statement { operands, draw, .. } => {
+            answer.operands = operands.iter().map(|operand| explain(facts, operand, period)).collect();
+            let values: Vec<Value> = answer.operands.iter().map(|operand| operand.value.clone()).collect();
+            let statement = draw(&Context { facts, period }, &values);
+            if answer.value.state.value().is_some() {
+                answer.computed = statement.rows.is_empty();
+                let steps = statement.steps.into_iter().map(|step| step.of(&answer)).collect::<Vec<_>>();
+                answer.operands.extend(steps);
+                let rows = statement.rows.iter().map(|row| row.contribution(&facts.books));
+                let (hours, rows): (Vec<_>, Vec<_>) = rows.partition(|row| row.measure == Measure::Hours);
+                add_days_and_hours(&mut answer, rows, hours, facts.hours_per_day());
+            }
         }
     }
     answer
@@ -210,20 +226,17 @@ pub(super) fn add_days_and_hours(answer: &mut Explanation, days: Vec<Contributio
     ];
     let per_day = per_day.normalize();
     answer.formula = Wording::made(format!("jours + heures ÷ {per_day}"), format!("days + hours ÷ {per_day}"));
-    answer.operands = operands;
+    answer.operands.extend(operands);
 }
 
 /// One entry of a table, as an explanation needs it.
 struct Entry<'a> {
     origin: Origin,
     date: NaiveDate,
-    label: String,
+    named: Named<'a>,
     money: Option<Decimal>,
     days: Option<Decimal>,
     hours: Option<Decimal>,
-    client: &'a str,
-    project: &'a str,
-    number: &'a str,
 }
 
 impl Entry<'_> {
@@ -231,9 +244,9 @@ impl Entry<'_> {
         Contribution {
             origin: self.origin.clone(),
             date: self.date,
-            label: self.label.clone(),
-            client: self.client.to_owned(),
-            project: self.project.to_owned(),
+            label: self.named.label.clone(),
+            client: self.named.client.to_owned(),
+            project: self.named.project.to_owned(),
             measure,
             amount: amount.normalize(),
         }
@@ -260,8 +273,8 @@ fn distinct_rows(facts: &Facts, of: Distinct, when: &Condition, period: usize) -
     let mut found = Vec::new();
     each(facts, Table::Invoices, when, period, |entry| {
         let (key, counts) = match of {
-            Distinct::InvoiceNumbers => (entry.number, true),
-            Distinct::ClientsWithRevenue => (entry.client, with_revenue.contains_key(entry.client)),
+            Distinct::InvoiceNumbers => (entry.named.number, true),
+            Distinct::ClientsWithRevenue => (entry.named.client, with_revenue.contains_key(entry.named.client)),
         };
         if counts && seen.insert(key.to_owned()) {
             found.push(entry.contribution(Measure::Count, Decimal::ONE));
@@ -274,42 +287,10 @@ fn distinct_rows(facts: &Facts, of: Distinct, when: &Condition, period: usize) -
 fn each(facts: &Facts, table: Table, when: &Condition, period: usize, then: impl FnMut(Entry<'_>)) {
     let books = &facts.books;
     match table {
-        Table::Invoices => visit(
-            facts,
-            books.invoice_lines(),
-            table,
-            when,
-            period,
-            |l| (l.client, l.project, l.number, with_original(join(&[l.number, l.client, l.description]), l.original)),
-            then,
-        ),
-        Table::Timesheets => visit(
-            facts,
-            books.time_entries(),
-            table,
-            when,
-            period,
-            |t| (t.client, t.project, "", join(&[t.client, t.project, t.task, t.description])),
-            then,
-        ),
-        Table::Ledger => visit(
-            facts,
-            books.ledger_entries(),
-            table,
-            when,
-            period,
-            |e| (e.party, "", e.piece, join(&[e.account, e.piece, e.label])),
-            then,
-        ),
-        Table::Expenses => visit(
-            facts,
-            books.expenses(),
-            table,
-            when,
-            period,
-            |e| (e.supplier, "", "", with_original(join(&[e.account, e.category, e.supplier, e.label]), e.original)),
-            then,
-        ),
+        Table::Invoices => visit(facts, books.invoice_lines(), table, when, period, Named::invoice, then),
+        Table::Timesheets => visit(facts, books.time_entries(), table, when, period, Named::time, then),
+        Table::Ledger => visit(facts, books.ledger_entries(), table, when, period, Named::ledger, then),
+        Table::Expenses => visit(facts, books.expenses(), table, when, period, Named::expense, then),
         _ => {}
     }
 }
@@ -320,38 +301,22 @@ fn visit<'b, T: TypedRow>(
     table: Table,
     when: &Condition,
     period: usize,
-    describe: impl Fn(&T::Row<'b>) -> (&'b str, &'b str, &'b str, String),
+    name: impl Fn(&T::Row<'b>) -> Named<'b>,
     mut then: impl FnMut(Entry<'_>),
 ) where
     T::Row<'b>: Texts,
 {
     let micros_per_hour = Decimal::from(Time::HOUR);
     facts.visit(rows, table, when, period, |entries, found| {
-        let (client, project, number, label) = describe(&found.value);
         then(Entry {
             origin: found.row.origin(),
             date: date_of(found.day),
-            label,
+            named: name(&found.value),
             money: entries.money_at(found.entry),
             days: entries.days_at(found.entry),
             hours: entries.micros_at(found.entry).and_then(|micros| Decimal::from(micros).checked_div(micros_per_hour)),
-            client,
-            project,
-            number,
         });
     });
-}
-
-fn join(parts: &[&str]) -> String {
-    parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" · ")
-}
-
-/// A label with what was written in another currency, and the rate.
-fn with_original(label: String, original: Option<&Original>) -> String {
-    match original {
-        Some(original) => join(&[&label, &original.to_string()]),
-        None => label,
-    }
 }
 
 /// The formula of a metric in words.
@@ -415,12 +380,12 @@ pub(super) fn formula(metric: &Metric) -> Wording {
         Formula::Chosen { choice: Choice::FixedPriceDays, .. } => {
             Wording::fixed("selon fixed_price_days de la politique", "as fixed_price_days of the policy says")
         }
+        Formula::Chosen { choice: Choice::IncomeTax, .. } => {
+            Wording::fixed("impôt comptabilisé (695 à 699), sinon estimé", "tax as posted (695 to 699), else estimated")
+        }
+        Formula::Chosen { choice: Choice::LegalForm, .. } => Wording::fixed("selon la forme juridique", "by the legal form"),
         Formula::Chosen { .. } => Wording::fixed("la source choisie pour l'exercice", "the source chosen for the fiscal year"),
-        Formula::AssetSchedule => Wording::fixed(
-            "amortissement linéaire, prorata en mois de 30 jours, jour de mise en service compris",
-            "straight line, months of 30 days, the day of service included",
-        ),
-        Formula::Computed { rule, .. } => rule.clone(),
+        Formula::Computed { rule, .. } | Formula::Statement { rule, .. } => rule.clone(),
     }
 }
 

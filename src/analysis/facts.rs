@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use super::bills::Bills;
 use super::choice;
 use super::condition::{Condition, Field};
 use super::formula::{Formula, Metric, MetricRef};
@@ -25,6 +27,11 @@ pub(super) struct Facts {
     tables: BTreeMap<Table, OnceLock<Read>>,
     /// The fiscal years that decide for these periods, when they are no fiscal years themselves.
     pub(super) years: Option<Arc<Self>>,
+    /// The day the review looks from.
+    pub(super) as_at: NaiveDate,
+    /// Every fiscal year from the first of the books on, up to the newest of these.
+    pub(super) earlier: OnceLock<Box<Self>>,
+    bills: OnceLock<Bills>,
 }
 
 /// The entries of a table and their grouped pass, made when first needed.
@@ -35,20 +42,31 @@ struct Read {
 }
 
 impl Facts {
-    /// Facts about these periods, with passes that answer the conditions of these metrics.
-    pub(super) fn new(books: &Books, periods: Vec<Period>, policy: Policy, metrics: &[MetricRef]) -> Self {
+    /// Facts about these periods seen from a day, with passes that answer the conditions of these metrics.
+    pub(super) fn new(books: &Books, periods: Vec<Period>, policy: Policy, as_at: NaiveDate, metrics: &[MetricRef]) -> Self {
         let mut fields = choice::FIELDS.iter().map(|(table, fields)| (*table, fields.iter().copied().collect())).collect();
         for metric in metrics {
             plan(metric, &mut fields);
         }
         let tables = fields.keys().map(|table| (*table, OnceLock::new())).collect();
-        Self { books: books.clone(), index: DayIndex::new(&periods), periods, policy, fields, tables, years: None }
+        Self {
+            books: books.clone(),
+            index: DayIndex::new(&periods),
+            periods,
+            policy,
+            fields,
+            tables,
+            years: None,
+            as_at,
+            earlier: OnceLock::new(),
+            bills: OnceLock::new(),
+        }
     }
 
     /// Facts about parts of these fiscal years, or spans over several: sources are those chosen for the years, and a table without a row in
     /// a month has none there, but is not missing if its year has one.
     pub(super) fn within(years: &Arc<Self>, periods: Vec<Period>, metrics: &[MetricRef]) -> Self {
-        Self { years: Some(Arc::clone(years)), ..Self::new(&years.books, periods, years.policy, metrics) }
+        Self { years: Some(Arc::clone(years)), ..Self::new(&years.books, periods, years.policy, years.as_at, metrics) }
     }
 
     /// The fiscal years that a period lies in, with the facts that know them: itself, if it is one.
@@ -124,6 +142,11 @@ impl Facts {
         self.cells(table, period, when).map_or((0, 0), |cells| cells.iter().fold((0, 0), |sums, (_, cell)| add(sums, cell)))
     }
 
+    /// The invoices of the books as documents.
+    pub(super) fn bills(&self) -> &Bills {
+        self.bills.get_or_init(|| Bills::of(&self.books))
+    }
+
     /// Hours of a day: as said, else 7 in France and 8 elsewhere.
     pub(super) fn hours_per_day(&self) -> Decimal {
         self.books.settings().hours_per_day()
@@ -144,13 +167,15 @@ fn plan(metric: &Metric, fields: &mut BTreeMap<Table, BTreeSet<Field>>) {
         }
         Formula::Count { table, when } => need(*table, when),
         Formula::Distinct { when, .. } => need(Table::Invoices, when),
-        Formula::Calendar(_) | Formula::AssetSchedule => {}
+        Formula::Calendar(_) => {}
         Formula::Terms(terms) => terms.iter().for_each(|term| plan(&term.metric, fields)),
         Formula::Ratio { numerator, denominator } => {
             plan(numerator, fields);
             plan(denominator, fields);
         }
         Formula::Chosen { options, .. } => options.iter().for_each(|(_, metric)| plan(metric, fields)),
-        Formula::Computed { operands, .. } => operands.iter().for_each(|metric| plan(metric, fields)),
+        Formula::Computed { operands, .. } | Formula::Statement { operands, .. } => {
+            operands.iter().for_each(|metric| plan(metric, fields));
+        }
     }
 }

@@ -4,6 +4,9 @@ use rust_decimal::Decimal;
 
 use crate::model::Wording;
 
+/// Why an amount is not known that no exact decimal holds.
+pub(super) const BEYOND: Wording = Wording::fixed("hors des bornes du calcul exact", "beyond what exact arithmetic holds");
+
 /// What is known of a figure. Missing, zero and undefined are three things.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -24,7 +27,7 @@ impl State {
 
     /// Not known, because the amounts are too large.
     pub(super) fn beyond() -> Self {
-        Self::missing("hors des bornes du calcul exact", "beyond what exact arithmetic holds")
+        Self::Missing(BEYOND)
     }
 
     /// The difference of two values; why there is none if one of them is not known.

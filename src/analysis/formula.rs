@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::condition::Condition;
 use super::context::Context;
 use super::figure::Value;
+use super::statement::Statement;
 use crate::books::Table;
 use crate::model::{Measure, Wording};
 
@@ -141,8 +142,6 @@ pub enum Formula {
         /// The metric of each source.
         options: Cow<'static, [(Feed, MetricRef)]>,
     },
-    /// The depreciation of the listed assets, straight line.
-    AssetSchedule,
     /// A rule in code: a function of the values of its operands.
     Computed {
         /// What it is computed from.
@@ -153,6 +152,17 @@ pub enum Formula {
         rule: Wording,
         /// The rule.
         compute: fn(&Context<'_>, &[Value]) -> Value,
+    },
+    /// A rule in code that names the rows it adds up, or the steps it takes.
+    Statement {
+        /// What it is computed from.
+        operands: Cow<'static, [MetricRef]>,
+        /// Tables it reads besides.
+        reads: &'static [Table],
+        /// The rule in words, as `explain` prints it.
+        rule: Wording,
+        /// The rule.
+        draw: fn(&Context<'_>, &[Value]) -> Statement,
     },
 }
 
@@ -270,6 +280,12 @@ pub enum Choice {
     BilledDays,
     /// Whether fixed-price work has days: what the policy says.
     FixedPriceDays,
+    /// The tax as posted, else an estimate where the law is known.
+    IncomeTax,
+    /// What is left after tax, by the legal form of the business.
+    LegalForm,
+    /// The revenue of the source that the result is read from.
+    ResultRevenue,
 }
 
 /// Where a figure is read.
@@ -290,6 +306,18 @@ pub enum Feed {
     Excluded,
     /// Equivalent days for fixed-price work.
     Equivalent,
+    /// Tax as it was booked.
+    Posted,
+    /// Tax estimated by the law.
+    Estimated,
+    /// The business pays a tax of its own.
+    Taxed,
+    /// The profit is taxed in the hands of the owner.
+    Untaxed,
+    /// A micro-enterprise keeps what its contributions leave of its receipts.
+    Micro,
+    /// Revenue, wherever it is read.
+    Revenue,
 }
 
 impl Feed {
@@ -300,7 +328,14 @@ impl Feed {
             Self::Ledger => Some("ledger"),
             Self::Timesheets => Some("timesheets"),
             Self::Expenses => Some("expenses"),
-            Self::Excluded | Self::Equivalent => None,
+            Self::Excluded
+            | Self::Equivalent
+            | Self::Posted
+            | Self::Estimated
+            | Self::Taxed
+            | Self::Untaxed
+            | Self::Micro
+            | Self::Revenue => None,
         }
     }
 }

@@ -6,8 +6,11 @@ use std::borrow::Cow;
 
 use super::choice::{BILLED_WORK, CLIENT_LINES, TIME_LINES, UNCLASSIFIED_LINES, clause};
 use super::condition::{Clause, Condition, Field, Values};
+use super::context::Context;
+use super::figure::Value;
 use super::formula::{Amount, CalendarFact, Choice, Distinct, Feed, Formula, Metric, MetricRef, Sum, Term};
-use super::{client_share, result, target};
+use super::statement::Statement;
+use super::{asset_schedule, client_share, contributions, income_tax, receivables, target, unbilled};
 use crate::books::Table;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::jurisdiction::fr::CHART;
@@ -44,6 +47,28 @@ const fn split(clauses: &'static [Clause]) -> Formula {
         when: Condition::fixed(clauses),
         unless: Some(UNCLASSIFIED_LINES),
     })
+}
+
+/// What the law takes from each receipt of a micro-enterprise.
+const fn charged_on_receipts(draw: fn(&Context<'_>, &[Value]) -> Statement) -> Formula {
+    Formula::Statement {
+        operands: fixed!(MetricRef: of(REVENUE)),
+        reads: &[],
+        rule: Wording::fixed("recettes × taux en vigueur à leur date", "receipts × the rate in force on their day"),
+        draw,
+    }
+}
+
+/// What invoices and payments come to.
+const fn read_from_bills(fr: &'static str, en: &'static str, draw: fn(&Context<'_>, &[Value]) -> Statement) -> Formula {
+    let reads = &[Table::Invoices, Table::Payments];
+    Formula::Statement { operands: Cow::Borrowed(&[]), reads, rule: Wording::fixed(fr, en), draw }
+}
+
+/// What timesheets hold beyond invoices.
+const fn read_from_work(fr: &'static str, en: &'static str, draw: fn(&Context<'_>, &[Value]) -> Statement) -> Formula {
+    let reads = &[Table::Timesheets, Table::Invoices];
+    Formula::Statement { operands: Cow::Borrowed(&[]), reads, rule: Wording::fixed(fr, en), draw }
 }
 
 const fn ratio(numerator: &'static Metric, denominator: &'static Metric) -> Formula {
@@ -138,7 +163,15 @@ metric! {
 metric! {
     /// Straight-line depreciation of the listed assets, pro rata temporis in months of 30 days (CGI ann. II art. 23).
     ASSET_DEPRECIATION, "asset_depreciation", Money, "plan d'amortissement", "asset schedule",
-    Formula::AssetSchedule
+    Formula::Statement {
+        operands: Cow::Borrowed(&[]),
+        reads: &[Table::Assets],
+        rule: Wording::fixed(
+            "amortissement linéaire, prorata en mois de 30 jours, jour de mise en service compris",
+            "straight line, months of 30 days, the day of service included",
+        ),
+        draw: asset_schedule::draw,
+    }
 }
 metric! {
     /// Depreciation of books without a ledger.
@@ -204,28 +237,68 @@ metric! {
     Formula::Chosen { choice: Choice::Result, options: fixed!((Feed, MetricRef): (Feed::Ledger, of(LEDGER_INCOME_TAX)), (Feed::Expenses, of(LISTED_INCOME_TAX))) }
 }
 metric! {
-    /// *Impôt sur les bénéfices*, as posted; none where the form has no tax of its own.
+    /// Revenue of the source that the result is read from.
+    RESULT_REVENUE, "result_revenue", Money, "CA de la source du résultat", "revenue of the source of the result",
+    Formula::Chosen { choice: Choice::ResultRevenue, options: fixed!((Feed, MetricRef): (Feed::Ledger, of(LEDGER_REVENUE)), (Feed::Expenses, of(INVOICE_REVENUE)), (Feed::Revenue, of(REVENUE))) }
+}
+metric! {
+    /// Corporate tax by the law of the country, on the result before tax less the losses of earlier years (CGI art. 209 and 219).
+    ESTIMATED_INCOME_TAX, "estimated_income_tax", Money, "IS estimé sur le résultat comptable, sans retraitements fiscaux", "corporate tax estimated on the accounting result, without tax adjustments",
+    Formula::Statement {
+        operands: fixed!(MetricRef: of(RESULT_BEFORE_TAX), of(RESULT_REVENUE)),
+        reads: &[],
+        rule: Wording::fixed(
+            "barème de l'IS sur le résultat avant impôts moins les déficits reportés, base et impôt arrondis à l'euro",
+            "rates of the corporate tax on the result before tax less losses carried forward, base and tax rounded to the euro",
+        ),
+        draw: income_tax::estimate,
+    }
+}
+metric! {
+    /// *Impôt sur les bénéfices*: as posted, else estimated for a company that pays the corporate tax of France; none where the form has no
+    /// tax of its own.
     INCOME_TAX, "income_tax", Money, "Impôt sur les bénéfices", "Income tax",
-    Formula::Computed {
-        operands: fixed!(MetricRef: of(POSTED_INCOME_TAX)),
-        signs: &[1],
-        rule: Wording::fixed("impôt comptabilisé (695 à 699)", "tax as posted (695 to 699)"),
-        compute: result::income_tax,
-    }
+    Formula::Chosen { choice: Choice::IncomeTax, options: fixed!((Feed, MetricRef): (Feed::Posted, of(POSTED_INCOME_TAX)), (Feed::Estimated, of(ESTIMATED_INCOME_TAX))) }
 }
 metric! {
-    /// *Résultat après impôts* = result before tax − income tax; before tax for a form that has no tax of its own.
+    /// Result before tax − income tax.
+    RESULT_LESS_TAX, "result_less_tax", Money, "résultat avant impôts − impôt", "result before tax − income tax",
+    Formula::Terms(fixed!(Term: Term::plus(of(RESULT_BEFORE_TAX)), Term::minus(of(INCOME_TAX))))
+}
+metric! {
+    /// *Résultat après impôts* = result before tax − income tax; before tax for a form that has no tax of its own; for a micro-enterprise
+    /// what contributions leave of its receipts.
     RESULT_AFTER_TAX, "result_after_tax", Money, "Résultat après impôts", "Result after tax",
-    Formula::Computed {
-        operands: fixed!(MetricRef: of(RESULT_BEFORE_TAX), of(INCOME_TAX)),
-        signs: &[1, -1],
-        rule: Wording::fixed("Résultat avant impôts − Impôt sur les bénéfices", "Result before tax − Income tax"),
-        compute: result::result_after_tax,
-    }
+    Formula::Chosen { choice: Choice::LegalForm, options: fixed!((Feed, MetricRef): (Feed::Taxed, of(RESULT_LESS_TAX)), (Feed::Untaxed, of(RESULT_BEFORE_TAX)), (Feed::Micro, of(DISPOSABLE_INCOME))) }
 }
 metric! {
-    /// Result after tax ÷ revenue.
-    NET_MARGIN, "net_margin", Share, "Marge nette", "Net margin", ratio(RESULT_AFTER_TAX, REVENUE)
+    /// Result after tax ÷ revenue of the source of the result.
+    NET_MARGIN, "net_margin", Share, "Marge nette", "Net margin", ratio(RESULT_AFTER_TAX, RESULT_REVENUE)
+}
+metric! {
+    /// *Cotisations sociales* of a micro-enterprise: a share of its receipts (CSS art. L613-7).
+    SOCIAL_CONTRIBUTIONS, "social_contributions", Money, "Cotisations sociales estimées", "Estimated social contributions",
+    charged_on_receipts(contributions::social)
+}
+metric! {
+    /// *Contribution à la formation professionnelle* of a micro-enterprise (C. trav. art. L6331-48).
+    TRAINING_CONTRIBUTION, "training_contribution", Money, "CFP estimée", "Estimated training contribution",
+    charged_on_receipts(contributions::training)
+}
+metric! {
+    /// *Versement libératoire*: income tax that a micro-enterprise pays with its contributions (CGI art. 151-0); 0 without that option.
+    FLAT_TAX, "flat_tax", Money, "Versement libératoire estimé", "Estimated flat-rate income tax",
+    charged_on_receipts(contributions::flat_tax)
+}
+metric! {
+    /// *Disponible*: what contributions leave of the receipts of a micro-enterprise, its expenses not deducted.
+    DISPOSABLE_INCOME, "disposable_income", Money, "Disponible estimé", "Estimated disposable income",
+    Formula::Terms(fixed!(Term:
+        Term::plus(of(REVENUE)),
+        Term::minus(of(SOCIAL_CONTRIBUTIONS)),
+        Term::minus(of(TRAINING_CONTRIBUTION)),
+        Term::minus(of(FLAT_TAX)),
+    ))
 }
 
 metric! {
@@ -411,6 +484,70 @@ metric! {
     }
 }
 metric! {
+    /// *Créances clients*: what clients owe including VAT, disbursements and deposits with it, credit notes deducted, on the last day of the
+    /// period or the day the review looks from.
+    RECEIVABLES, "receivables", Money, "Créances clients", "Receivables",
+    read_from_bills("factures, acomptes et débours TTC non réglés, moins avoirs et règlements", "invoices, deposits and disbursements including VAT that are not settled, less credit notes and payments", receivables::receivables)
+}
+metric! {
+    /// The part of receivables past its due date; 30 days from issue where none is stated (C. com. art. L441-10, I).
+    OVERDUE, "overdue", Money, "Créances échues", "Overdue receivables",
+    read_from_bills("créances dont l'échéance est passée (à défaut, 30 jours après la facture)", "receivables past their due date (30 days from issue where none is stated)", receivables::overdue)
+}
+metric! {
+    /// What was invoiced including VAT: deposits and disbursements with it, credit notes deducted.
+    INVOICED_WITH_VAT, "invoiced_with_vat", Money, "facturé TTC", "invoiced including VAT",
+    read_from_bills("factures, acomptes, débours et avoirs TTC émis dans la période", "invoices, deposits, disbursements and credit notes including VAT issued in the period", receivables::invoiced)
+}
+metric! {
+    /// What was received for invoices and deposits, including VAT.
+    RECEIVED_WITH_VAT, "received_with_vat", Money, "encaissé TTC", "received including VAT",
+    read_from_bills("règlements TTC reçus dans la période", "payments including VAT received in the period", receivables::received)
+}
+metric! {
+    /// *DSO*: receivables ÷ what was invoiced in the period × its days, all including VAT.
+    DSO_DAYS, "dso_days", Days, "Délai de règlement (DSO)", "Days sales outstanding",
+    Formula::Computed {
+        operands: fixed!(MetricRef: of(RECEIVABLES), of(INVOICED_WITH_VAT)),
+        signs: &[],
+        rule: Wording::fixed("Créances clients ÷ facturé TTC × jours de la période", "Receivables ÷ invoiced including VAT × days of the period"),
+        compute: receivables::simple,
+    }
+}
+metric! {
+    /// Days of the latest months whose invoices make up receivables, the last month in part.
+    DSO_COUNTBACK_DAYS, "dso_countback_days", Days, "DSO par épuisement", "Days sales outstanding (count-back)",
+    Formula::Statement {
+        operands: fixed!(MetricRef: of(RECEIVABLES)),
+        reads: &[Table::Invoices],
+        rule: Wording::fixed(
+            "jours des derniers mois dont le facturé TTC épuise les créances, le dernier au prorata",
+            "days of the latest months whose invoices including VAT make up receivables, the last one in part",
+        ),
+        draw: receivables::count_back,
+    }
+}
+metric! {
+    /// Mean days from issue to payment of what was received in the period, weighted by amounts including VAT.
+    DSO_WEIGHTED_DAYS, "dso_weighted_days", Days, "Délai de règlement pondéré", "Weighted days to payment",
+    Formula::Statement {
+        operands: fixed!(MetricRef: of(RECEIVED_WITH_VAT)),
+        reads: &[Table::Invoices, Table::Payments],
+        rule: Wording::fixed("montants × jours d'attente ÷ encaissé TTC", "amounts × days waited ÷ received including VAT"),
+        draw: receivables::weighted,
+    }
+}
+metric! {
+    /// Billable work recorded that no invoice bills yet, fixed-price work apart.
+    UNBILLED_DAYS, "unbilled_days", Days, "Jours à facturer", "Unbilled days",
+    read_from_work("travail facturable des feuilles de temps, moins les jours facturés du client, les plus anciens d'abord", "billable work recorded, less the days billed to the client, the oldest first", unbilled::days)
+}
+metric! {
+    /// Unbilled days at the rates of their rows.
+    UNBILLED_VALUE, "unbilled_value", Money, "Travail à facturer", "Unbilled work",
+    read_from_work("jours à facturer × taux de leur ligne, au centime", "unbilled days × the rate of their row, to the cent", unbilled::value)
+}
+metric! {
     /// Invoices of the period, credit notes apart.
     INVOICES, "invoices", Count, "Factures", "Invoices",
     Formula::Distinct { of: Distinct::InvoiceNumbers, when: Condition::fixed(&[clause!(Document != "credit_note")]) }
@@ -430,6 +567,9 @@ pub const ALL: &[&Metric] = &[
     INCOME_TAX,
     RESULT_AFTER_TAX,
     NET_MARGIN,
+    SOCIAL_CONTRIBUTIONS,
+    TRAINING_CONTRIBUTION,
+    FLAT_TAX,
     BILLED_DAYS,
     WORKED_DAYS,
     WORKED_DAYS_BILLABLE,
@@ -461,6 +601,13 @@ pub const ALL: &[&Metric] = &[
     TOP_CLIENT_SHARE,
     TOP3_CLIENT_SHARE,
     CLIENT_HHI,
+    RECEIVABLES,
+    OVERDUE,
+    DSO_DAYS,
+    DSO_COUNTBACK_DAYS,
+    DSO_WEIGHTED_DAYS,
+    UNBILLED_DAYS,
+    UNBILLED_VALUE,
     LEDGER_REVENUE,
 ];
 

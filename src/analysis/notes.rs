@@ -8,8 +8,10 @@ use super::change::Change;
 use super::choice::UNCLASSIFIED_LINES;
 use super::client_share;
 use super::context::Context;
-use super::figure::State;
+use super::contributions;
+use super::figure::{Basis, State};
 use super::formula::{Metric, MetricRef};
+use super::income_tax;
 use super::metric;
 use super::note::Note;
 use super::recognition::deposits_received;
@@ -45,7 +47,11 @@ pub(super) fn of(report: &Report, left_out: &[Line], metrics: &[MetricRef], span
                 notes.push(declared(line).of(&period.label));
             }
         }
+        if asked(metric::REVENUE) || asked(metric::RESULT_AFTER_TAX) {
+            notes.extend(contributions::thresholds(&Context { facts: &report.facts, period: number }));
+        }
     }
+    estimates(report, &mut notes);
     if asked(metric::DAY_RATE) {
         mixed_scope(report, &mut notes);
     }
@@ -59,6 +65,19 @@ pub(super) fn of(report: &Report, left_out: &[Line], metrics: &[MetricRef], span
     unpaid(report, &mut notes);
     deposits(report, &mut notes);
     notes
+}
+
+/// What estimated figures rest on.
+fn estimates(report: &Report, notes: &mut Vec<Note>) {
+    let is_estimated = |number: &usize| {
+        report.lines.iter().any(|line| line.values.get(*number).is_some_and(|value| value.basis == Basis::Estimated))
+    };
+    let periods = (0..report.periods.len()).filter(is_estimated);
+    let contexts: Vec<Context<'_>> = periods.map(|period| Context { facts: &report.facts, period }).collect();
+    match contexts.first().and_then(|context| contributions::note(context.facts)) {
+        Some(note) => notes.push(note),
+        None => notes.extend(income_tax::notes(&contexts)),
+    }
 }
 
 fn errors(report: &Report, blocking: u64, notes: &mut Vec<Note>) {
@@ -141,7 +160,9 @@ fn unpaid(report: &Report, notes: &mut Vec<Note>) {
     }
     let lines = report.books().invoice_lines();
     let shown = |day| report.periods.iter().any(|shown| shown.period.contains(day));
-    let unpaid = lines.iter().filter(|row| row.value().paid.is_none() && shown(row.value().issued));
+    let Some(entries) = report.facts.entries(Table::Invoices) else { return };
+    // On this basis each line is one entry.
+    let unpaid = lines.iter().filter(|row| entries.never_counts(row.index()) && shown(row.value().issued));
     let (count, total) =
         unpaid.fold((0_u64, Decimal::ZERO), |(count, total), row| (count + 1, total + row.value().net.to_decimal()));
     if count > 0 {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use polars_arrow::array::{Array, PrimitiveArray};
 use rust_decimal::Decimal;
 
+use super::bills::Bills;
 use crate::books::{Books, Table, TypedRow};
 use crate::model::{Days, Document, Money, Period, RevenueBasis, date_of, day_number};
 
@@ -71,6 +72,11 @@ impl Entries {
     #[cfg(feature = "xlsx")]
     pub(super) fn day(&self, entry: usize) -> Option<i32> {
         self.dates.values().get(entry).copied().filter(|day| *day != NEVER && *day != WITHIN_FINAL)
+    }
+
+    /// Whether an entry counts on no day at all.
+    pub(super) fn never_counts(&self, entry: usize) -> bool {
+        self.dates.values().get(entry) == Some(&NEVER)
     }
 
     /// Whether an entry has neither days nor time and lowers no price.
@@ -277,9 +283,23 @@ struct Final<'a> {
     deducted: Option<Decimal>,
 }
 
+/// Dates of payment of all lines. A credit note that says none counts when the document it corrects is paid, and not before its own date;
+/// one that corrects none, on its own date.
 fn paid_dates(books: &Books) -> Vec<i32> {
-    let paid = &books.invoice_lines().table().paid;
-    (0..paid.len()).map(|row| if paid.is_valid(row) { paid.value(row) } else { NEVER }).collect()
+    let table = books.invoice_lines().table();
+    let paid = &table.paid;
+    let mut dates: Vec<i32> = (0..paid.len()).map(|row| if paid.is_valid(row) { paid.value(row) } else { NEVER }).collect();
+    let lowers = |(net, date): (&i64, &i32)| *net < 0 && *date == NEVER;
+    if table.net.values().iter().zip(&dates).any(lowers) {
+        for (bill, day) in Bills::of(books).credits() {
+            for row in &bill.lines {
+                if let Some(date) = dates.get_mut(*row).filter(|date| **date == NEVER) {
+                    *date = day.map_or(NEVER, day_number);
+                }
+            }
+        }
+    }
+    dates
 }
 
 /// Deposits that are not revenue yet: their number, amount and place in the table.

@@ -66,7 +66,7 @@ impl Report {
         as_at: NaiveDate,
         notes: Vec<Note>,
     ) -> Self {
-        let facts = Facts::new(books, periods.iter().map(|shown| shown.period.clone()).collect(), Policy::default(), &[]);
+        let facts = Facts::new(books, periods.iter().map(|shown| shown.period.clone()).collect(), Policy::default(), as_at, &[]);
         let metrics = lines.iter().filter_map(|line| super::metric::named(&line.metric)).map(Into::into).collect();
         Self { facts: Arc::new(facts), periods, lines, metrics, against, as_at, notes }
     }
@@ -171,7 +171,7 @@ impl Report {
     #[must_use]
     pub fn under<M: Into<MetricRef>>(&self, policy: Policy, metrics: impl IntoIterator<Item = M>) -> Self {
         let metrics: Vec<MetricRef> = metrics.into_iter().map(Into::into).collect();
-        let whole = |periods: &[Period]| Facts::new(&self.facts.books, periods.to_vec(), policy, &metrics);
+        let whole = |periods: &[Period]| Facts::new(&self.facts.books, periods.to_vec(), policy, self.as_at, &metrics);
         let facts = match &self.facts.years {
             Some(years) => Facts::within(&Arc::new(whole(&years.periods)), self.facts.periods.clone(), &metrics),
             None => whole(&self.facts.periods),
@@ -191,7 +191,7 @@ impl Report {
         let periods = self.facts.periods.clone();
         Arc::new(match &self.facts.years {
             Some(years) => Facts::within(years, periods, metrics),
-            None => Facts::new(&self.facts.books, periods, self.facts.policy, metrics),
+            None => Facts::new(&self.facts.books, periods, self.facts.policy, self.as_at, metrics),
         })
     }
 }

@@ -49,7 +49,10 @@ impl Report {
         let mut then: BTreeMap<i32, Facts> = BTreeMap::new();
         for shown in &self.periods {
             if let Some(policy) = books.settings().published_under.get(&shown.period.year()) {
-                then.insert(shown.period.year(), Facts::new(books, vec![shown.period.clone()], *policy, &self.metrics));
+                then.insert(
+                    shown.period.year(),
+                    Facts::new(books, vec![shown.period.clone()], *policy, self.as_at, &self.metrics),
+                );
             }
         }
         let line = |line: &super::report::Line| {

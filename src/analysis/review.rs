@@ -14,7 +14,7 @@ use super::notes;
 use super::report::{Line, Report, ReportPeriod};
 use crate::books::{Books, Rejected, Table};
 use crate::error::{Error, ErrorKind, Result, quoted};
-use crate::model::{FiscalCalendar, Period, Policy, RevenueBasis, Wording, date_of};
+use crate::model::{FiscalCalendar, LegalForm, Period, Policy, RevenueBasis, Wording, date_of};
 
 /// How many fiscal years are shown unless asked otherwise.
 const YEARS: u32 = 4;
@@ -154,7 +154,7 @@ impl Review {
                 ),
             ));
         }
-        let facts = Arc::new(Facts::new(books, periods, policy, &asked));
+        let facts = Arc::new(Facts::new(books, periods, policy, as_at, &asked));
         let mut lines = Vec::with_capacity(metrics.len());
         let mut kept = Vec::with_capacity(metrics.len());
         let mut left_out = Vec::new();
@@ -234,12 +234,14 @@ pub(super) fn line(facts: &Facts, metric: &Metric, shown: usize, against: Option
 }
 
 /// The label of a metric; the label of the result follows the legal form.
-fn label(facts: &Facts, metric: &Metric) -> Wording {
-    let form = facts.books.settings().business.form;
-    if metric.id == metric::RESULT_AFTER_TAX.id && form.is_some_and(crate::model::LegalForm::is_pass_through) {
-        return Wording::fixed("Bénéfice (avant IR)", "Profit (before personal income tax)");
+pub(super) fn label(facts: &Facts, metric: &Metric) -> Wording {
+    match facts.books.settings().business.form {
+        Some(LegalForm::Micro) if metric.id == metric::RESULT_AFTER_TAX.id => metric::DISPOSABLE_INCOME.label.clone(),
+        Some(form) if metric.id == metric::RESULT_AFTER_TAX.id && form.is_pass_through() => {
+            Wording::fixed("Bénéfice (avant IR)", "Profit (before personal income tax)")
+        }
+        _ => metric.label.clone(),
     }
-    metric.label.clone()
 }
 
 pub(super) fn no_such_year(year: i32) -> Error {
@@ -249,7 +251,7 @@ pub(super) fn no_such_year(year: i32) -> Error {
 /// The days the books span.
 pub(super) struct Span {
     pub(super) first: NaiveDate,
-    first_declared: Option<i32>,
+    pub(super) first_declared: Option<i32>,
     /// The last day of any row.
     pub(super) last: NaiveDate,
     /// The latest issue, entry or work date.
@@ -279,22 +281,31 @@ impl Span {
     }
 }
 
-/// Tables a metric is read from.
-fn tables(metric: &Metric, found: &mut BTreeSet<Table>) {
+/// Tables that figures are read from.
+#[derive(Default)]
+struct Asked {
+    /// Those whose rows count in their own period.
+    tables: BTreeSet<Table>,
+    /// Those whose rows count in every period after them too: what is owed, what is written off.
+    past: BTreeSet<Table>,
+}
+
+/// Adds the tables a metric is read from.
+fn tables(metric: &Metric, found: &mut Asked) {
     match &metric.is {
         Formula::Sum(sum) => {
-            found.insert(sum.table);
+            found.tables.insert(sum.table);
         }
         Formula::Count { table, .. } => {
-            found.insert(*table);
+            found.tables.insert(*table);
         }
         Formula::Distinct { .. } => {
-            found.insert(Table::Invoices);
+            found.tables.insert(Table::Invoices);
         }
         Formula::Calendar(fact) => {
-            found.insert(Table::Holidays);
+            found.tables.insert(Table::Holidays);
             if fact.is_recorded() {
-                found.insert(Table::Timesheets);
+                found.tables.insert(Table::Timesheets);
             }
         }
         Formula::Terms(terms) => terms.iter().for_each(|term| tables(&term.metric, found)),
@@ -304,35 +315,36 @@ fn tables(metric: &Metric, found: &mut BTreeSet<Table>) {
         }
         Formula::Chosen { options, .. } => {
             options.iter().for_each(|(_, metric)| tables(metric, found));
-            found.insert(Table::Invoices);
-        }
-        Formula::AssetSchedule => {
-            found.insert(Table::Assets);
+            found.tables.insert(Table::Invoices);
         }
         Formula::Computed { operands, .. } => operands.iter().for_each(|metric| tables(metric, found)),
+        Formula::Statement { operands, reads, .. } => {
+            operands.iter().for_each(|metric| tables(metric, found));
+            found.past.extend(*reads);
+        }
     }
 }
 
 /// How many rejected rows and files could change a figure and period that was asked for: rejected rows of a table in question whose day is unknown or
 /// falls in a period, and files that could not be read at all.
 pub(super) fn blocking(books: &Books, policy: Policy, metrics: &[MetricRef], periods: &[Period]) -> u64 {
-    let mut asked = BTreeSet::new();
+    let mut asked = Asked::default();
     for metric in metrics {
         tables(metric, &mut asked);
     }
     let basis = policy.revenue_basis;
-    if basis == RevenueBasis::Paid && asked.contains(&Table::Invoices) {
-        asked.insert(Table::Payments);
+    if basis == RevenueBasis::Paid && asked.tables.contains(&Table::Invoices) {
+        asked.tables.insert(Table::Payments);
     }
     let matters = |row: &&Rejected| {
         let in_time = |day| match row.table {
             // The day of a rejected invoice is that of its issue; those of its service and its payment are not known.
             Table::Invoices | Table::Payments => basis != RevenueBasis::Invoiced || periods.iter().any(|p| p.contains(day)),
-            // An asset costs the years after it was put in service.
-            Table::Assets => periods.iter().any(|p| day <= p.end),
             _ => periods.iter().any(|p| p.contains(day)),
         };
-        asked.contains(&row.table) && row.date.is_none_or(in_time)
+        let in_past = |day| periods.iter().any(|p| day <= p.end);
+        asked.tables.contains(&row.table) && row.date.is_none_or(in_time)
+            || asked.past.contains(&row.table) && row.date.is_none_or(in_past)
     };
     let rows = books.rejected().iter().filter(matters).count();
     let whole_files =

@@ -80,8 +80,13 @@ impl<'a, T: TypedRow> Row<'a, T> {
 
     /// File, sheet and line.
     pub fn origin(&self) -> Origin {
-        let (source, line) = self.table.place(self.row, self.books.names());
+        let (source, line) = self.place();
         self.books.origin(source, line)
+    }
+
+    /// Source and line.
+    pub(crate) fn place(&self) -> (u32, u32) {
+        self.table.place(self.row, self.books.names())
     }
 
     /// Position in the table.

@@ -9,7 +9,8 @@ use super::settings::{CHECKS, toml_text};
 use crate::books::Books;
 use crate::error::Origin;
 use crate::model::{
-    BilledDays, Billing, FixedPriceDays, LegalForm, Money, PartTime, Person, RevenueBasis, RevenueSource, Settings, TimeOff,
+    Activity, BilledDays, Billing, FixedPriceDays, LegalForm, Money, PartTime, Person, RevenueBasis, RevenueSource, Settings,
+    TimeOff,
 };
 
 /// More groups than this would bury the rest of the file.
@@ -61,6 +62,16 @@ fn head(text: &mut String, settings: &Settings) {
     key(text, "language", said(&business.language), "\"fr\"", "fr | en");
     let form = LegalForm::ALL.iter().find(|(_, form)| Some(*form) == business.form).map(|(id, _)| toml_text(id));
     key(text, "form", form, "\"company_is\"", &one_of(LegalForm::ALL.iter().map(|(id, _)| *id)));
+    let activity = business.activity.map(|activity| toml_text(activity.id()));
+    key(
+        text,
+        "activity",
+        activity,
+        "\"services_bnc\"",
+        &format!("of a micro: {}", one_of(Activity::ALL.iter().map(|(id, _)| *id))),
+    );
+    let flat_tax = business.flat_tax.then(|| "true".to_owned());
+    key(text, "flat_tax", flat_tax, "true", "only if a micro pays income tax with its contributions (versement libératoire)");
     let years = settings.fiscal_years.as_ref();
     let start = years.map(|years| years.start()).map(|(month, day)| format!("\"{month:02}-{day:02}\""));
     key(text, "fiscal_year_start", start, "\"01-01\"", "month and day");

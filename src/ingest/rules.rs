@@ -123,6 +123,7 @@ impl FileRules<'_> {
             row.project = set.project.as_deref().unwrap_or(row.project);
             row.billable = set.billable.unwrap_or(row.billable);
             row.kind = set.kind.unwrap_or(row.kind);
+            row.rate = set.rate.or(row.rate);
             hours = set.hours_per_day.or(hours);
         }
         hours
@@ -156,7 +157,7 @@ mod tests {
 
     use super::*;
     use crate::ingest::settings::read_settings;
-    use crate::model::{Billing, Money, TimeKind};
+    use crate::model::{Billing, Money, Price, TimeKind};
 
     fn rules(text: &str) -> Rules {
         Rules::new(&read_settings("bilan.toml", text).unwrap_or_default())
@@ -202,6 +203,16 @@ mod tests {
         row.billing = Billing::Fixed;
         assert_eq!(file.invoice_line(&mut row), Some(Decimal::new(75, 1)));
         assert_eq!(row.billing, Billing::Rebilled);
+    }
+
+    #[test]
+    fn a_rule_gives_time_its_rate() {
+        let rules = rules("[[rule]]\nmatch = { client = \"acme\" }\nset = { rate = 650.5 }\n");
+        let file = rules.for_file("a.csv");
+        let mut row = TimeEntry::new(NaiveDate::default(), "Acme");
+        row.rate = Price::from_decimal(Decimal::from(700));
+        file.time_entry(&mut row);
+        assert_eq!(row.rate, Price::from_decimal(Decimal::new(6505, 1)), "it wins over the cell");
     }
 
     #[test]

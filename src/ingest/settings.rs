@@ -11,8 +11,8 @@ use toml::de::DeTable;
 use self::entry::{Checker, Entry, nearest};
 use crate::error::{Errors, quoted};
 use crate::model::{
-    BilledDays, Business, Declared, FiscalCalendar, FixedPriceDays, LegalForm, Period, Policy, RevenueBasis, RevenueSource,
-    Settings, Target,
+    Activity, BilledDays, Business, Declared, FiscalCalendar, FixedPriceDays, LegalForm, Period, Policy, RevenueBasis,
+    RevenueSource, Settings, Target,
 };
 
 /// Name of the file.
@@ -32,6 +32,9 @@ pub(crate) const METRICS: &[&str] = &[
     "income_tax",
     "result_after_tax",
     "net_margin",
+    "social_contributions",
+    "training_contribution",
+    "flat_tax",
     "billed_days",
     "worked_days",
     "worked_days_billable",
@@ -63,6 +66,13 @@ pub(crate) const METRICS: &[&str] = &[
     "top_client_share",
     "top3_client_share",
     "client_hhi",
+    "receivables",
+    "overdue",
+    "dso_days",
+    "dso_countback_days",
+    "dso_weighted_days",
+    "unbilled_days",
+    "unbilled_value",
     "ledger_revenue",
 ];
 
@@ -188,8 +198,20 @@ fn check_glob<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>, glob: &str) {
 }
 
 fn business<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>, years: &mut Option<FiscalCalendar>) -> Business {
-    const KEYS: [&str; 10] =
-        ["name", "country", "region", "currency", "language", "form", "fiscal_year_start", "siren", "vat_id", "vat"];
+    const KEYS: [&str; 12] = [
+        "name",
+        "country",
+        "region",
+        "currency",
+        "language",
+        "form",
+        "activity",
+        "flat_tax",
+        "fiscal_year_start",
+        "siren",
+        "vat_id",
+        "vat",
+    ];
     let mut business = Business::default();
     let Some(table) = checker.table(entry) else { return business };
     for entry in checker.entries(&entry.key, table, &KEYS) {
@@ -206,6 +228,8 @@ fn business<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>, years: &mut Option
             }
             "language" => business.language = checker.choice(&entry, &[("fr", "fr"), ("en", "en")]).map(str::to_owned),
             "form" => business.form = checker.choice(&entry, &LegalForm::ALL),
+            "activity" => business.activity = checker.choice(&entry, Activity::ALL),
+            "flat_tax" => business.flat_tax = checker.boolean(&entry).unwrap_or_default(),
             "fiscal_year_start" => *years = fiscal_year_start(checker, &entry),
             "siren" => {
                 const FITS: fn(&str) -> bool = |text| {

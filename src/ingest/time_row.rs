@@ -84,15 +84,21 @@ pub(crate) fn read<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Verdict
     row.billable = billable;
     row.billing = billing;
     row.kind = kind;
-    row.rate = rate;
+    let hours_per_day = rows.rules.time_entry(&mut row);
+    let by_rule = row.rate;
+    row.rate = by_rule.or(rate);
     let currency = reader.currency(record);
-    if rate.is_some_and(|rate| rate != Price::ZERO) {
+    if by_rule.is_none() && rate.is_some_and(|rate| rate != Price::ZERO) {
         row.currency = currency.as_str();
     }
-    let hours_per_day = rows.rules.time_entry(&mut row);
+    // Where hours become days, the rate of the row was that of an hour; a rule says that of a day.
+    let of_day = |hours| match (by_rule, rate) {
+        (None, Some(rate)) => times(rate, hours).map(Some),
+        (by_rule, _) => Some(by_rule),
+    };
     if let (Some(hours), Some(time)) = (hours_per_day, row.time) {
-        match in_days(time, hours) {
-            Some(days) => (row.days, row.time) = (Some(days), None),
+        match in_days(time, hours).zip(of_day(hours)) {
+            Some((days, rate)) => (row.days, row.time, row.rate) = (Some(days), None, rate),
             None => {
                 reader.wrong(Field::Duration, format!("cannot be made into days of {hours} hours"));
                 return Verdict::Rejected { date: Some(date), document: None };
@@ -115,9 +121,22 @@ pub(super) fn in_days(time: Time, hours: Decimal) -> Option<Days> {
     Days::from_decimal(days.round_dp_with_strategy(Days::SCALE, RoundingStrategy::MidpointAwayFromZero))
 }
 
+/// The rate of so many hours, rounded half away from zero to the decimals rates keep.
+fn times(rate: Price, hours: Decimal) -> Option<Price> {
+    let rate = rate.to_decimal().checked_mul(hours)?;
+    Price::from_decimal(rate.round_dp_with_strategy(Price::SCALE, RoundingStrategy::MidpointAwayFromZero))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_rate_of_an_hour_becomes_that_of_a_day() {
+        let rate = |text: &str| text.parse().ok().and_then(Price::from_decimal);
+        assert_eq!(rate("90.333333").and_then(|rate| times(rate, Decimal::new(75, 1))), rate("677.499998"), "677.4999975");
+        assert_eq!(rate("90").and_then(|rate| times(rate, Decimal::MAX)), None);
+    }
 
     #[test]
     fn days_of_a_rule_are_rounded_half_away_from_zero() {

@@ -13,7 +13,7 @@ use crate::model::Period;
 /// use bilan::jurisdiction::{Capital, CorporateTax};
 /// use bilan::model::FiscalCalendar;
 ///
-/// let tax = CorporateTax::of("FR").ok_or("no such tax")?;
+/// let tax = CorporateTax::of("FR", None).ok_or("no such tax")?;
 /// let year = FiscalCalendar::default().year(2020).ok_or("no such year")?;
 /// let estimate = tax.estimate(9_412.into(), &year, 138_000.into(), Capital::PaidUpByPeople).ok_or("not covered")?;
 /// assert_eq!(estimate.tax, 1_412.into());
@@ -68,6 +68,10 @@ pub struct TaxEstimate {
     pub slices: Vec<TaxSlice>,
     /// The tax, to the euro.
     pub tax: Decimal,
+    /// The most turnover of a year of this length, in euros, with which a company is small.
+    pub small_turnover: Decimal,
+    /// Whether the reduced rate of small companies holds.
+    pub is_small: bool,
     /// The official text of the rates.
     pub source: &'static str,
 }
@@ -83,9 +87,10 @@ pub struct TaxSlice {
 }
 
 impl CorporateTax {
-    /// The corporate tax of a country (ISO 3166); `None` where the law is not known here.
-    pub fn of(country: &str) -> Option<&'static Self> {
-        country.eq_ignore_ascii_case("FR").then_some(&fr::CORPORATE_TAX)
+    /// The corporate tax of a country (ISO 3166) and a region of it; `None` where the law is not known here, as in the parts of France that
+    /// have a tax of their own.
+    pub fn of(country: &str, region: Option<&str>) -> Option<&'static Self> {
+        (country.eq_ignore_ascii_case("FR") && region.is_none_or(fr::has_common_tax)).then_some(&fr::CORPORATE_TAX)
     }
 
     /// The tax on the profit of a fiscal year, losses of earlier years already deducted (see [`LossRule::carry`]).
@@ -105,12 +110,13 @@ impl CorporateTax {
         {
             return None;
         }
-        let small = capital == Capital::PaidUpByPeople && turnover <= brought(law.small_turnover)?;
+        let small_turnover = brought(law.small_turnover)?;
+        let is_small = capital == Capital::PaidUpByPeople && turnover <= small_turnover;
         let taxable = euros(profit.max(Decimal::ZERO));
 
         let mut slices = Vec::new();
         let mut taxed = Decimal::ZERO;
-        for (rate, limit) in [small.then_some((law.reduced, ceiling)), law.intermediate].into_iter().flatten() {
+        for (rate, limit) in [is_small.then_some((law.reduced, ceiling)), law.intermediate].into_iter().flatten() {
             let upto = brought(limit)?.min(taxable);
             if upto > taxed {
                 slices.push(TaxSlice { amount: upto - taxed, rate });
@@ -121,7 +127,7 @@ impl CorporateTax {
             slices.push(TaxSlice { amount: taxable - taxed, rate: law.normal });
         }
         let tax = slices.iter().try_fold(Decimal::ZERO, |sum, slice| sum.checked_add(slice.rate.of(slice.amount)?))?;
-        Some(TaxEstimate { taxable, months, slices, tax: euros(tax), source: rates.source })
+        Some(TaxEstimate { taxable, months, slices, tax: euros(tax), small_turnover, is_small, source: rates.source })
     }
 }
 

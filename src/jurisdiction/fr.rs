@@ -120,6 +120,25 @@ pub const CHART: ChartOfAccounts = ChartOfAccounts {
     source: "Plan comptable général (règlement ANC n° 2014-03, modifié par le règlement ANC n° 2022-06)",
 };
 
+/// Whether the corporate tax of the *Code général des impôts* holds in a zone: not in the territories that levy their own (Constitution,
+/// art. 74; code électoral et CGCT for Saint-Barthélemy, Saint-Martin and Saint-Pierre-et-Miquelon).
+pub(super) fn has_common_tax(region: &str) -> bool {
+    const OWN_TAX: [&str; 6] = [
+        "saint-barthelemy",
+        "saint-martin",
+        "saint-pierre-et-miquelon",
+        "nouvelle-caledonie",
+        "polynesie-francaise",
+        "wallis-et-futuna",
+    ];
+    zone(&folded(region)).is_some_and(|zone| !OWN_TAX.contains(&zone.id))
+}
+
+/// Whether a zone is in metropolitan France.
+pub(crate) fn is_metropolitan(region: &str) -> bool {
+    zone(&folded(region)).is_some_and(|zone| matches!(zone.id, "metropole" | "alsace-moselle"))
+}
+
 /// The holidays of a zone: `FR` and its name, or the country code it has itself.
 pub(super) fn holidays(country: &str, region: Option<&str>) -> Option<Vec<Holiday>> {
     let country = folded(country);

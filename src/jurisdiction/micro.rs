@@ -5,19 +5,7 @@ use rust_decimal::Decimal;
 
 use super::dated::Dated;
 use super::rate::Rate;
-
-/// What the business does, in the words of the law.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Activity {
-    /// A liberal profession without a regulated order, such as consulting (BNC; not those of the Cipav).
-    Liberal,
-    /// Services of a craft (BIC, *artisan*).
-    Craft,
-    /// Commercial services (BIC).
-    Services,
-    /// Sales of goods.
-    Sales,
-}
+use crate::model::Activity;
 
 /// How a micro-enterprise pays the income tax of its owner.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -32,7 +20,8 @@ pub enum IncomeTax {
 /// The rules of the micro-enterprise in a country, over the years.
 ///
 /// ```
-/// use bilan::jurisdiction::{Activity, IncomeTax, fr};
+/// use bilan::jurisdiction::{IncomeTax, fr};
+/// use bilan::model::Activity;
 /// use chrono::NaiveDate;
 ///
 /// let day = |month, day| NaiveDate::from_ymd_opt(2024, month, day).ok_or("no such day");
@@ -176,6 +165,22 @@ impl Contributions {
     }
 }
 
+/// What is owed on the receipts that fall under one rate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Charge {
+    /// First day on which the rate is in force.
+    pub from: NaiveDate,
+    /// What was received while it was.
+    pub receipts: Decimal,
+    /// The rate.
+    pub rate: Rate,
+    /// What is owed, exact.
+    pub amount: Decimal,
+    /// The official text.
+    pub source: &'static str,
+}
+
 impl MicroEnterprise {
     /// What is owed on receipts (date and amount, refunds negative), each at the rates in force at its date.
     ///
@@ -186,20 +191,56 @@ impl MicroEnterprise {
         activity: Activity,
         income_tax: IncomeTax,
     ) -> Option<Contributions> {
-        let mut owed = Contributions::default();
-        for (day, amount) in receipts {
-            let social = Dated::on(self.social, day)?.value.of(activity)?;
-            let training = Dated::on(self.training, day)?.value.of(activity);
-            owed.receipts = owed.receipts.checked_add(amount)?;
-            owed.social = owed.social.checked_add(social.of(amount)?)?;
-            owed.training = owed.training.checked_add(training.of(amount)?)?;
-            if income_tax == IncomeTax::Along {
-                let rate = Dated::on(self.income_tax, day)?.value.of(activity)?;
-                owed.income_tax = owed.income_tax.checked_add(rate.of(amount)?)?;
+        let receipts: Vec<_> = receipts.into_iter().collect();
+        let total = |charges: Vec<Charge>| charges.iter().try_fold(Decimal::ZERO, |sum, charge| sum.checked_add(charge.amount));
+        Some(Contributions {
+            receipts: receipts.iter().try_fold(Decimal::ZERO, |sum, (_, amount)| sum.checked_add(*amount))?,
+            social: total(self.social_on(&receipts, activity)?)?,
+            training: total(self.training_on(&receipts, activity)?)?,
+            income_tax: match income_tax {
+                IncomeTax::Apart => Decimal::ZERO,
+                IncomeTax::Along => total(self.income_tax_on(&receipts, activity)?)?,
+            },
+        })
+    }
+
+    /// Social contributions on receipts, rate by rate in the order of time; `None` as for [`MicroEnterprise::contributions`].
+    pub fn social_on(&self, receipts: &[(NaiveDate, Decimal)], activity: Activity) -> Option<Vec<Charge>> {
+        charges(self.social, receipts, |rates| rates.of(activity))
+    }
+
+    /// The contribution to vocational training on receipts, rate by rate.
+    pub fn training_on(&self, receipts: &[(NaiveDate, Decimal)], activity: Activity) -> Option<Vec<Charge>> {
+        charges(self.training, receipts, |rates| Some(rates.of(activity)))
+    }
+
+    /// Income tax paid along with the contributions, rate by rate.
+    pub fn income_tax_on(&self, receipts: &[(NaiveDate, Decimal)], activity: Activity) -> Option<Vec<Charge>> {
+        charges(self.income_tax, receipts, |rates| rates.of(activity))
+    }
+}
+
+fn charges<T>(
+    table: &'static [Dated<T>],
+    receipts: &[(NaiveDate, Decimal)],
+    rate: impl Fn(&T) -> Option<Rate>,
+) -> Option<Vec<Charge>> {
+    let mut charges: Vec<Charge> = Vec::new();
+    for (day, amount) in receipts {
+        let law = Dated::on(table, *day)?;
+        match charges.iter_mut().find(|charge| charge.from == law.from) {
+            Some(charge) => charge.receipts = charge.receipts.checked_add(*amount)?,
+            None => {
+                let rate = rate(&law.value)?;
+                charges.push(Charge { from: law.from, receipts: *amount, rate, amount: Decimal::ZERO, source: law.source });
             }
         }
-        Some(owed)
     }
+    for charge in &mut charges {
+        charge.amount = charge.rate.of(charge.receipts)?;
+    }
+    charges.sort_by_key(|charge| charge.from);
+    Some(charges)
 }
 
 #[cfg(test)]

@@ -14,6 +14,6 @@ pub use calendar::{Calendar, Holiday};
 pub use corporate_tax::{Capital, CorporateRates, CorporateTax, LossRule, LossesCarried, TaxEstimate, TaxSlice};
 pub use dated::Dated;
 pub use micro::{
-    Activity, Contributions, IncomeTax, MicroEnterprise, SocialRates, Threshold, TrainingRates, VatFranchise, VatLimits,
+    Charge, Contributions, IncomeTax, MicroEnterprise, SocialRates, Threshold, TrainingRates, VatFranchise, VatLimits,
 };
 pub use rate::Rate;

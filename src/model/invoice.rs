@@ -1,7 +1,7 @@
 //! What a business bills.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::{Days, Money, Original, Price, Quantity, Time};
 
@@ -100,6 +100,32 @@ impl<'a> InvoiceLine<'a> {
             Some(original) => (original.amount, original.vat, original.gross),
             None => (self.net.to_decimal(), self.vat.map(Money::to_decimal), self.gross.map(Money::to_decimal)),
         }
+    }
+
+    /// What the line asks for including VAT: as stated, else its net and VAT, else its net and the VAT of its rate, to the cent. A disbursement
+    /// carries none (CGI art. 267-II-2°), nor does any line of a business that charges none. `None` if it cannot be told.
+    ///
+    /// ```
+    /// use bilan::model::{InvoiceLine, Money, Price};
+    /// use chrono::NaiveDate;
+    /// let net = Money::from_decimal("33.33".parse()?).ok_or("too many digits")?;
+    /// let mut line = InvoiceLine::new("F-1", NaiveDate::MIN, "A", net);
+    /// assert_eq!(line.including_vat(false), None);
+    /// line.vat_rate = Price::from_decimal("0.2".parse()?);
+    /// assert_eq!(line.including_vat(false), Some("40.00".parse()?)); // 33.33 + 6.67
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn including_vat(&self, vat_exempt: bool) -> Option<Decimal> {
+        if let Some(gross) = self.gross {
+            return Some(gross.to_decimal());
+        }
+        let net = self.net.to_decimal();
+        let by_rate = || {
+            let vat = net.checked_mul(self.vat_rate?.to_decimal())?;
+            Some(vat.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
+        };
+        let none = || (vat_exempt || self.billing == Billing::Disbursement).then_some(Decimal::ZERO);
+        net.checked_add(self.vat.map(Money::to_decimal).or_else(by_rate).or_else(none)?)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::{Billing, Correction, FiscalCalendar, Person, TimeKind, WorkingTime};
+use super::{Billing, Correction, FiscalCalendar, Person, Price, TimeKind, WorkingTime};
 use crate::error::{Error, ErrorKind, Result, quoted};
 
 /// Everything `bilan.toml` can say, each key optional; [`Settings::default`] is a folder without the file.
@@ -69,6 +69,10 @@ pub struct Business {
     pub siren: Option<String>,
     /// VAT identifier.
     pub vat_id: Option<String>,
+    /// What a micro-enterprise does; `None`: consulting, a liberal profession.
+    pub activity: Option<Activity>,
+    /// `flat_tax = true`: a micro-enterprise pays its owner's income tax with its contributions (*versement libératoire*).
+    pub flat_tax: bool,
     /// `vat = "exempt"`: no VAT is charged, so `gross` stands for `net`.
     pub vat_exempt: bool,
 }
@@ -186,6 +190,20 @@ macro_rules! choice {
     };
 }
 
+choice! {
+    /// What a micro-enterprise does, in the words of the law: rates and thresholds follow it.
+    Activity {
+        /// A liberal profession without a regulated order, such as consulting (BNC; not those of the Cipav).
+        #[default]
+        Liberal = "services_bnc",
+        /// Services of a craft (BIC, *artisan*).
+        Craft = "craft",
+        /// Commercial services (BIC).
+        Services = "services_bic",
+        /// Sales of goods.
+        Sales = "sales",
+    }
+}
 choice! {
     /// When revenue counts.
     RevenueBasis {
@@ -314,6 +332,8 @@ pub struct RuleChange {
     pub kind: Option<TimeKind>,
     /// Hours of a day for these rows.
     pub hours_per_day: Option<Decimal>,
+    /// Agreed price of one unit of a time entry: a day, or an hour where the row is in hours.
+    pub rate: Option<Price>,
 }
 
 /// `[[mapping]]`: how to read the files a glob names.

@@ -62,10 +62,10 @@ impl Explanation {
     fn tree(&self, level: usize, locale: &Locale, currency: &str) -> String {
         let words = locale.words();
         let mut head = format!("{}{}{}", self.name(locale), words.colon, self.shown(locale, currency));
-        if self.computed {
-            head.push_str(&format!(" ({})", words.computed));
-        } else if self.value.basis != Basis::Computed {
+        if self.value.basis != Basis::Computed {
             head.push_str(&format!(" ({})", locale.word(words.value_bases, self.value.basis.id())));
+        } else if self.computed {
+            head.push_str(&format!(" ({})", words.computed));
         }
         let mut lines = vec![indented(&head, level)];
         let formula = one_line(locale.text(&self.formula));

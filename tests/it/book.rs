@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
-use bilan::books::{Books, BooksBuilder, Chunk, Source};
-use bilan::model::{Billing, Days, Expense, InvoiceLine, LedgerEntry, Money, Settings, Time, TimeEntry};
+use bilan::books::{Books, BooksBuilder, Chunk, Rejected, Source, Table};
+use bilan::error::{Error, ErrorKind};
+use bilan::model::{
+    Asset, Billing, Days, Expense, InvoiceLine, LedgerEntry, Money, Payment, Quantity, Settings, Time, TimeEntry,
+};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
@@ -66,6 +69,9 @@ pub(crate) struct Book {
     time: Chunk,
     ledger: Chunk,
     expenses: Chunk,
+    assets: Vec<Asset>,
+    payments: Vec<Payment>,
+    rejected: Vec<(Table, NaiveDate)>,
 }
 
 impl Book {
@@ -83,6 +89,9 @@ impl Book {
             time: Chunk::default(),
             ledger: Chunk::default(),
             expenses: Chunk::default(),
+            assets: Vec::new(),
+            payments: Vec::new(),
+            rejected: Vec::new(),
         }
     }
 
@@ -118,12 +127,40 @@ impl Book {
         self
     }
 
+    pub(crate) fn asset(mut self, in_service: &str, cost: &str, years: &str) -> Self {
+        let years = Quantity::from_decimal(decimal(years)).expect("a number of years");
+        self.assets.push(Asset::new("computer", day(in_service), money(cost), years));
+        self
+    }
+
+    pub(crate) fn payment(mut self, number: &str, date: &str, amount: &str) -> Self {
+        self.payments.push(Payment::new(number, day(date), money(amount)));
+        self
+    }
+
+    pub(crate) fn rejected(mut self, table: Table, date: &str) -> Self {
+        self.rejected.push((table, day(date)));
+        self
+    }
+
     pub(crate) fn open(self) -> Books {
         let mut builder = BooksBuilder::new(self.settings);
         builder.add(Source::new("invoices.csv", "invoices-csv"), self.invoices);
         builder.add(Source::new("timesheets.csv", "timesheets-csv"), self.time);
         builder.add(Source::new("fec.txt", "fec"), self.ledger);
         builder.add(Source::new("expenses.csv", "expenses-csv"), self.expenses);
+        let assets = builder.source(Source::new("assets.csv", "assets-csv"));
+        for (line, asset) in (2..).zip(self.assets) {
+            builder.asset(assets, line, asset);
+        }
+        let payments = builder.source(Source::new("payments.csv", "payments-csv"));
+        for (line, payment) in (2..).zip(self.payments) {
+            builder.payment(payments, line, payment);
+        }
+        for (table, date) in self.rejected {
+            let row = Rejected::new(table, payments, 1, Some(date));
+            builder.reject(row, None, [Error::new(ErrorKind::Value, "wrong")]);
+        }
         builder.finish()
     }
 }

@@ -174,7 +174,9 @@ fn values(books: &Books) -> Vec<String> {
 
 fn is_additive(formula: &Formula) -> bool {
     match formula {
-        Formula::Sum(_) | Formula::Distinct { .. } | Formula::Count { .. } | Formula::AssetSchedule => true,
+        Formula::Sum(_) | Formula::Distinct { .. } | Formula::Count { .. } => true,
+        // Without operands its rows are its own.
+        Formula::Statement { operands, .. } => operands.is_empty(),
         Formula::Terms(terms) => terms.iter().all(|term| is_additive(&term.metric.is)),
         Formula::Chosen { options, .. } => options.iter().all(|(_, metric)| is_additive(&metric.is)),
         Formula::Computed { .. } | Formula::Ratio { .. } | Formula::Calendar(_) => false,

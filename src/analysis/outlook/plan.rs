@@ -142,7 +142,7 @@ impl Plan {
     ) -> Self {
         let aim = Aim::of(books.settings(), period.year(), asked, &mut notes);
         let planned = with_leave(books, &period, as_at, &mut notes);
-        let years = Facts::new(&planned, vec![period.clone()], policy, &EARNED.map(Into::into));
+        let years = Facts::new(&planned, vec![period.clone()], policy, as_at, &EARNED.map(Into::into));
         let years = Arc::new(years);
         let mut plan = Self { books: books.clone(), period, as_at, lines: Vec::new(), notes };
         plan.days(&years);

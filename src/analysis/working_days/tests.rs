@@ -51,7 +51,7 @@ fn months(of: &Period) -> Vec<Period> {
 }
 
 fn state(books: &Books, metric: &'static Metric, period: Period) -> State {
-    Facts::new(books, vec![period], books.settings().policy, &[metric.into()]).evaluate(metric, 0).value.state
+    Facts::new(books, vec![period], books.settings().policy, NaiveDate::MAX, &[metric.into()]).evaluate(metric, 0).value.state
 }
 
 fn known(books: &Books, metric: &'static Metric, period: Period) -> Decimal {
@@ -250,7 +250,7 @@ fn the_capacity_of_several_is_the_sum_of_theirs() {
     };
     let nobody = books(later, &[]);
     assert_eq!(known(&nobody, metric::CAPACITY_DAYS, year(2020)), d("0"), "nobody is there");
-    let facts = Facts::new(&team, vec![year(2020)], team.settings().policy, &[]);
+    let facts = Facts::new(&team, vec![year(2020)], team.settings().policy, NaiveDate::MAX, &[]);
     let parts = super::super::explain::explain(&facts, metric::CAPACITY_DAYS, 0).operands;
     let parts: Vec<(&str, Option<Decimal>, &str)> =
         parts.iter().map(|part| (part.metric.as_str(), part.value.state.value(), &*part.formula.en)).skip(2).collect();

@@ -3,23 +3,27 @@
 use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 
 use crate::books::{BooksBuilder, Column};
+use crate::model::Document;
 
-/// Fills `paid` where the payments of a number reach its total including VAT; the day is that of the last payment.
+/// Fills `paid` where the payments of a number, and the credit notes that refer to it, reach its total including VAT; the day is that of the
+/// last of them.
 pub(super) fn settle(builder: &mut BooksBuilder) {
-    let mut paid: BTreeMap<&str, (i128, NaiveDate)> = BTreeMap::new();
+    let mut paid: BTreeMap<&str, (Decimal, NaiveDate)> = BTreeMap::new();
     for payment in &builder.payments {
-        let (sum, last) = paid.entry(&payment.value.number).or_insert((0, payment.value.date));
-        *sum += i128::from(payment.value.amount.mantissa());
+        let (sum, last) = paid.entry(&payment.value.number).or_insert((Decimal::ZERO, payment.value.date));
+        *sum += payment.value.amount.to_decimal();
         *last = payment.value.date.max(*last);
     }
+    credit(builder, &mut paid);
     let wanted: HashSet<&str> = paid.keys().copied().collect();
     let mut changes: Vec<(usize, NaiveDate)> = Vec::new();
     // Each document has rows of its own, so their order cannot show.
     super::rows_of(builder, &wanted).into_iter().for_each(|(number, rows)| {
         if let (Some((sum, last)), Some(due)) = (paid.get(number), including_vat(builder, &rows))
-            && due > 0
+            && due > Decimal::ZERO
             && *sum >= due
         {
             changes.extend(rows.into_iter().map(|row| (row, *last)));
@@ -32,15 +36,29 @@ pub(super) fn settle(builder: &mut BooksBuilder) {
     }
 }
 
+/// What credit notes take off documents that payments are listed for.
+fn credit(builder: &BooksBuilder, paid: &mut BTreeMap<&str, (Decimal, NaiveDate)>) {
+    let lines = &builder.invoice_lines;
+    if paid.is_empty() || lines.refers_to.is_absent() {
+        return;
+    }
+    for row in 0..lines.len() {
+        if lines.document.peek(row, &builder.names) != Document::CreditNote {
+            continue;
+        }
+        let line = lines.peek(row, &builder.names);
+        if let Some((sum, last)) = paid.get_mut(line.refers_to)
+            && let Some(gross) = line.including_vat(builder.settings.business.vat_exempt)
+        {
+            *sum -= gross;
+            *last = line.issued.max(*last);
+        }
+    }
+}
+
 /// The total of a document including VAT, if each line tells it.
-fn including_vat(builder: &BooksBuilder, rows: &[usize]) -> Option<i128> {
-    let (lines, names) = (&builder.invoice_lines, &builder.names);
+fn including_vat(builder: &BooksBuilder, rows: &[usize]) -> Option<Decimal> {
     let exempt = builder.settings.business.vat_exempt;
-    let of_row = |row: &usize| {
-        let net = lines.net.peek(*row, names).mantissa();
-        let with_vat = || lines.vat.peek(*row, names).map(|vat| i128::from(net) + i128::from(vat.mantissa()));
-        let gross = lines.gross.peek(*row, names).map(|gross| i128::from(gross.mantissa()));
-        gross.or_else(with_vat).or(exempt.then_some(i128::from(net)))
-    };
+    let of_row = |row: &usize| builder.invoice_lines.peek(*row, &builder.names).including_vat(exempt);
     rows.iter().map(of_row).sum()
 }

@@ -228,6 +228,23 @@ fn payments_that_reach_the_total_give_the_day_of_the_last() {
     assert_eq!(paid, [Some(day("2020-03-01")), None, None]);
 }
 
+#[test]
+fn a_credit_note_lowers_what_payments_must_reach() {
+    let with_vat = |mut line: InvoiceLine<'static>, vat: i64| {
+        line.vat = Some(euros(vat));
+        line
+    };
+    let rows = [with_vat(invoice("F-1", 100), 20), with_vat(credit("A-1", -20, "F-1"), -4)];
+    let paid = |amount| {
+        let mut builder = builder("", &[("a.csv", &rows)]);
+        let source = builder.source(Source::new("payments.csv", "payments-csv"));
+        builder.payment(source, 2, Payment::new("F-1", day("2020-03-01"), euros(amount)));
+        settled(builder).invoice_lines().get(0).and_then(|row| row.value().paid)
+    };
+    assert_eq!(paid(96), Some(day("2020-03-01")));
+    assert_eq!(paid(95), None);
+}
+
 fn times(files: &[(&str, &[(&str, i64)])]) -> Books {
     let mut builder = BooksBuilder::new(Settings::default());
     for (path, rows) in files {

@@ -3,7 +3,7 @@
 use super::check_glob;
 use super::entry::{Checker, Entry};
 use crate::ingest::columns::{TABLES, columns};
-use crate::model::{Billing, Mapping, Rule, RuleChange, RuleMatch, TimeKind};
+use crate::model::{Billing, Mapping, Price, Rule, RuleChange, RuleMatch, TimeKind};
 
 /// Kinds of rows a `[[mapping]]` may name.
 const KINDS: [&str; 8] = ["invoices", "timesheets", "ledger", "expenses", "assets", "payments", "published", "holidays"];
@@ -55,7 +55,8 @@ fn rule_match<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> RuleMatch {
 }
 
 fn rule_change<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> RuleChange {
-    const KEYS: [&str; 6] = ["billing", "client", "project", "billable", "kind", "hours_per_day"];
+    const KEYS: [&str; 7] = ["billing", "client", "project", "billable", "kind", "hours_per_day", "rate"];
+    const HIGHEST_RATE: u32 = 1_000_000;
     let mut set = RuleChange::default();
     let Some(table) = checker.table(entry) else { return set };
     if table.is_empty() {
@@ -70,7 +71,12 @@ fn rule_change<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> RuleChange {
             "project" => set.project = checker.text(&entry),
             "billable" => set.billable = checker.boolean(&entry),
             "kind" => set.kind = checker.choice(&entry, &kinds),
-            _ => set.hours_per_day = checker.within(&entry, 24, false),
+            "hours_per_day" => set.hours_per_day = checker.within(&entry, 24, false),
+            _ => {
+                if let Some(rate) = checker.within(&entry, HIGHEST_RATE, true) {
+                    set.rate = Price::from_decimal(rate).or_else(|| checker.unfit(&entry, "a rate", "at most six decimals"));
+                }
+            }
         }
     }
     set

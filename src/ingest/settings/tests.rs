@@ -281,3 +281,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_micro_enterprise_says_what_it_does() {
+    let settings = read("[business]\nform = \"micro\"\nactivity = \"services_bic\"\nflat_tax = true\n");
+    assert_eq!((settings.business.activity, settings.business.flat_tax), (Some(Activity::Services), true));
+    let wrong = errors(
+        "[business]\nactivity = \"services\"\nflat_tax = \"yes\"\n[[rule]]\nmatch = { client = \"a\" }\nset = { rate = -1 }\n",
+    );
+    let text = wrong.join("\n");
+    for part in
+        ["bilan.toml:2: business.activity", "services_bnc", "bilan.toml:3: business.flat_tax", "bilan.toml:6: rule.set.rate"]
+    {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+}

@@ -157,8 +157,11 @@ fn years_that_are_not_covered_have_no_estimate() {
     assert!(of("79228162514264337593543950335", &calendar(2020)).is_none());
     let endless = Period::new("", calendar(2020).start, NaiveDate::MAX);
     assert!(of("1", &endless).is_none());
-    assert!(CorporateTax::of("DE").is_none());
-    assert!(CorporateTax::of("fr").is_some());
+    assert!(CorporateTax::of("DE", None).is_none());
+    assert!(CorporateTax::of("fr", None).is_some());
+    assert!(CorporateTax::of("FR", Some("réunion")).is_some());
+    assert!(CorporateTax::of("FR", Some("Nouvelle-Calédonie")).is_none(), "it has a tax of its own");
+    assert!(CorporateTax::of("FR", Some("Atlantis")).is_none());
 }
 
 #[test]

@@ -1,0 +1,249 @@
+//! Invoices as documents: what each asks for including VAT, when it is due, what was received for it.
+
+use std::collections::HashMap;
+
+use chrono::{Days, NaiveDate};
+use rust_decimal::Decimal;
+
+use super::figure::State;
+use super::statement::StatementRow;
+use crate::books::{Books, Table};
+use crate::model::{Document, Status};
+
+/// Payment is due so many days after the date of issue where nothing else is said (C. com. art. L441-10, I).
+const DUE_AFTER: Days = Days::new(30);
+
+/// Every invoice, deposit and credit note of the books.
+#[derive(Debug)]
+pub(super) struct Bills {
+    list: Vec<Bill>,
+    /// Whether the books say anything about payments.
+    tells_payments: bool,
+}
+
+/// The lines that share a number.
+#[derive(Debug)]
+pub(super) struct Bill {
+    pub(super) lines: Vec<usize>,
+    pub(super) issued: NaiveDate,
+    due: Option<NaiveDate>,
+    /// The day of full payment.
+    paid: Option<NaiveDate>,
+    /// Paid, on a day that is not said.
+    is_paid_some_day: bool,
+    is_credit: bool,
+    /// The document it corrects.
+    corrects: Option<usize>,
+    /// Payments listed for it: their place in the list, day and amount.
+    payments: Vec<(usize, NaiveDate, Decimal)>,
+}
+
+impl Bills {
+    pub(super) fn of(books: &Books) -> Self {
+        let lines = books.invoice_lines();
+        let mut list: Vec<Bill> = Vec::new();
+        let mut by_number: HashMap<&str, usize> = HashMap::new();
+        let mut net: Vec<i128> = Vec::new();
+        for row in lines.iter() {
+            let line = row.value();
+            let number = *by_number.entry(line.number).or_insert_with(|| {
+                list.push(Bill {
+                    lines: Vec::new(),
+                    issued: line.issued,
+                    due: None,
+                    paid: None,
+                    is_paid_some_day: false,
+                    is_credit: false,
+                    corrects: None,
+                    payments: Vec::new(),
+                });
+                net.push(0);
+                list.len() - 1
+            });
+            let (Some(bill), Some(net)) = (list.get_mut(number), net.get_mut(number)) else { continue };
+            bill.lines.push(row.index());
+            bill.issued = bill.issued.min(line.issued);
+            bill.due = bill.due.max(line.due);
+            bill.paid = bill.paid.max(line.paid);
+            bill.is_paid_some_day |= line.status == Status::Paid;
+            bill.is_credit |= line.document == Document::CreditNote;
+            *net += i128::from(line.net.mantissa());
+        }
+        for (row, payment) in books.payments().iter().enumerate() {
+            if let Some(bill) = by_number.get(payment.value.number.as_str()).and_then(|number| list.get_mut(*number)) {
+                bill.payments.push((row, payment.value.date, payment.value.amount.to_decimal()));
+            }
+        }
+        for (bill, net) in list.iter_mut().zip(net) {
+            bill.is_credit |= net < 0;
+            bill.is_paid_some_day &= bill.paid.is_none() && bill.payments.is_empty();
+            let refers = bill.lines.iter().filter_map(|row| lines.get(*row)).map(|row| row.value().refers_to);
+            let named = refers.filter(|number| bill.is_credit && !number.is_empty()).find_map(|number| by_number.get(number));
+            bill.corrects = named.copied();
+        }
+        let tells_payments = list.iter().any(|bill| bill.paid.is_some() || bill.is_paid_some_day) || !books.payments().is_empty();
+        Self { list, tells_payments }
+    }
+
+    /// Credit notes, each with the day on which it counts as money; none while the document it corrects is not paid.
+    pub(super) fn credits(&self) -> impl Iterator<Item = (&Bill, Option<NaiveDate>)> {
+        let credits = self.list.iter().filter(|bill| bill.is_credit);
+        credits.map(|bill| (bill, if bill.corrects.is_some() { self.settled(bill) } else { bill.paid.or(Some(bill.issued)) }))
+    }
+
+    /// The day on which a document was settled. A credit note without a date of payment is settled with the document it corrects, and not
+    /// before it is issued.
+    fn settled(&self, bill: &Bill) -> Option<NaiveDate> {
+        bill.paid.or_else(|| {
+            let corrected = self.list.get(bill.corrects?)?;
+            Some(corrected.paid?.max(bill.issued))
+        })
+    }
+
+    /// The documents that are not settled at the end of a day, each with its number in the list; or why that is not known.
+    ///
+    /// `ends` is the last day of the books: until then a document marked as paid without a date has been.
+    fn open(&self, day: NaiveDate, ends: NaiveDate) -> Result<Vec<(usize, &Bill)>, State> {
+        let mut issued = self.list.iter().enumerate().filter(|(_, bill)| bill.issued <= day).peekable();
+        if issued.peek().is_none() {
+            return Err(State::missing("aucune facture à cette date", "no invoice by that day"));
+        }
+        if !self.tells_payments {
+            return Err(State::missing(
+                "rien ne dit ce qui est payé : une colonne « payé le », ou un fichier de règlements",
+                "nothing says what was paid: a column \"paid on\", or a file of payments",
+            ));
+        }
+        let mut open = Vec::new();
+        let mut unknown = 0_usize;
+        for (number, bill) in issued {
+            if bill.is_paid_some_day {
+                unknown += usize::from(day < ends);
+            } else if self.settled(bill).is_none_or(|settled| settled > day) {
+                open.push((number, bill));
+            }
+        }
+        if unknown > 0 {
+            return Err(State::missing(
+                format!("{unknown} facture(s) payée(s) à une date inconnue : la donner dans une colonne « payé le »"),
+                format!("{unknown} invoice(s) paid on a day that is not known: give it in a column \"paid on\""),
+            ));
+        }
+        Ok(open)
+    }
+
+    /// Lines and payments whose sum is what clients owe at the end of a day.
+    pub(super) fn receivables(&self, books: &Books, day: NaiveDate, ends: NaiveDate) -> Result<Vec<StatementRow>, State> {
+        let mut rows = Vec::new();
+        for (_, bill) in self.open(day, ends)? {
+            rows.extend(bill.balance(books, day)?.unless_settled());
+        }
+        Ok(rows)
+    }
+
+    /// Those of them that belong to documents past their due date. Credit notes lower the document they correct; one that is lowered to
+    /// nothing owes nothing.
+    pub(super) fn overdue(&self, books: &Books, day: NaiveDate, ends: NaiveDate) -> Result<Vec<StatementRow>, State> {
+        let open = self.open(day, ends)?;
+        let mut credits: HashMap<usize, Vec<&Bill>> = HashMap::new();
+        for (_, credit) in &open {
+            if let Some(corrected) = credit.corrects {
+                credits.entry(corrected).or_default().push(credit);
+            }
+        }
+        let mut rows = Vec::new();
+        for (number, bill) in open.iter().filter(|(_, bill)| !bill.is_credit && bill.due().is_some_and(|due| due < day)) {
+            let mut balance = bill.balance(books, day)?;
+            for credit in credits.get(number).into_iter().flatten() {
+                balance.rows.extend(credit.balance(books, day)?.rows);
+            }
+            if balance.sum().is_some_and(|sum| sum > Decimal::ZERO) {
+                rows.extend(balance.rows);
+            }
+        }
+        Ok(rows)
+    }
+
+    /// What was received from a day to another for invoices and deposits: the rows, and how many days after the issue each came.
+    pub(super) fn received(&self, books: &Books, from: NaiveDate, to: NaiveDate) -> Result<Vec<(StatementRow, i64)>, State> {
+        let mut received = Vec::new();
+        for bill in self.list.iter().filter(|bill| !bill.is_credit) {
+            let within = |day: NaiveDate| from <= day && day <= to;
+            let mut rows: Vec<StatementRow> = Vec::new();
+            let listed = |(row, day, amount): &(usize, NaiveDate, Decimal)| bill.payment(*row, *day, *amount);
+            rows.extend(bill.payments.iter().filter(|(_, day, _)| within(*day)).map(listed));
+            if let Some(paid) = bill.paid.filter(|paid| within(*paid)) {
+                let lines = bill.gross_rows(books)?;
+                if bill.payments.is_empty() {
+                    rows.extend(lines.into_iter().map(|line| StatementRow { date: paid, ..line }));
+                } else {
+                    rows.extend(bill.rest(&lines, paid));
+                }
+            }
+            received.extend(rows.into_iter().map(|row| (row, (row.date - bill.issued).num_days())));
+        }
+        Ok(received)
+    }
+}
+
+impl Bill {
+    fn due(&self) -> Option<NaiveDate> {
+        self.due.or_else(|| self.issued.checked_add_days(DUE_AFTER))
+    }
+
+    /// A listed payment, as one of its client.
+    fn payment(&self, row: usize, date: NaiveDate, amount: Decimal) -> StatementRow {
+        StatementRow { pays: self.lines.first().copied(), ..StatementRow::new(Table::Payments, row, date, amount) }
+    }
+
+    /// Its lines, including VAT.
+    fn gross_rows(&self, books: &Books) -> Result<Vec<StatementRow>, State> {
+        self.lines.iter().map(|row| gross_row(books, *row)).collect()
+    }
+
+    /// Its lines and, below zero, what was received for it by the end of a day.
+    fn balance(&self, books: &Books, day: NaiveDate) -> Result<Balance, State> {
+        let mut rows = self.gross_rows(books)?;
+        let received = self.payments.iter().filter(|(_, date, _)| *date <= day);
+        rows.extend(received.map(|(row, date, amount)| self.payment(*row, *date, -*amount)));
+        Ok(Balance { rows })
+    }
+
+    /// What the listed payments leave to be paid on the day of full payment.
+    fn rest(&self, lines: &[StatementRow], paid: NaiveDate) -> Option<StatementRow> {
+        let asked = lines.iter().try_fold(Decimal::ZERO, |sum, line| sum.checked_add(line.amount))?;
+        let listed = self.payments.iter().try_fold(Decimal::ZERO, |sum, (_, _, amount)| sum.checked_add(*amount))?;
+        let rest = asked.checked_sub(listed).filter(|rest| *rest > Decimal::ZERO)?;
+        Some(StatementRow { date: paid, amount: rest, ..*lines.first()? })
+    }
+}
+
+/// Rows whose sum is what is still to be paid.
+struct Balance {
+    rows: Vec<StatementRow>,
+}
+
+impl Balance {
+    fn sum(&self) -> Option<Decimal> {
+        self.rows.iter().try_fold(Decimal::ZERO, |sum, row| sum.checked_add(row.amount))
+    }
+
+    /// No rows for a document that payments have settled.
+    fn unless_settled(self) -> Vec<StatementRow> {
+        if self.sum().is_some_and(|sum| sum.is_zero()) { Vec::new() } else { self.rows }
+    }
+}
+
+/// An invoice line with its amount including VAT, or why that is not known.
+pub(super) fn gross_row(books: &Books, row: usize) -> Result<StatementRow, State> {
+    let found = books.invoice_lines().get(row).and_then(|line| {
+        let line = line.value();
+        Some(StatementRow::new(Table::Invoices, row, line.issued, line.including_vat(books.settings().business.vat_exempt)?))
+    });
+    found.ok_or_else(|| {
+        State::missing(
+            "des lignes de facture sans TVA ni montant TTC : les donner, ou écrire vat = \"exempt\" dans [business] de bilan.toml",
+            "some invoice lines have neither VAT nor an amount including it: give them, or write vat = \"exempt\" under [business] in bilan.toml",
+        )
+    })
+}
