@@ -113,6 +113,7 @@ impl Book {
         self
     }
 
+    #[cfg(feature = "xlsx")]
     pub(crate) fn with_expense(mut self, expense: &Expense<'_>) -> Self {
         self.expenses.expense(next(&self.expenses), expense);
         self
