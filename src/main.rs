@@ -101,6 +101,9 @@ struct Question {
     /// Print even if rows were rejected that could change a figure
     #[arg(long)]
     lenient: bool,
+    /// Show no names: clients become Client A, Client B …, the largest first; descriptions go
+    #[arg(long)]
+    anonymise: bool,
 }
 
 #[derive(Args)]
@@ -327,7 +330,7 @@ fn review(args: &ReviewArgs) -> Result<(), Failure> {
             Error::new(ErrorKind::Question, "a workbook is no text for a terminal; name a file: --output review.xlsx").into()
         );
     }
-    let books = open(&args.books)?;
+    let books = opened(&args.books, &args.question)?;
     let mut review = asked(&args.question, &books)?.years(args.years);
     if let Some(against) = args.against {
         review = review.against(against);
@@ -361,7 +364,7 @@ fn review(args: &ReviewArgs) -> Result<(), Failure> {
 }
 
 fn explain(args: &ExplainArgs) -> Result<(), Failure> {
-    let books = open(&args.books)?;
+    let books = opened(&args.books, &args.question)?;
     let metric = named(&args.metric)?;
     let report = answer(&asked(&args.question, &books)?.years(1).metrics([metric.clone()]), &books)?;
     let newest = report.periods().first().map_or(0, |shown| shown.period.year());
@@ -411,7 +414,7 @@ fn check(args: &CheckArgs) -> Result<(), Failure> {
 }
 
 fn outlook(args: &OutlookArgs) -> Result<(), Failure> {
-    let books = open(&args.books)?;
+    let books = opened(&args.books, &args.question)?;
     let question = &args.question;
     let mut outlook = question.year.map_or_else(Outlook::next, Outlook::for_year);
     outlook = question.as_at.into_iter().fold(outlook, Outlook::as_at);
@@ -433,7 +436,7 @@ fn outlook(args: &OutlookArgs) -> Result<(), Failure> {
 
 fn verify(args: &VerifyArgs) -> Result<(), Failure> {
     let table = published(&args.table)?;
-    let books = open(&args.books)?;
+    let books = opened(&args.books, &args.question)?;
     let question = &args.question;
     let mut verify = question.year.map_or_else(Verify::new, |year| Verify::new().year(year));
     if let Some(years) = args.years {
@@ -484,6 +487,16 @@ fn init(args: &InitArgs) -> Result<(), Failure> {
     write_file(&path, commented_settings(&books).as_bytes())?;
     complain(&format!("{} written", path.display()));
     Ok(())
+}
+
+/// Opens the books, without the names in them if that is asked for.
+fn opened(paths: &[PathBuf], question: &Question) -> Result<Books, Failure> {
+    let books = open(paths)?;
+    if !question.anonymise {
+        return Ok(books);
+    }
+    let language = question.lang.unwrap_or_else(|| Language::of_business(&books.settings().business));
+    Ok(books.anonymised(language))
 }
 
 /// Opens the books, telling on a terminal how far a long read is, and what was wrong once it is done.

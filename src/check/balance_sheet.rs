@@ -25,8 +25,11 @@ fn findings(context: &CheckContext<'_>) -> Outcome {
     let books = context.books();
     let mut findings = Vec::new();
     for (year, period) in years.iter().zip(context.years()).filter(|(_, period)| context.is_asked(period)) {
-        let result = -year.sum(is_of_result).movement;
-        let sheet = year.sum(is_of_balance_sheet);
+        let (of_result, sheet) = (year.sum(is_of_result), year.sum(is_of_balance_sheet));
+        let result = -of_result.movement;
+        // Every line of the year has its part in it: the file is the place.
+        let sources = books.ledger_entries().table().source.values();
+        let file = |last: u32| sources.get(last as usize).map(|source| books.origin(*source, 0));
         if result != sheet.movement {
             findings.push(
                 Finding::new(
@@ -38,6 +41,7 @@ fn findings(context: &CheckContext<'_>) -> Outcome {
                         &[&money(decimal(result)), &money(decimal(sheet.movement))],
                     ),
                 )
+                .between(file(of_result.last), file(sheet.last))
                 .amount(decimal(result - sheet.movement))
                 .of(&period.label)
                 .remedy(Wording::fixed(

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use hashbrown::{HashMap, HashSet};
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::balances;
 use super::breaks::Comparison;
@@ -39,10 +39,11 @@ fn findings(context: &CheckContext<'_>) -> Outcome {
     let mut findings = Vec::new();
     let sales = framing.sales();
     let paying = paying(&sales);
+    let usual = usual(&sales);
     for (at, period) in context.years().iter().enumerate().filter(|(_, period)| context.is_asked(period)) {
         let of_year: Vec<&Sale> = sales.iter().filter(|sale| sale.posting.year == at).collect();
         findings.extend(framing.summary(&of_year, period));
-        findings.extend(of_year.iter().filter_map(|sale| framing.odd_rate(sale, period)));
+        findings.extend(of_year.iter().filter_map(|sale| framing.odd_rate(sale, period, usual)));
         findings.extend(of_year.iter().filter_map(|sale| framing.untaxed(sale, period, &paying)));
     }
     findings.extend(framing.pending(&sales));
@@ -60,6 +61,15 @@ fn invoiced(comparison: &Comparison<'_>) -> HashMap<u32, i128> {
         }
     }
     invoiced
+}
+
+/// The rate of most sales; of several, the highest.
+fn usual(sales: &[Sale<'_>]) -> Option<Rate> {
+    let mut counts: BTreeMap<Decimal, (usize, Rate)> = BTreeMap::new();
+    for rate in sales.iter().filter_map(|sale| sale.rate) {
+        counts.entry(rate.share()?).or_insert((0, rate)).0 += 1;
+    }
+    counts.into_values().max_by_key(|(count, _)| *count).map(|(_, rate)| rate)
 }
 
 /// Clients who pay VAT on more than half of what they buy.
@@ -157,7 +167,7 @@ impl<'f> Framing<'f, '_> {
                 ),
             })
             .collect();
-        let joined = |of: fn(&Wording) -> &str| parts.iter().map(of).collect::<Vec<_>>().join(" ; ");
+        let joined = |of: fn(&Wording) -> &str| parts.iter().map(of).collect::<Vec<_>>().join(", ");
         let total: i128 = sales.iter().map(|sale| sale.posting.vat).sum();
         let listed = Wording::made(joined(|part| &part.fr), joined(|part| &part.en));
         (!sales.is_empty()).then(|| {
@@ -171,13 +181,13 @@ impl<'f> Framing<'f, '_> {
     }
 
     /// VAT that no rate makes. Two rates on one entry can make any; so does an invoice that says the same.
-    fn odd_rate(&self, sale: &Sale<'_>, period: &Period) -> Option<Finding> {
+    fn odd_rate(&self, sale: &Sale<'_>, period: &Period, usual: Option<Rate>) -> Option<Finding> {
         let posting = sale.posting;
         if posting.vat == 0 || sale.rate.is_some() || self.invoiced.get(&sale.at) == Some(&posting.vat) {
             return None;
         }
-        let normal = rates(date_of(posting.day)).next().copied()?;
-        let expected = taxed(sale.base, normal)?;
+        let usual = usual.or_else(|| rates(date_of(posting.day)).next().copied())?;
+        let expected = taxed(sale.base, usual)?;
         let is_within = posting.vat.signum() == expected.signum() && posting.vat.abs() < expected.abs();
         if is_within && self.revenue_lines(sale.at) > 1 {
             return None;
@@ -189,8 +199,8 @@ impl<'f> Framing<'f, '_> {
                 "vat_off_rate",
                 Severity::Warning,
                 sentence(
-                    "{0} : TVA {1} pour une base de {2}, qu'aucun taux ne donne (au taux normal {3})",
-                    "{0}: VAT {1} on a base of {2}, which no rate makes (at the normal rate {3})",
+                    "{0} : TVA {1} pour une base de {2}, qu'aucun taux ne donne (au taux habituel {3})",
+                    "{0}: VAT {1} on a base of {2}, which no rate makes (at the usual rate {3})",
                     &[named, vat, base, expected_text],
                 ),
             )
@@ -359,7 +369,7 @@ fn rates(day: NaiveDate) -> impl Iterator<Item = &'static Rate> {
     [day, before].into_iter().filter_map(|day| Dated::on(&RATES, day)).flat_map(|rates| rates.value)
 }
 
-/// VAT on a base, in the smallest unit.
+/// VAT on a base, to the cent, in the smallest unit.
 fn taxed(base: i128, rate: Rate) -> Option<i128> {
     units(rate.of(decimal(base))?)
 }
@@ -370,7 +380,7 @@ fn within(gross: i128, share: Decimal) -> Option<i128> {
 }
 
 fn units(amount: Decimal) -> Option<i128> {
-    let amount = amount.round_dp(Money::SCALE);
+    let amount = amount.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
     let missing = Money::SCALE.checked_sub(amount.scale())?;
     amount.mantissa().checked_mul(10_i128.checked_pow(missing)?)
 }

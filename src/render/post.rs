@@ -36,9 +36,9 @@ pub fn with_table(path: &str, post: &str, table: &str) -> Result<String> {
     let first_break = rest.find('\n').map(|at| rest.get(..at)).or_else(|| before.find('\n').map(|at| before.get(..at)));
     let line_break = if first_break.flatten().is_some_and(|line| line.ends_with('\r')) { "\r\n" } else { "\n" };
     // A post is no file that bilan wrote, and carries no mark.
-    let mark = format!("<!-- {MARK} -->");
-    let lines = table.strip_prefix(&mark).unwrap_or(table).trim_matches('\n').lines();
-    let table: Vec<&str> = lines.collect();
+    let mark = format!("<!-- {MARK}");
+    let bare = table.strip_prefix(&mark).and_then(|marked| marked.split_once("-->")).map_or(table, |(_, bare)| bare);
+    let table: Vec<&str> = bare.trim_matches('\n').lines().collect();
     Ok([before, line_break, line_break, &table.join(line_break), line_break, line_break, after].concat())
 }
 

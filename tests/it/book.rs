@@ -122,6 +122,7 @@ impl Book {
         self
     }
 
+    #[cfg(feature = "xlsx")]
     pub(crate) fn with_expense(mut self, expense: &Expense<'_>) -> Self {
         self.expenses.expense(next(&self.expenses), expense);
         self

@@ -22,6 +22,49 @@ fn the_sample_gives_nothing_above_info() {
     }
 }
 
+#[test]
+fn invoices_and_ledger_of_the_sample_agree_to_the_cent() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    let mut files: Vec<_> = [2017, 2018, 2019, 2020].map(|year| data.join(format!("ledger/000000000FEC{year}1231.txt"))).into();
+    files.extend([data.join("sample/invoices.csv"), data.join("sample/bilan.toml")]);
+    let books = Books::reader().open_all(&files).expect("books");
+    assert_eq!(above_info(&books), Vec::<String>::new());
+    let years = Reconciliation::of(&books).expect("both sides");
+    // The published totals; 240 in 2018 and 95.50 in 2020 were paid in the name of clients.
+    let net: Vec<String> =
+        years.iter().map(|year| format!("{} {}", year.invoices_net.normalize(), year.ledger_net.normalize())).collect();
+    assert_eq!(net, ["100000 100000", "132240 132000", "150000 150000", "138095.5 138000"]);
+    assert!(years.iter().all(|year| year.invoices_gross == year.ledger_gross));
+}
+
+#[test]
+fn a_finding_is_told_with_both_sides_in_both_languages() {
+    let mut business = sound::business();
+    business.sale("F-2020-001").into_iter().zip([1_860, -1_550, -310]).for_each(|(posted, euros)| posted.cents = euros * 100);
+    let findings = Checks::all().year(2020).of(&business.open()).expect("findings");
+    let english = findings.to_terminal(&bilan::locale::EN, Some(2));
+    let entry = business.sale("F-2020-001")[0].entry.clone();
+    let (line, places) = (&business.invoice_places("F-2020-001")[0], business.entry_places(&entry));
+    assert!(
+        english.starts_with(&format!(
+            "1\u{a0}error\n  amount_differs, 2020: invoice F-2020-001 of 15 Jan 2020 (Éolis Ponant): 1500.00 net on the invoice, 1550.00 in \
+             the ledger, entry {entry} of journal VE of 15 Jan 2020 (F-2020-001)\n    \
+             {line} against {}, {}, … 1\u{a0}more\n    \
+             at stake: -€50.00\n    remedy: look at the invoice that was sent, then correct the entry or issue a credit note\n\n",
+            places[0], places[1]
+        )),
+        "{english}"
+    );
+    let french = findings.to_terminal(&bilan::locale::FR, None);
+    assert!(
+        french.starts_with(
+            "1\u{a0}erreur\n  amount_differs, 2020\u{a0}: facture F-2020-001 du 15/01/2020 (Éolis Ponant) : 1500,00 HT"
+        ),
+        "{french}"
+    );
+    assert!(french.contains("    enjeu\u{a0}: -50,00\u{a0}€\n    remède\u{a0}: vérifier la facture envoyée"), "{french}");
+}
+
 fn above_info(books: &Books) -> Vec<String> {
     let findings = Checks::all().of(books).expect("findings");
     let above = findings.iter().filter(|(_, finding)| finding.severity > Severity::Info);

@@ -9,6 +9,7 @@ use bilan::model::{
 };
 use chrono::NaiveDate;
 use proptest::prelude::*;
+#[cfg(feature = "xlsx")]
 use proptest::strategy::ValueTree;
 use rust_decimal::Decimal;
 
@@ -154,6 +155,7 @@ impl Generated {
     }
 }
 
+#[cfg(feature = "xlsx")]
 /// Books of three years, the same ones in every run.
 pub(crate) fn generated(settings: &Settings, count: usize) -> Vec<Books> {
     let mut runner = proptest::test_runner::TestRunner::deterministic();

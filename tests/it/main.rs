@@ -12,6 +12,7 @@
     reason = "a test fails by panicking, and is no library"
 )]
 
+mod anonymous;
 mod architecture;
 mod book;
 mod check;

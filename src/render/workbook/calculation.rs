@@ -11,7 +11,7 @@ use super::rows;
 use crate::analysis::{Basis, Derivation, Line, Metric, MetricRef, Report, Setting, State, Value};
 use crate::books::Table;
 use crate::locale::{Locale, MISSING, NOT_MEANINGFUL, UNDEFINED};
-use crate::model::{Measure, Wording};
+use crate::model::{Days, Measure, Wording};
 
 pub(super) const REVIEW: Wording = Wording::fixed("Revue", "Review");
 pub(super) const CALCULATION: Wording = Wording::fixed("Calcul", "Calculation");
@@ -156,7 +156,8 @@ impl<'a> Calculation<'a> {
             _ => self.made(&derivation, sheet, period).filter(|made| made.text.len() <= LONGEST_FORMULA),
         };
         let cell = self.cell(metric, &value, &derivation, made.as_ref());
-        let of_value = value.state.value().map(|value| value.normalize().scale());
+        // A value may be replaced by one with more decimals.
+        let of_value = value.state.value().map(|value| value.normalize().scale().max(Days::SCALE));
         let place = Place {
             sheet,
             row: match line {
@@ -216,8 +217,7 @@ impl<'a> Calculation<'a> {
         let cell = Cell::known(Known::Number(setting.value), "");
         let label = self.text(&setting.label);
         let row = self.put(setting.id.to_owned(), (label, words, setting.measure), period, cell);
-        let decimals = Some(setting.value.normalize().scale());
-        Place { sheet: Sheet::Calculation, row, column: column(period), may_be_text: false, decimals }
+        Place { sheet: Sheet::Calculation, row, column: column(period), may_be_text: false, decimals: None }
     }
 
     /// The cells of the first and of the last day of a period.

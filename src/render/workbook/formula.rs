@@ -111,8 +111,7 @@ impl Calculation<'_> {
             text += &format!("{sign}{}", at(place));
         }
         let of_terms = terms.iter().map(|(_, place)| place.decimals).try_fold(0, |most: u32, more| Some(most.max(more?)));
-        let decimals = settings.iter().try_fold(of_terms, |sum, factor| Some(sum.zip(factor.decimals).map(|(a, b)| a + b)));
-        let decimals = decimals.flatten().filter(|decimals| *decimals <= MOST_DECIMALS);
+        let decimals = if settings.is_empty() { of_terms } else { of_terms.map(|_| MOST_DECIMALS) };
         if !settings.is_empty() {
             let factors: String = settings.iter().flat_map(|factor| ["*".to_owned(), at(factor)]).collect();
             text = if terms.len() > 1 { format!("({text}){factors}") } else { format!("{text}{factors}") };

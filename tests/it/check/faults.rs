@@ -234,7 +234,8 @@ fn an_entry_that_does_not_balance() {
     let entry = b.posted.iter().find(|posted| posted.account == "512100").expect("a line").entry.clone();
     assert_eq!(only(&found), ("entry_unbalanced", "2020", some("-10"), b.entry_places(&entry), vec![]));
     let (_, found) = self::found(change, &["entry_unbalanced"]);
-    assert_eq!(only(&found), ("result_differs", "2020", some("10"), vec![], vec![]));
+    let file = vec!["000000000FEC20201231.txt".to_owned()];
+    assert_eq!(only(&found), ("result_differs", "2020", some("10"), file.clone(), file));
 }
 
 #[test]
