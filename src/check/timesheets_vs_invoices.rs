@@ -118,19 +118,6 @@ struct Comparison<'s, 'a> {
 }
 
 impl Comparison<'_, '_> {
-    fn worked(&self, month: Month) -> Work {
-        self.client.worked.get(&month).map_or(Work::NONE, |worked| worked.work)
-    }
-
-    fn billed(&self, month: Month) -> Work {
-        self.client.billed.get(&month).map_or(Work::NONE, |billed| billed.work)
-    }
-
-    /// A difference that comes from rounding hours is none.
-    fn matters(&self, difference: Work) -> bool {
-        difference != Work::NONE && !(self.client.has_hours && difference.size() < self.day.half())
-    }
-
     fn differences(&self) -> Vec<Finding> {
         let months: BTreeSet<Month> = self.client.worked.keys().chain(self.client.billed.keys()).copied().collect();
         let mut unbilled: VecDeque<Open> = VecDeque::new();
@@ -138,8 +125,8 @@ impl Comparison<'_, '_> {
         let mut shifted: Vec<Shifted> = Vec::new();
         let (mut never_billed, mut never_worked) = (Vec::new(), Vec::new());
         for month in months.into_iter().filter(|month| self.span.holds(self.context, *month)) {
-            let difference = self.worked(month).less(self.billed(month));
-            if !self.matters(difference) {
+            let difference = self.client.worked_in(month).less(self.client.billed_in(month));
+            if !self.client.is_difference(difference, self.day) {
                 continue;
             }
             let is_undated = self.client.billed.get(&month).is_none_or(|billed| billed.is_undated);
@@ -206,7 +193,8 @@ impl Comparison<'_, '_> {
 
     fn finding(&self, code: &'static str, severity: Severity, open: Open, remedy: Wording) -> Option<Finding> {
         let year = self.context.asked_year_of(open.month.last_day())?;
-        let (worked, billed) = (self.day.days(self.worked(open.month)), self.day.days(self.billed(open.month)));
+        let (worked, billed) =
+            (self.day.days(self.client.worked_in(open.month)), self.day.days(self.client.billed_in(open.month)));
         let words = sentence(
             "{0}, {1} : {2} jour(s) travaillé(s), {3} facturé(s)",
             "{0}, {1}: {2} day(s) worked, {3} billed",
@@ -271,8 +259,8 @@ impl Comparison<'_, '_> {
             .collect();
         let (first, last) = (*months.first()?, *months.last()?);
         let year = self.context.asked_year_of(first.last_day())?;
-        let work = months.iter().fold(Work::NONE, |sum, month| sum.plus(self.worked(*month)));
-        if is_own || !self.matters(work) {
+        let work = months.iter().fold(Work::NONE, |sum, month| sum.plus(self.client.worked_in(*month)));
+        if is_own || !self.client.is_difference(work, self.day) {
             return None;
         }
         let (code, severity) = match (self.span.is_recent(first), self.span.says_billable && !self.client.is_uncertain) {

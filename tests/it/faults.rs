@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use bilan::books::Books;
-use bilan::check::{Checks, Finding, Severity};
+use bilan::check::{Checks, Finding, LedgerMatch, Quality, Severity};
+use bilan::model::Wording;
 use chrono::Datelike as _;
 
 /// Files by their names, as text.
@@ -428,6 +429,34 @@ fn a_month_without_an_invoice_is_told() {
     let found: Vec<_> =
         findings.iter().filter(|(check, _)| check.id == "missing_months").map(|(_, finding)| told(finding)).collect();
     assert_eq!(found, ["month_without_invoice invoices.csv:9 | invoices.csv:10"]);
+}
+
+#[test]
+fn quality_is_the_share_that_three_sides_confirm() {
+    let share = |files: &Files, test: &str, ledger: &[u32]| {
+        let books = files.open(test);
+        let year = bilan::model::FiscalCalendar::default().year(2020).expect("a year");
+        let ledger = LedgerMatch::new(ledger.iter().map(|number| format!("F-2020-{number:03}")), 0);
+        Quality::of(&books, &year, Ok(&ledger)).matched_share.map(|share| share.to_string())
+    };
+    let all: Vec<u32> = (1..=24).collect();
+    assert_eq!(share(&sound(), "quality-all", &all), Ok("1".into()));
+    // Without January: 10 000 of 120 000 €.
+    assert_eq!(share(&sound(), "quality-ledger", &all[2..]), Ok("0.9166666667".into()));
+    // December is not paid.
+    assert_eq!(share(&sound().without("timesheets.csv"), "quality-paid", &all), Ok("0.9166666667".into()));
+    // A half day more of March: 7 000 € of it are in question, and paid all the same.
+    let march = sound().with("timesheets.csv", &entry("2020-03-02,"), &entry("2020-03-02,").replace(",1,", ",0.5,"));
+    assert_eq!(share(&march, "quality-worked-or-paid", &all), Ok("1".into()));
+    assert_eq!(share(&march.without("payments.csv"), "quality-worked", &all), Ok("0.9416666667".into()));
+    let unknown = Quality::of(
+        &sound().open("quality-unknown"),
+        &bilan::model::FiscalCalendar::default().year(2020).expect("a year"),
+        Err(Wording::fixed("pas de grand livre", "no ledger")),
+    );
+    assert_eq!(unknown.matched_share.map_err(|why| why.en), Err("no ledger".into()));
+    // 24 invoices, 180 entries, 22 payments, 3 published figures.
+    assert_eq!((unknown.read, unknown.used, unknown.set_aside, unknown.rejected), (229, 229, 0, 0));
 }
 
 fn lines(file: &str, lines: std::ops::Range<u32>) -> String {
