@@ -101,6 +101,8 @@ struct Open {
     month: Month,
     work: Work,
     reach: i32,
+    /// Whether some of it was set against another month.
+    is_used: bool,
 }
 
 /// Work billed in another month than it was done.
@@ -130,7 +132,7 @@ impl Comparison<'_, '_> {
                 continue;
             }
             let is_undated = self.client.billed.get(&month).is_none_or(|billed| billed.is_undated);
-            let mut rest = Open { month, work: difference.size(), reach: if is_undated { FAR } else { NEAR } };
+            let mut rest = Open { month, work: difference.size(), reach: if is_undated { FAR } else { NEAR }, is_used: false };
             let (others, own, gone) = match difference > Work::NONE {
                 true => (&mut unworked, &mut unbilled, &mut never_worked),
                 false => (&mut unbilled, &mut unworked, &mut never_billed),
@@ -147,6 +149,7 @@ impl Comparison<'_, '_> {
                 let (worked, billed) = if difference > Work::NONE { (month, other.month) } else { (other.month, month) };
                 shifted.push(Shifted { worked, billed, work });
                 (other.work, rest.work) = (other.work.less(work), rest.work.less(work));
+                (other.is_used, rest.is_used) = (true, true);
                 if other.work == Work::NONE {
                     others.pop_front();
                 }
@@ -180,6 +183,10 @@ impl Comparison<'_, '_> {
 
     fn billed_not_worked(&self, open: Open) -> Option<Finding> {
         let open = Open { work: Work::NONE.less(open.work), ..open };
+        // Of days paid in advance some are left.
+        if open.is_used && open.reach == FAR && open.month.plus(FAR) > self.span.end {
+            return self.finding("not_worked_yet", Severity::Info, open, Wording::fixed("", ""));
+        }
         let remedy = Wording::fixed(
             "compléter la feuille de temps, corriger la facture par un avoir, ou marquer la ligne au forfait",
             "complete the timesheet, correct the invoice with a credit note, or mark the line as fixed price",
