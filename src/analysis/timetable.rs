@@ -289,12 +289,7 @@ impl<'a> Timetable<'a> {
 
     fn in_days(&self, days: Option<Decimal>, micros: Option<Decimal>) -> Option<Decimal> {
         let hours = micros.unwrap_or_default().checked_div(Time::HOUR.into())?;
-        days.unwrap_or_default().checked_add(hours.checked_div(self.hours_per_day())?)
-    }
-
-    fn hours_per_day(&self) -> Decimal {
-        let of_country = if self.settings.business.country.as_deref() == Some("FR") { 7 } else { 8 };
-        self.settings.time.hours_per_day.unwrap_or_else(|| of_country.into())
+        days.unwrap_or_default().checked_add(hours.checked_div(self.settings.hours_per_day())?)
     }
 
     /// Working days of someone that fall on a day of the week off.

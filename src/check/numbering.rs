@@ -1,9 +1,7 @@
 //! Invoice numbers are unique, without gaps and in the order of issue, within each series (CGI ann. II art. 242 nonies A, I-7°).
 
-use std::collections::HashSet;
-
 use chrono::NaiveDate;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::catalogue::{Check, Outcome};
 use super::clients::Clients;

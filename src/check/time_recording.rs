@@ -284,7 +284,8 @@ fn calendar(books: &Books) -> Option<Calendar> {
     let holidays: Vec<NaiveDate> = books.holidays().iter().map(|day| day.value).collect();
     let of_country = business.country.as_deref().and_then(|country| Calendar::of(country, business.region.as_deref()));
     let calendar = of_country.or_else(|| (!holidays.is_empty()).then(Calendar::weekdays))?;
-    Some(calendar.with_holidays(holidays))
+    let calendar = calendar.with_holidays(holidays);
+    Some(if books.settings().time.solidarity_day { calendar.with_solidarity_day() } else { calendar })
 }
 
 fn is_away(entry: &TimeEntry<'_>) -> bool {

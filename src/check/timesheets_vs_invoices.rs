@@ -101,6 +101,8 @@ struct Open {
     month: Month,
     work: Work,
     reach: i32,
+    /// Whether some of it was set against another month.
+    is_used: bool,
 }
 
 /// Work billed in another month than it was done.
@@ -118,19 +120,6 @@ struct Comparison<'s, 'a> {
 }
 
 impl Comparison<'_, '_> {
-    fn worked(&self, month: Month) -> Work {
-        self.client.worked.get(&month).map_or(Work::NONE, |worked| worked.work)
-    }
-
-    fn billed(&self, month: Month) -> Work {
-        self.client.billed.get(&month).map_or(Work::NONE, |billed| billed.work)
-    }
-
-    /// A difference that comes from rounding hours is none.
-    fn matters(&self, difference: Work) -> bool {
-        difference != Work::NONE && !(self.client.has_hours && difference.size() < self.day.half())
-    }
-
     fn differences(&self) -> Vec<Finding> {
         let months: BTreeSet<Month> = self.client.worked.keys().chain(self.client.billed.keys()).copied().collect();
         let mut unbilled: VecDeque<Open> = VecDeque::new();
@@ -138,12 +127,12 @@ impl Comparison<'_, '_> {
         let mut shifted: Vec<Shifted> = Vec::new();
         let (mut never_billed, mut never_worked) = (Vec::new(), Vec::new());
         for month in months.into_iter().filter(|month| self.span.holds(self.context, *month)) {
-            let difference = self.worked(month).less(self.billed(month));
-            if !self.matters(difference) {
+            let difference = self.client.worked_in(month).less(self.client.billed_in(month));
+            if !self.client.is_difference(difference, self.day) {
                 continue;
             }
             let is_undated = self.client.billed.get(&month).is_none_or(|billed| billed.is_undated);
-            let mut rest = Open { month, work: difference.size(), reach: if is_undated { FAR } else { NEAR } };
+            let mut rest = Open { month, work: difference.size(), reach: if is_undated { FAR } else { NEAR }, is_used: false };
             let (others, own, gone) = match difference > Work::NONE {
                 true => (&mut unworked, &mut unbilled, &mut never_worked),
                 false => (&mut unbilled, &mut unworked, &mut never_billed),
@@ -160,6 +149,7 @@ impl Comparison<'_, '_> {
                 let (worked, billed) = if difference > Work::NONE { (month, other.month) } else { (other.month, month) };
                 shifted.push(Shifted { worked, billed, work });
                 (other.work, rest.work) = (other.work.less(work), rest.work.less(work));
+                (other.is_used, rest.is_used) = (true, true);
                 if other.work == Work::NONE {
                     others.pop_front();
                 }
@@ -193,6 +183,10 @@ impl Comparison<'_, '_> {
 
     fn billed_not_worked(&self, open: Open) -> Option<Finding> {
         let open = Open { work: Work::NONE.less(open.work), ..open };
+        // Of days paid in advance some are left.
+        if open.is_used && open.reach == FAR && open.month.plus(FAR) > self.span.end {
+            return self.finding("not_worked_yet", Severity::Info, open, Wording::fixed("", ""));
+        }
         let remedy = Wording::fixed(
             "compléter la feuille de temps, corriger la facture par un avoir, ou marquer la ligne au forfait",
             "complete the timesheet, correct the invoice with a credit note, or mark the line as fixed price",
@@ -206,7 +200,8 @@ impl Comparison<'_, '_> {
 
     fn finding(&self, code: &'static str, severity: Severity, open: Open, remedy: Wording) -> Option<Finding> {
         let year = self.context.asked_year_of(open.month.last_day())?;
-        let (worked, billed) = (self.day.days(self.worked(open.month)), self.day.days(self.billed(open.month)));
+        let (worked, billed) =
+            (self.day.days(self.client.worked_in(open.month)), self.day.days(self.client.billed_in(open.month)));
         let words = sentence(
             "{0}, {1} : {2} jour(s) travaillé(s), {3} facturé(s)",
             "{0}, {1}: {2} day(s) worked, {3} billed",
@@ -271,8 +266,8 @@ impl Comparison<'_, '_> {
             .collect();
         let (first, last) = (*months.first()?, *months.last()?);
         let year = self.context.asked_year_of(first.last_day())?;
-        let work = months.iter().fold(Work::NONE, |sum, month| sum.plus(self.worked(*month)));
-        if is_own || !self.matters(work) {
+        let work = months.iter().fold(Work::NONE, |sum, month| sum.plus(self.client.worked_in(*month)));
+        if is_own || !self.client.is_difference(work, self.day) {
             return None;
         }
         let (code, severity) = match (self.span.is_recent(first), self.span.says_billable && !self.client.is_uncertain) {

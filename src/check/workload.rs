@@ -3,7 +3,7 @@
 //! An invoice line belongs to the months of its service. Where it states none, it is for the month of its issue or the one before: whichever
 //! agrees best with what was worked for the client.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 use hashbrown::{HashMap, HashSet};
@@ -24,6 +24,33 @@ pub(super) struct ClientWork<'a> {
     pub(super) has_hours: bool,
     /// Whether lines or entries do not say enough to tell what is billed by time.
     pub(super) is_uncertain: bool,
+}
+
+impl ClientWork<'_> {
+    pub(super) fn worked_in(&self, month: Month) -> Work {
+        self.worked.get(&month).map_or(Work::NONE, |worked| worked.work)
+    }
+
+    pub(super) fn billed_in(&self, month: Month) -> Work {
+        self.billed.get(&month).map_or(Work::NONE, |billed| billed.work)
+    }
+
+    /// Whether an amount of work is more than what rounding hours may lose.
+    pub(super) fn is_difference(&self, work: Work, day: WorkingDay) -> bool {
+        work != Work::NONE && !(self.has_hours && work.size() < day.half())
+    }
+
+    /// Lines for months of which as much was worked as billed.
+    pub(super) fn agreed_lines(&self, day: WorkingDay) -> BTreeSet<usize> {
+        let agrees = |month: Month| {
+            self.worked.contains_key(&month) && !self.is_difference(self.worked_in(month).less(self.billed_in(month)), day)
+        };
+        let of = |wanted: bool| -> BTreeSet<usize> {
+            let months = self.billed.iter().filter(|(month, _)| agrees(**month) == wanted);
+            months.flat_map(|(_, billed)| billed.rows.iter().copied()).collect()
+        };
+        &of(true) - &of(false)
+    }
 }
 
 /// Work of a month, with its rows.

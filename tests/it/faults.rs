@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use bilan::books::Books;
-use bilan::check::{Checks, Finding, Severity};
+use bilan::check::{Checks, Finding, LedgerMatch, Quality, Severity};
+use bilan::model::Wording;
 use chrono::Datelike as _;
 
 /// Files by their names, as text.
@@ -116,6 +117,41 @@ fn a_sound_book_gives_nothing_above_info() {
     let findings = Checks::all().of(&sound().open("sound")).expect("findings");
     let above: Vec<_> = findings.iter().filter(|(_, finding)| finding.severity > Severity::Info).collect();
     assert!(above.is_empty(), "{above:#?}");
+}
+
+/// Billed on the 5th of the month after, without service dates, numbered anew each month; hours a little off; a pack of days paid before it is
+/// worked; work at a fixed price that no column tells; a deposit and the invoice that refers to it.
+#[test]
+fn other_habits_are_sound_too() {
+    let mut invoices = "number,issued,client,description,billing,quantity,unit,unit_price,net,vat,type,refers_to\n".to_owned();
+    invoices += "2020-01-001,2020-01-03,Pack,Days,time,24,day,500,12000,2400,invoice,\n";
+    invoices += "2020-01-002,2020-01-04,Fixed,Deposit,fixed,,,,5000,1000,deposit,\n";
+    let mut times = "date,client,hours\n".to_owned();
+    for month in 1..=11 {
+        let _ = writeln!(invoices, "2020-{0:02}-001,2020-{0:02}-05,Alpha,Work,time,10,day,700,7000,1400,invoice,", month + 1);
+        for day in 6..=15 {
+            let _ = writeln!(times, "2020-{month:02}-{day:02},ALPHA SARL,6.9");
+        }
+        let _ = writeln!(times, "2020-{month:02}-16,Pack,7\n2020-{month:02}-17,Pack,6.9\n2020-{month:02}-18,fixed,7");
+    }
+    invoices += "2020-12-002,2020-12-18,Fixed,Balance,fixed,,,,15000,3000,invoice,2020-01-002\n";
+    invoices += "2020-12-003,2020-12-18,Alpha,Rebate on November,time,-1,day,700,-700,-140,credit_note,2020-12-001\n";
+    let times = times.replace("2020-11-06,ALPHA SARL,6.9\n", "");
+    let payments = "number,date,amount\n2020-01-002,2020-01-30,6000\n2020-12-002,2020-12-30,12000\n";
+    let settings = "[business]\ncountry = \"FR\"\ncurrency = \"EUR\"\n";
+    let files = Files(vec![
+        ("bilan.toml", settings.to_owned()),
+        ("invoices.csv", invoices),
+        ("timesheets.csv", times),
+        ("payments.csv", payments.to_owned()),
+    ]);
+    let findings = Checks::all().of(&files.open("other-habits")).expect("findings");
+    let above: Vec<_> = findings.iter().filter(|(_, finding)| finding.severity > Severity::Info).collect();
+    let above: Vec<_> = above.into_iter().map(|(_, finding)| (told(finding), &finding.text.en)).collect();
+    assert!(above.is_empty(), "{above:#?}");
+    let found: Vec<&str> =
+        findings.iter().filter(|(check, _)| check.id == "timesheets_vs_invoices").map(|(_, finding)| finding.code).collect();
+    assert_eq!(found, ["not_worked_yet", "billed_before"]);
 }
 
 /// Lines of an invoice, by its number, on line `number` + 1 of the file.
@@ -428,6 +464,34 @@ fn a_month_without_an_invoice_is_told() {
     let found: Vec<_> =
         findings.iter().filter(|(check, _)| check.id == "missing_months").map(|(_, finding)| told(finding)).collect();
     assert_eq!(found, ["month_without_invoice invoices.csv:9 | invoices.csv:10"]);
+}
+
+#[test]
+fn quality_is_the_share_that_three_sides_confirm() {
+    let share = |files: &Files, test: &str, ledger: &[u32]| {
+        let books = files.open(test);
+        let year = bilan::model::FiscalCalendar::default().year(2020).expect("a year");
+        let ledger = LedgerMatch::new(ledger.iter().map(|number| format!("F-2020-{number:03}")), 0);
+        Quality::of(&books, &year, Ok(&ledger)).matched_share.map(|share| share.to_string())
+    };
+    let all: Vec<u32> = (1..=24).collect();
+    assert_eq!(share(&sound(), "quality-all", &all), Ok("1".into()));
+    // Without January: 10 000 of 120 000 €.
+    assert_eq!(share(&sound(), "quality-ledger", &all[2..]), Ok("0.9166666667".into()));
+    // December is not paid.
+    assert_eq!(share(&sound().without("timesheets.csv"), "quality-paid", &all), Ok("0.9166666667".into()));
+    // A half day more of March: 7 000 € of it are in question, and paid all the same.
+    let march = sound().with("timesheets.csv", &entry("2020-03-02,"), &entry("2020-03-02,").replace(",1,", ",0.5,"));
+    assert_eq!(share(&march, "quality-worked-or-paid", &all), Ok("1".into()));
+    assert_eq!(share(&march.without("payments.csv"), "quality-worked", &all), Ok("0.9416666667".into()));
+    let unknown = Quality::of(
+        &sound().open("quality-unknown"),
+        &bilan::model::FiscalCalendar::default().year(2020).expect("a year"),
+        Err(Wording::fixed("pas de grand livre", "no ledger")),
+    );
+    assert_eq!(unknown.matched_share.map_err(|why| why.en), Err("no ledger".into()));
+    // 24 invoices, 180 entries, 22 payments, 3 published figures.
+    assert_eq!((unknown.read, unknown.used, unknown.set_aside, unknown.rejected), (229, 229, 0, 0));
 }
 
 fn lines(file: &str, lines: std::ops::Range<u32>) -> String {

@@ -1,0 +1,118 @@
+//! How far books can be trusted: how many of their rows count, and how much of the revenue is confirmed from three sides.
+
+use std::collections::HashSet;
+
+use hashbrown::HashMap;
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::payable::Payables;
+use super::working_hours::WorkingDay;
+use super::workload;
+use crate::books::{Books, TypedRow};
+use crate::model::{Billing, Period, Wording};
+
+/// Counts of rows, and the share of revenue that an invoice, the ledger, and a timesheet or a payment all state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Quality {
+    /// Rows read from all sources.
+    pub read: u64,
+    /// Rows that feed the books.
+    pub used: u64,
+    /// Rows set aside, each for a reason.
+    pub set_aside: u64,
+    /// Rows rejected with an error.
+    pub rejected: u64,
+    /// Rows of invoices and ledger without a counterpart, or why that is not known.
+    pub unmatched: Result<u64, Wording>,
+    /// Share of the revenue of the period, without its sign, that three sides confirm; or why there is none.
+    pub matched_share: Result<Decimal, Wording>,
+}
+
+/// What the comparison of invoices and ledger found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LedgerMatch {
+    /// Numbers of the invoices and credit notes that the ledger has.
+    pub matched: HashSet<String>,
+    /// Rows of either side without a counterpart.
+    pub unmatched: u64,
+}
+
+impl LedgerMatch {
+    /// Numbers of documents the ledger has, and how many rows of either side have no counterpart.
+    pub fn new(matched: impl IntoIterator<Item = String>, unmatched: u64) -> Self {
+        Self { matched: matched.into_iter().collect(), unmatched }
+    }
+}
+
+impl Quality {
+    /// The quality of books in a period. `ledger` is what the comparison with the ledger found, or why there was none.
+    ///
+    /// A line is confirmed by a timesheet if as much was worked for its client in its month as billed, and by a payment if listed payments reach
+    /// what its invoice asks for. Disbursements are no revenue.
+    ///
+    /// ```
+    /// use bilan::books::Books;
+    /// use bilan::check::{LedgerMatch, Quality};
+    /// use bilan::model::{FiscalCalendar, Wording};
+    ///
+    /// let books = Books::open(concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample"))?;
+    /// let year = FiscalCalendar::default().year(2020).ok_or("no such year")?;
+    /// let all = books.invoice_lines().iter().map(|row| row.value().number.to_owned());
+    /// let quality = Quality::of(&books, &year, Ok(&LedgerMatch::new(all, 0)));
+    /// // Of 138 000 € the timesheets confirm all that is billed by time: 125 000 €.
+    /// assert_eq!(quality.matched_share, Ok("0.9057971014".parse()?));
+    /// assert_eq!((quality.read, quality.rejected), (quality.used, 0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn of(books: &Books, period: &Period, ledger: Result<&LedgerMatch, Wording>) -> Self {
+        let sum = |count: fn(&crate::books::Source) -> u64| books.sources().iter().map(count).sum();
+        Self {
+            read: sum(|source| source.rows),
+            used: sum(|source| source.used),
+            set_aside: sum(|source| source.set_aside_rows()),
+            rejected: sum(|source| source.rejected),
+            unmatched: ledger.clone().map(|ledger| ledger.unmatched),
+            matched_share: ledger.and_then(|ledger| matched_share(books, period, &ledger.matched)),
+        }
+    }
+}
+
+fn matched_share(books: &Books, period: &Period, in_ledger: &HashSet<String>) -> Result<Decimal, Wording> {
+    let day = WorkingDay::of(books.settings());
+    let worked: HashSet<usize> = workload::by_client(books).iter().flat_map(|client| client.agreed_lines(day)).collect();
+    let paid = paid(books);
+    let lines = books.invoice_lines().table();
+    let (mut all, mut matched) = (0_i128, 0_i128);
+    for row in 0..lines.rows() {
+        let line = lines.row(row, books.names());
+        if !period.contains(line.issued) || line.billing == Billing::Disbursement {
+            continue;
+        }
+        let net = i128::from(line.net.mantissa()).abs();
+        all += net;
+        if in_ledger.contains(line.number) && (worked.contains(&row) || paid.contains(line.number)) {
+            matched += net;
+        }
+    }
+    let share = Decimal::try_from_i128_with_scale(matched, 0).ok();
+    let share = share.zip(Decimal::try_from_i128_with_scale(all, 0).ok()).and_then(|(matched, all)| matched.checked_div(all));
+    share
+        .map(|share| share.round_dp_with_strategy(10, RoundingStrategy::MidpointAwayFromZero).normalize())
+        .ok_or(Wording::fixed("aucune facture dans la période", "no invoice in the period"))
+}
+
+/// Numbers of documents that listed payments pay in full.
+fn paid(books: &Books) -> HashSet<&str> {
+    let mut sums: HashMap<&str, i128> = HashMap::new();
+    for payment in books.payments() {
+        *sums.entry(payment.value.number.as_str()).or_default() += i128::from(payment.value.amount.mantissa());
+    }
+    let payables = Payables::of(books);
+    let is_paid = |payable: &&super::payable::Payable<'_>| {
+        let sum = sums.get(payable.number).copied();
+        sum.zip(payables.due(payable)).is_some_and(|(sum, due)| sum.abs() >= due.abs() && sum.signum() == due.signum())
+    };
+    payables.all.iter().filter(is_paid).map(|payable| payable.number).collect()
+}
