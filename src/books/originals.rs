@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 #[cfg(feature = "frames")]
-use polars::prelude::{Column as PolarsColumn, Int64Chunked, IntoColumn, PlSmallStr};
+use polars::prelude::{Column as PolarsColumn, Int64Chunked, IntoColumn, NewChunkedArray, PlSmallStr};
 
 use super::column::Column;
 use super::names::Names;
