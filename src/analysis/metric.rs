@@ -307,6 +307,26 @@ metric! {
     Formula::Sum(Sum { table: Table::Invoices, amount: Amount::Days, when: TIME_LINES, unless: None })
 }
 metric! {
+    /// Days and hours of time lines on invoices and deposits, credit notes apart.
+    INVOICED_DAYS_BEFORE_CREDIT, "invoiced_days_before_credit", Days, "Jours des factures, avant avoirs", "Days on invoices, before credit notes",
+    sum(Table::Invoices, Amount::Days, &[clause!(Billing = "time"), clause!(Document != "credit_note")])
+}
+metric! {
+    /// Days and hours of time lines on credit notes, negative.
+    CREDITED_DAYS, "credited_days", Days, "Jours des avoirs", "Days on credit notes",
+    sum(Table::Invoices, Amount::Days, &[clause!(Billing = "time"), clause!(Document = "credit_note")])
+}
+metric! {
+    /// Invoiced amounts, credit notes and disbursements apart.
+    INVOICED_BEFORE_CREDIT, "invoiced_before_credit", Money, "Facturé HT, avant avoirs", "Invoiced, before credit notes",
+    sum(Table::Invoices, Amount::Net, &[clause!(Billing != "disbursement"), clause!(Document != "credit_note")])
+}
+metric! {
+    /// Credited amounts, negative, disbursements apart.
+    CREDITED, "credited", Money, "Avoirs HT", "Credited",
+    sum(Table::Invoices, Amount::Net, &[clause!(Billing != "disbursement"), clause!(Document = "credit_note")])
+}
+metric! {
     /// Billable work recorded that is not at a fixed price.
     RECORDED_BILLED_DAYS, "recorded_billed_days", Days, "jours facturables saisis", "billable days recorded",
     Formula::Sum(Sum { table: Table::Timesheets, amount: Amount::Days, when: BILLED_WORK, unless: None })
@@ -496,12 +516,12 @@ metric! {
 }
 metric! {
     /// What was invoiced including VAT: deposits and disbursements with it, credit notes deducted.
-    INVOICED_WITH_VAT, "invoiced_with_vat", Money, "facturé TTC", "invoiced including VAT",
+    INVOICED_WITH_VAT, "invoiced_with_vat", Money, "Facturé TTC", "Invoiced including VAT",
     read_from_bills("factures, acomptes, débours et avoirs TTC émis dans la période", "invoices, deposits, disbursements and credit notes including VAT issued in the period", receivables::invoiced)
 }
 metric! {
     /// What was received for invoices and deposits, including VAT.
-    RECEIVED_WITH_VAT, "received_with_vat", Money, "encaissé TTC", "received including VAT",
+    RECEIVED_WITH_VAT, "received_with_vat", Money, "Encaissé TTC", "Received including VAT",
     read_from_bills("règlements TTC reçus dans la période", "payments including VAT received in the period", receivables::received)
 }
 metric! {

@@ -3,6 +3,7 @@
 mod bridges;
 mod clients;
 mod figures;
+mod investment;
 mod periods;
 mod restated;
 
@@ -104,6 +105,34 @@ section! {
     [REVENUE, REVENUE_FIXED, REVENUE_TIME, TIME_DAYS], bridges::clients
 }
 section! {
+    /// Why the result moved from the base year.
+    RESULT_BRIDGE, "result_bridge", "Ce qui a fait varier le résultat", "Why the result moved",
+    [RESULT_BEFORE_TAX, DEPRECIATION, RESULT_AFTER_TAX], bridges::result
+}
+section! {
+    /// What the newest year bought to use for years, and its result had it been expensed at once.
+    INVESTMENT, "investment", "Investissement", "Investment", [RESULT_BEFORE_TAX, ASSET_DEPRECIATION], investment::of
+}
+section! {
+    /// What a micro-enterprise keeps of its receipts, estimated.
+    CONTRIBUTIONS, "contributions", "Micro-entreprise : cotisations estimées", "Micro-enterprise: estimated contributions",
+    [REVENUE, SOCIAL_CONTRIBUTIONS, TRAINING_CONTRIBUTION, FLAT_TAX, RESULT_AFTER_TAX], figures::of
+}
+section! {
+    /// From work recorded to money received, in days and in money.
+    CHAIN, "chain", "Du temps saisi à l'encaissement", "From time recorded to money received",
+    [
+        WORKED_DAYS, WORKED_DAYS_BILLABLE, INVOICED_DAYS_BEFORE_CREDIT, CREDITED_DAYS, INVOICED_DAYS, UNBILLED_DAYS, UNBILLED_VALUE,
+        INVOICED_BEFORE_CREDIT, CREDITED, INVOICE_REVENUE, INVOICED_WITH_VAT, RECEIVED_WITH_VAT, RECEIVABLES,
+    ],
+    figures::of
+}
+section! {
+    /// What clients owe, and how long they take to pay.
+    RECEIVABLES, "receivables", "Créances et délais de règlement", "Receivables and days to payment",
+    [RECEIVABLES, OVERDUE, DSO_DAYS, DSO_COUNTBACK_DAYS, DSO_WEIGHTED_DAYS], figures::of
+}
+section! {
     /// As published and as restated.
     RESTATEMENT, "restatement", "Publié et retraité", "As published and restated", [], restated::of
 }
@@ -147,8 +176,13 @@ pub const ALL: &[&Section] = &[
     RESULT,
     REVENUE_BRIDGE,
     CLIENT_BRIDGE,
+    RESULT_BRIDGE,
+    INVESTMENT,
+    CONTRIBUTIONS,
     RESTATEMENT,
     CLIENTS,
+    CHAIN,
+    RECEIVABLES,
     MONTHS,
     QUARTERS,
     SLIDING,

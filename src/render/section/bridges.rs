@@ -12,6 +12,10 @@ pub(super) fn clients(_: &[&'static Metric], report: &Report) -> Table {
     table(report, &Wording::fixed("Chiffre d'affaires", "Revenue"), report.client_bridge())
 }
 
+pub(super) fn result(_: &[&'static Metric], report: &Report) -> Table {
+    table(report, &Wording::fixed("Résultat après impôts", "Result after tax"), report.result_bridge())
+}
+
 /// The amount of the base year, what moved it, the amount of the newest year; printed rows add up.
 pub(super) fn table(report: &Report, of: &Wording, bridge: Result<Bridge, Wording>) -> Table {
     let mut table = Table::new(report.currency(), vec![Header::Text(Wording::fixed("Montant", "Amount"))]);
