@@ -184,7 +184,9 @@ impl Facts {
     fn working_days_parts(&self, timetable: &Timetable<'_>, span: &Period, whole: &Explanation) -> Vec<Explanation> {
         let Some(working) = whole.value.state.value() else { return Vec::new() };
         let weekdays = Decimal::from(Calendar::weekdays().working_days(span.start, span.end));
-        let law = timetable.by_law().unwrap_or_else(Calendar::weekdays);
+        let by_law = timetable.by_law();
+        let is_known = by_law.is_some();
+        let law = by_law.unwrap_or_else(Calendar::weekdays);
         let of_law = weekdays - Decimal::from(law.working_days(span.start, span.end));
         let days: BTreeMap<_, _> = self.books.holidays().iter().rev().map(|day| (day.value, day)).collect();
         let alone = days.into_iter().filter(|(date, _)| span.contains(*date) && law.is_working_day(*date));
@@ -200,31 +202,25 @@ impl Facts {
             })
             .collect();
         let deducted = || Wording::fixed("à déduire", "to be deducted");
-        let mut parts = vec![
-            part(
-                whole,
-                "weekdays",
-                Wording::fixed("jours du lundi au vendredi", "days from Monday to Friday"),
-                Wording::made(format!("du {} au {}", span.start, span.end), format!("{} to {}", span.start, span.end)),
-                State::Known(weekdays),
-            ),
-            part(
-                whole,
-                "holidays",
-                Wording::fixed("jours fériés tombant en semaine", "public holidays on a weekday"),
-                deducted(),
-                State::Known(of_law),
-            ),
-        ];
+        let listed = Decimal::from(rows.len());
+        let mut parts = vec![part(
+            whole,
+            "weekdays",
+            Wording::fixed("jours du lundi au vendredi", "days from Monday to Friday"),
+            Wording::made(format!("du {} au {}", span.start, span.end), format!("{} to {}", span.start, span.end)),
+            State::Known(weekdays),
+        )];
+        if is_known {
+            let label = Wording::fixed("jours fériés tombant en semaine", "public holidays on a weekday");
+            parts.push(part(whole, "holidays", label, deducted(), State::Known(of_law)));
+        }
         if !rows.is_empty() {
-            let label = Wording::fixed(
-                "autres jours de semaine fériés d'après les fichiers",
-                "other weekdays that are holidays by the files",
-            );
-            let listed = part(whole, "listed_holidays", label, deducted(), State::Known(rows.len().into()));
+            let label =
+                Wording::fixed("jours fériés listés par les fichiers, en semaine", "holidays listed by the files, on a weekday");
+            let listed = part(whole, "listed_holidays", label, deducted(), State::Known(listed));
             parts.push(Explanation { rows, computed: false, ..listed });
         }
-        let solidarity = working - (weekdays - of_law - Decimal::from(parts.get(2).map_or(0, |listed| listed.rows.len())));
+        let solidarity = working - (weekdays - of_law - listed);
         if !solidarity.is_zero() {
             let label = Wording::fixed("journée de solidarité", "solidarity day");
             parts.push(part(

@@ -3,11 +3,15 @@
 use std::sync::Arc;
 
 #[cfg(feature = "frames")]
-use polars::prelude::{Column as PolarsColumn, Int64Chunked, IntoColumn, NewChunkedArray, PlSmallStr};
+use polars::prelude::{Column as PolarsColumn, Int64Chunked, IntoColumn, PlSmallStr};
+#[cfg(feature = "frames")]
+use polars_arrow::array::PrimitiveArray;
 
 use super::column::Column;
 use super::names::Names;
 use crate::model::Original;
+#[cfg(feature = "frames")]
+use crate::model::Price;
 
 /// The rows that were converted, in order; books in one currency have none and pay for none.
 #[derive(Default)]
@@ -84,10 +88,11 @@ impl Column for Originals {
         let mut amounts = vec![None; frozen.rows];
         for (row, original) in frozen.iter() {
             if let Some(amount) = amounts.get_mut(row) {
-                *amount = crate::model::Price::from_decimal(original.amount).map(crate::model::Price::mantissa);
+                *amount = Price::from_decimal(original.amount).map(Price::mantissa);
             }
         }
-        Int64Chunked::from_iter_options(PlSmallStr::from_str(name), amounts.into_iter()).into_column()
+        let amounts: PrimitiveArray<i64> = amounts.into_iter().collect();
+        Int64Chunked::with_chunk(PlSmallStr::from_str(name), amounts).into_column()
     }
 }
 

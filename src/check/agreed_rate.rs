@@ -79,7 +79,8 @@ fn agreed(books: &Books, rows: &[usize], billed: &Prices) -> Prices {
     let mut prices = Prices::new();
     for row in rows {
         let entry = entries.row(*row, books.names());
-        let Some(rate) = entry.rate.filter(|rate| *rate > Price::ZERO) else { continue };
+        // At the rates of two days one price is two.
+        let Some(rate) = entry.rate.filter(|rate| *rate > Price::ZERO && entry.original.is_none()) else { continue };
         let price = |is_hourly| day.price_of_day(rate, is_hourly);
         let is_billed = |price: &Decimal| billed.contains_key(price);
         let as_billed = || [true, false].into_iter().filter_map(price).find(is_billed);
@@ -97,7 +98,9 @@ fn billed(books: &Books, rows: &[usize]) -> Prices {
     for row in rows {
         let line = lines.row(*row, books.names());
         let is_hourly = Unit::parse(line.unit) == Some(Unit::Hour);
-        if let Some(price) = line.unit_price.and_then(|price| day.price_of_day(price, is_hourly)) {
+        if let Some(price) =
+            line.unit_price.and_then(|price| day.price_of_day(price, is_hourly)).filter(|_| line.original.is_none())
+        {
             prices.entry(price.abs()).or_default().push(*row);
         }
     }

@@ -62,6 +62,6 @@ pub use findings::{CheckResult, Findings, Status};
 pub use judgement::{Actual, Verdict};
 pub use ledger_reconciliation::{LedgerBreak, Reconciliation};
 pub use matching::Why;
+pub use quality::{LedgerMatch, Quality};
 pub use verification::{Remedy, Verification, VerifiedCell, VerifiedRow};
 pub use verify::Verify;
-pub use quality::{LedgerMatch, Quality};

@@ -56,7 +56,7 @@ impl<'a> Payables<'a> {
         }
         let mut credited: HashMap<&'a str, i128> = HashMap::new();
         for (payable, sum) in all.iter_mut().zip(sums) {
-            payable.gross = (sum.is_known || is_exempt).then_some(sum.gross);
+            payable.gross = ((sum.is_known || is_exempt) && !sum.is_converted).then_some(sum.gross);
             if let (Document::CreditNote, Some(gross)) = (payable.kind, payable.gross) {
                 *credited.entry(payable.refers_to).or_default() += gross;
             }
@@ -100,6 +100,8 @@ impl<'a> Payable<'a> {
 struct Sum {
     gross: i128,
     is_known: bool,
+    /// Whether a line is in another currency: a payment does not say in which one it is.
+    is_converted: bool,
 }
 
 impl Sum {
@@ -112,6 +114,7 @@ impl Sum {
         let with = |vat: Money| i128::from(line.net.mantissa()) + i128::from(vat.mantissa());
         let stated = line.gross.map(|gross| i128::from(gross.mantissa())).or_else(|| line.vat.or_else(of_rate).map(with));
         self.is_known |= stated.is_some();
+        self.is_converted |= line.original.is_some();
         self.gross += stated.unwrap_or_else(|| with(Money::ZERO));
     }
 }

@@ -1,7 +1,9 @@
 //! Public holidays and working days.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, NaiveDate};
-use fasti::{CalendarBuilder, Date, EasterOffset, OneOff, Rule, Weekend};
+use fasti::{CalendarBuilder, Date, EasterOffset, Rule, Weekend};
 
 use super::fr;
 
@@ -33,6 +35,8 @@ pub struct Holiday {
 pub struct Calendar {
     holidays: Vec<Holiday>,
     working: CalendarBuilder,
+    /// Holidays that come from no rule. There may be many, and every day is looked up.
+    listed: BTreeSet<NaiveDate>,
     /// Whether Whit Monday is worked, though it is a holiday.
     solidarity_day: bool,
 }
@@ -52,7 +56,12 @@ impl Calendar {
 
     /// Monday to Friday, without a holiday.
     pub fn weekdays() -> Self {
-        Self { holidays: Vec::new(), working: CalendarBuilder::new("", Weekend::SAT_SUN), solidarity_day: false }
+        Self {
+            holidays: Vec::new(),
+            working: CalendarBuilder::new("", Weekend::SAT_SUN),
+            listed: BTreeSet::new(),
+            solidarity_day: false,
+        }
     }
 
     /// The same calendar with more holidays, as listed by the user.
@@ -66,11 +75,9 @@ impl Calendar {
     /// # Ok::<(), &'static str>(())
     /// ```
     #[must_use]
-    pub fn with_holidays(self, listed: impl IntoIterator<Item = NaiveDate>) -> Self {
-        let dates = listed.into_iter().filter_map(|date| Date::try_from(date).ok());
-        dates.fold(self, |calendar, date| {
-            calendar.with(Holiday { name: "listed holiday", source: "listed by the user", rule: Rule::OneOff(OneOff::new(date)) })
-        })
+    pub fn with_holidays(mut self, listed: impl IntoIterator<Item = NaiveDate>) -> Self {
+        self.listed.extend(listed);
+        self
     }
 
     fn with(mut self, holiday: Holiday) -> Self {
@@ -84,7 +91,8 @@ impl Calendar {
         let days = range(start, end).into_iter().flat_map(|(first, last)| days(first, last));
         days.flat_map(|day| {
             let here = self.holidays.iter().filter(move |holiday| holiday.rule.is_holiday(day));
-            here.map(move |holiday| (NaiveDate::from(day), holiday.name))
+            let listed = self.listed.contains(&day.into()).then_some("listed holiday");
+            here.map(|holiday| holiday.name).chain(listed).map(move |name| (NaiveDate::from(day), name))
         })
         .collect()
     }
@@ -141,7 +149,8 @@ impl Calendar {
     }
 
     fn is_worked(&self, date: Date, calendar: &CalendarBuilder) -> bool {
-        calendar.view().is_business_day(date) || (self.solidarity_day && self.is_solidarity_day(date))
+        let is_listed = self.listed.contains(&date.into());
+        !is_listed && calendar.view().is_business_day(date) || (self.solidarity_day && self.is_solidarity_day(date))
     }
 
     fn is_solidarity_day(&self, date: Date) -> bool {

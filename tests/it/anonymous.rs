@@ -48,7 +48,9 @@ fn outputs(books: &Books, language: Language) -> Vec<String> {
     outputs.push(worked.to_json_by(&locale, Some(Grouping::Project)));
     for metric in [metric::RESULT_AFTER_TAX, metric::CLIENTS] {
         let explanation = report.figure(metric, 2020).expect("a figure").explain();
-        outputs.extend(Format::ALL.map(|(_, format)| explanation.to_format(format, &locale, report.currency(), Some(Grouping::Client))));
+        outputs.extend(
+            Format::ALL.map(|(_, format)| explanation.to_format(format, &locale, report.currency(), Some(Grouping::Client))),
+        );
     }
     outputs
 }

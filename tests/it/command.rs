@@ -312,7 +312,8 @@ fn names_can_be_left_out() {
         }
     }
     let folder = folder("anonymise");
-    fs::write(folder.join("Acme SA 2020.csv"), "number,issued,client,net\n1,2020-01-31,Acme SA,100\n2,2020-01-32,Acme SA,100\n").expect("a file");
+    fs::write(folder.join("Acme SA 2020.csv"), "number,issued,client,net\n1,2020-01-31,Acme SA,100\n2,2020-01-32,Acme SA,100\n")
+        .expect("a file");
     let output = bilan(&["explain", "revenue", folder.to_str().expect("UTF-8"), "--anonymise", "--lenient", "--lang", "en"]);
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
     let text = String::from_utf8_lossy(&output.stdout).into_owned();

@@ -161,3 +161,27 @@ fn books_in_one_currency_set_every_rate_aside() {
     assert_eq!((source.rows, source.set_aside[&Reason::RateNotNeeded].rows), (2, 2));
     assert!(books.exchange_rates().is_empty());
 }
+
+#[test]
+fn checks_find_no_fault_in_what_was_only_converted() {
+    // Ten days at 500 dollars, clocked at that rate and paid in dollars, at the rates of two days.
+    let invoices = "number,date,client,net,vat,gross,currency,quantity,unit,unit price,service start,service end\n\
+                    F-1,2020-01-02,Acme,5000,0,5000,USD,10,day,500,2019-12-01,2019-12-31\n";
+    let time = "date,client,days,rate,currency\n2019-12-31,Acme,10,500,USD\n";
+    let payments = "number,payment date,amount\nF-1,2020-01-31,5000\n";
+    let books = files(
+        "currency-checks",
+        &[
+            ("bilan.toml", EURO),
+            ("invoices.csv", invoices),
+            ("time.csv", time),
+            ("payments.csv", payments),
+            ("eurofxref-hist.csv", RATES),
+        ],
+    );
+    assert!(books.errors().is_empty(), "{}", books.errors());
+    let findings = bilan::check::Checks::all().of(&books).unwrap();
+    let codes: Vec<&str> = findings.iter().map(|(_, finding)| finding.code).collect();
+    let of_conversion = ["overpaid", "paid_in_part", "paid_twice", "rate_differs"];
+    assert!(!codes.iter().any(|code| of_conversion.contains(code)), "{codes:?}");
+}
