@@ -28,8 +28,9 @@ fn findings(context: &CheckContext<'_>) -> Outcome {
         let (of_result, sheet) = (year.sum(is_of_result), year.sum(is_of_balance_sheet));
         let result = -of_result.movement;
         // Every line of the year has its part in it: the file is the place.
-        let sources = books.ledger_entries().table().source.values();
-        let file = |last: u32| sources.get(last as usize).map(|source| books.origin(*source, 0));
+        let sources = &books.ledger_entries().table().source;
+        let file =
+            |last: u32| (books.ledger_entries().len() > last as usize).then(|| books.origin(sources.number(last as usize), 0));
         if result != sheet.movement {
             findings.push(
                 Finding::new(
