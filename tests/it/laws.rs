@@ -5,8 +5,8 @@ use bilan::books::{Books, BooksBuilder, Chunk, Source, Table};
 use bilan::check::{Verdict, Verify};
 use bilan::locale;
 use bilan::model::{
-    BilledDays, Billing, Days, InvoiceLine, LedgerEntry, Measure, Money, PublishedTable, RevenueBasis, RevenueSource, Settings, Time, TimeEntry,
-    TimeKind, TimeOff, Wording,
+    BilledDays, Billing, Days, InvoiceLine, LedgerEntry, Measure, Money, PublishedTable, RevenueBasis, RevenueSource, Settings,
+    Time, TimeEntry, TimeKind, TimeOff, Wording,
 };
 use chrono::NaiveDate;
 use proptest::prelude::*;
