@@ -43,7 +43,8 @@
 //!   is none;
 //! * text: a [`render::Table`], given a language and a style ([`locale`]) at the very end.
 //!
-//! What one part of the books says against another is asked with [`check::Checks`].
+//! What one part of the books says against another is asked with [`check::Checks`]; whether a published table says what the books say, with
+//! [`check::Verify`].
 //!
 //! The other rooms: [`model`] is what a business records and decides, [`jurisdiction`] what the law fixes, [`ingest`] the only one that
 //! opens files, [`error`] what went wrong and where.

@@ -120,7 +120,7 @@ impl Verify {
         }
         let report = review.of(books)?;
         let others = Others::of(books, &review, *report.policy());
-        let row = |(row, metric): (&PublishedRow, &Option<&'static Metric>)| VerifiedRow {
+        let row = |(row, metric): (&PublishedRow, Option<&'static Metric>)| VerifiedRow {
             line: row.line,
             name: row.names.first().cloned().unwrap_or_default(),
             metric: metric.map(|metric| metric.id.clone().into_owned()),
@@ -128,12 +128,12 @@ impl Verify {
             cells: columns
                 .iter()
                 .zip(&row.cells)
-                .filter_map(|(column, cell)| Some(verified(&report, &others, *metric, column.as_ref()?, cell)))
+                .filter_map(|(column, cell)| Some(verified(&report, &others, metric, column.as_ref()?, cell)))
                 .collect(),
         };
         // What stands between rows of figures says nothing of them.
         let is_heading = |row: &PublishedRow| row.cells.iter().all(|cell| cell.says == Says::Nothing);
-        let said = table.rows.iter().zip(&rows).filter(|(row, metric)| metric.is_some() || !is_heading(row));
+        let said = table.rows.iter().zip(rows).filter(|(row, metric)| metric.is_some() || !is_heading(row));
         let verified: Vec<VerifiedRow> = said.map(row).collect();
         let shown = table.columns.iter().zip(&columns).filter(|(_, column)| column.is_some());
         Ok(Verification {

@@ -18,6 +18,9 @@ pub mod workbook {}
 #[doc = include_str!("checks.md")]
 pub mod checks {}
 
+#[doc = include_str!("publishing.md")]
+pub mod publishing {}
+
 #[doc = include_str!("design.md")]
 pub mod design {}
 

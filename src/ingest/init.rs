@@ -34,6 +34,7 @@ pub fn commented_settings(books: &Books) -> String {
     time_and_policy(&mut text, settings);
     checks(&mut text, settings);
     declared(&mut text);
+    corrections(&mut text);
     rules(&mut text, books);
     text
 }
@@ -180,6 +181,11 @@ fn checks(text: &mut String, settings: &Settings) {
 fn declared(text: &mut String) {
     text.push_str("\n# Figures that nothing in the files feeds, by the year in which the fiscal year ends.\n");
     text.push_str("# [declared.2020]\n# result_after_tax = 8000\n# source = \"liasse\"\n");
+}
+
+fn corrections(text: &mut String) {
+    text.push_str("\n# A row of an export that cannot be edited; with field and value one of its cells is replaced.\n");
+    text.push_str("# [[correct]]\n# file = \"export.csv\"\n# line = 14\n# set_aside = true\n# reason = \"forgotten timer\"\n");
 }
 
 /// Invoice lines of one client with one description.

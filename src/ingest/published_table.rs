@@ -177,8 +177,8 @@ fn table(path: &str, grid: &Grid, at: usize, columns: &[Column]) -> Result<Publi
         let of_names = columns.iter().zip(&row.cells).filter(|(column, text)| **column == Column::Name && !text.is_empty());
         of_names.map(|(_, text)| text.clone()).collect::<Vec<_>>()
     };
-    let convention = convention(rows, figures().map(|(at, _)| at));
-    let way = match convention {
+    let positions: Vec<usize> = figures().map(|(at, _)| at).collect();
+    let way = match convention(rows, &positions) {
         Convention::Settled(way) => Some(way),
         _ => None,
     };
@@ -218,10 +218,10 @@ fn table(path: &str, grid: &Grid, at: usize, columns: &[Column]) -> Result<Publi
 }
 
 /// How the cells of a table write numbers.
-fn convention(rows: &[GridRow], figures: impl Iterator<Item = usize> + Clone) -> Convention {
+fn convention(rows: &[GridRow], figures: &[usize]) -> Convention {
     let mut evidence = Evidence::default();
     for row in rows {
-        for text in figures.clone().filter_map(|at| row.cells.get(at)) {
+        for text in figures.iter().filter_map(|at| row.cells.get(*at)) {
             if let Seen::Number(number) = cell::look(text) {
                 evidence.note(number.hint, row.line.max(1), text);
             }

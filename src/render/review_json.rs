@@ -160,6 +160,7 @@ pub struct SourceJson {
     pub corrected: u64,
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
 fn is_zero(count: &u64) -> bool {
     *count == 0
 }

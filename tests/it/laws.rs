@@ -2,10 +2,11 @@
 
 use bilan::analysis::{Condition, Field, Formula, Metric, Review, State, metric};
 use bilan::books::{Books, BooksBuilder, Chunk, Source, Table};
+use bilan::check::{Verdict, Verify};
 use bilan::locale;
 use bilan::model::{
-    BilledDays, Billing, Days, InvoiceLine, LedgerEntry, Measure, Money, RevenueBasis, RevenueSource, Settings, Time, TimeEntry,
-    TimeKind, TimeOff, Wording,
+    BilledDays, Billing, Days, InvoiceLine, LedgerEntry, Measure, Money, PublishedTable, RevenueBasis, RevenueSource, Settings,
+    Time, TimeEntry, TimeKind, TimeOff, Wording,
 };
 use chrono::NaiveDate;
 use proptest::prelude::*;
@@ -389,6 +390,31 @@ proptest! {
             let days = Decimal::new(if *amount < 0 { -quarters * 25 } else { quarters * 25 }, 2);
             prop_assert_eq!(line.days.map(Days::to_decimal), Some(days), "{}", text);
         }
+    }
+
+    #[test]
+    fn what_was_printed_is_verified(generated in books_of_three_years()) {
+        let books = generated.open();
+        let report = review_of(&books);
+        let blog = locale::FR.with_style(locale::NumberStyle::BLOG);
+        for (path, text) in [
+            ("a.md", report.table().to_markdown(&blog)),
+            ("a.html", report.table().to_html(&locale::EN)),
+            ("a.csv", report.table().to_csv(&locale::EN)),
+            ("a.txt", report.table().to_terminal(&locale::FR)),
+        ] {
+            let published = PublishedTable::read(path, text.as_bytes()).expect("a table");
+            let verified = Verify::new().of(&books, &published).expect("a verification");
+            let wrong: Vec<_> = verified.cells().filter(|(_, cell)| !matches!(cell.verdict, Verdict::Exact | Verdict::AtPrecision)).collect();
+            prop_assert!(wrong.is_empty(), "{}\n{}", text, verified.to_terminal(&locale::EN));
+        }
+    }
+
+    #[test]
+    fn a_figure_without_names_is_the_same_figure(generated in books_of_three_years()) {
+        let books = generated.open();
+        let masked = books.anonymised(bilan::model::Language::English);
+        prop_assert_eq!(review_of(&masked).table(), review_of(&books).table());
     }
 
     #[test]

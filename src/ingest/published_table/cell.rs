@@ -57,7 +57,7 @@ pub(super) fn look(text: &str) -> Seen<'_> {
 
 /// `789€ (1)`, `789€*` and `789€ [2]` without what points to a note.
 fn without_footnote(text: &str) -> &str {
-    let text = text.trim_end_matches(|c: char| matches!(c, '*' | '†' | '‡' | '¹' | '²' | '³' | '⁴' | '⁵')).trim_end();
+    let text = text.trim_end_matches(['*', '†', '‡', '¹', '²', '³', '⁴', '⁵']).trim_end();
     for (open, close) in [('(', ')'), ('[', ']')] {
         let note = text.strip_suffix(close).and_then(|open_note| open_note.rsplit_once(open));
         if let Some((before, note)) = note
