@@ -5,10 +5,13 @@ use std::collections::HashSet;
 use hashbrown::HashMap;
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use super::break_class::BreakClass;
+use super::context::CheckContext;
+use super::finding::Severity;
 use super::payable::Payables;
 use super::working_hours::WorkingDay;
 use super::workload;
-use crate::books::{Books, TypedRow};
+use crate::books::{Books, Table, TypedRow};
 use crate::model::{Billing, Period, Wording};
 
 /// Counts of rows, and the share of revenue that an invoice, the ledger, and a timesheet or a payment all state.
@@ -23,7 +26,9 @@ pub struct Quality {
     pub set_aside: u64,
     /// Rows rejected with an error.
     pub rejected: u64,
-    /// Rows of invoices and ledger without a counterpart, or why that is not known.
+    /// Rows that a correction of `bilan.toml` changes or sets aside.
+    pub corrected: u64,
+    /// Invoices without an entry and entries without an invoice, or why that is not known.
     pub unmatched: Result<u64, Wording>,
     /// Share of the revenue of the period, without its sign, that three sides confirm; or why there is none.
     pub matched_share: Result<Decimal, Wording>,
@@ -33,14 +38,34 @@ pub struct Quality {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LedgerMatch {
-    /// Numbers of the invoices and credit notes that the ledger has.
+    /// Numbers of the invoices and credit notes that the ledger has, with nothing wrong about them.
     pub matched: HashSet<String>,
-    /// Rows of either side without a counterpart.
+    /// Invoices without an entry, and entries without an invoice.
     pub unmatched: u64,
 }
 
 impl LedgerMatch {
-    /// Numbers of documents the ledger has, and how many rows of either side have no counterpart.
+    /// What the reconciliation of all fiscal years finds.
+    ///
+    /// # Errors
+    /// Why it is not possible: no invoices, no ledger, accounts of a country that is not known.
+    pub fn of(books: &Books) -> Result<Self, Wording> {
+        let context = CheckContext::new(books, None);
+        context.needs(&[Table::Invoices, Table::Ledger])?;
+        let comparison = context.comparison()?;
+        let wrong = comparison.breaks.iter().filter(|found| found.class.severity() > Severity::Info);
+        let wrong: HashSet<u32> = wrong.flat_map(|found| found.documents.iter().copied()).collect();
+        let matched = comparison.matches.iter().flat_map(|found| &found.left).filter(|at| !wrong.contains(at));
+        let matched = matched.filter_map(|at| comparison.documents.get(*at)).map(|document| document.number.to_owned());
+        let unmatched = comparison.breaks.iter().map(|found| match found.class {
+            BreakClass::MissingInLedger => found.documents.len() as u64,
+            BreakClass::MissingInInvoices => found.postings.len() as u64,
+            _ => 0,
+        });
+        Ok(Self::new(matched, unmatched.sum()))
+    }
+
+    /// Numbers of documents that the ledger has, and how many of both sides have no counterpart.
     pub fn new(matched: impl IntoIterator<Item = String>, unmatched: u64) -> Self {
         Self { matched: matched.into_iter().collect(), unmatched }
     }
@@ -73,6 +98,7 @@ impl Quality {
             used: sum(|source| source.used),
             set_aside: sum(|source| source.set_aside_rows()),
             rejected: sum(|source| source.rejected),
+            corrected: sum(|source| source.corrected.len() as u64),
             unmatched: ledger.clone().map(|ledger| ledger.unmatched),
             matched_share: ledger.and_then(|ledger| matched_share(books, period, &ledger.matched)),
         }

@@ -73,7 +73,7 @@ impl Span {
         };
         let years: BTreeSet<usize> = years(&worked).intersection(&years(&billed)).copied().collect();
         let entries = context.books().time_entries().table();
-        let says_billable = entries.billable.values().iter().any(|billable| *billable == 0);
+        let says_billable = entries.billable.values().contains(&0);
         let (last_worked, last_billed) = (*worked.last()?, *billed.last()?);
         let span = Self {
             first: *worked.first()?.max(billed.first()?),

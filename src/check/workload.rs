@@ -213,11 +213,10 @@ impl<'a> Gathered<'a> {
         if !self.lines.iter().any(open) {
             return;
         }
-        let originals: HashMap<&str, (NaiveDate, Option<(Month, Month)>)> =
-            self.lines.iter().rev().map(|line| (line.number, (line.issued, line.service))).collect();
+        let originals: HashMap<&str, TimeLine<'_>> = self.lines.iter().rev().map(|line| (line.number, *line)).collect();
         for line in self.lines.iter_mut().filter(|line| open(line)) {
-            if let Some((issued, service)) = originals.get(line.refers_to) {
-                (line.issued, line.service) = (*issued, *service);
+            if let Some(original) = originals.get(line.refers_to) {
+                (line.issued, line.service) = (original.issued, original.service);
             }
         }
     }

@@ -490,6 +490,18 @@ fn quality_is_the_share_that_three_sides_confirm() {
         Err(Wording::fixed("pas de grand livre", "no ledger")),
     );
     assert_eq!(unknown.matched_share.map_err(|why| why.en), Err("no ledger".into()));
+    // The ledger lacks the last invoice and has one of 1 000 € that nobody issued.
+    let mut ledger = "date,journal,piece,account,debit,credit,label\n".to_owned();
+    for (number, net) in (1..24).map(|number| (number, if number % 2 == 1 { 7000 } else { 3000 })).chain([(99, 1000)]) {
+        let day =
+            if number == 99 { "2020-12-31".to_owned() } else { invoice(number).split(',').nth(1).expect("a day").to_owned() };
+        for (account, debit, credit) in [("411", net * 6 / 5, 0), ("706", 0, net), ("4457", 0, net / 5)] {
+            let _ = writeln!(ledger, "{day},VE,F-2020-{number:03},{account},{debit},{credit},Invoice");
+        }
+    }
+    let found = LedgerMatch::of(&sound().and("ledger.csv", &ledger).open("quality-match")).expect("both sides are there");
+    assert_eq!((found.matched.len(), found.matched.contains("F-2020-024"), found.unmatched), (23, false, 2));
+    assert!(LedgerMatch::of(&sound().open("quality-no-ledger")).is_err());
     // 24 invoices, 180 entries, 22 payments, 3 published figures.
     assert_eq!((unknown.read, unknown.used, unknown.set_aside, unknown.rejected), (229, 229, 0, 0));
 }
