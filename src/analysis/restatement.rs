@@ -112,7 +112,7 @@ pub(super) fn remarks(report: &Report) -> Vec<Note> {
             continue;
         }
         let rule = report.books().settings().published_under.get(&shown.period.year());
-        let (why_fr, why_en) = rule.map_or_else(Default::default, |then| differences(then, report.policy()));
+        let (why_fr, why_en) = rule.map_or_else(Default::default, |then| differences(*then, *report.policy()));
         let text = Wording::made(
             format!("retraité depuis la publication : {fr}{why_fr}"),
             format!("restated since it was published: {en}{why_en}"),
@@ -123,7 +123,7 @@ pub(super) fn remarks(report: &Report) -> Vec<Note> {
 }
 
 /// The keys of a policy that changed: ` (fixed_price_days : equivalent → excluded)`.
-fn differences(then: &Policy, now: &Policy) -> (String, String) {
+fn differences(then: Policy, now: Policy) -> (String, String) {
     let changed: Vec<_> = then.rules().into_iter().zip(now.rules()).filter(|(then, now)| then != now).collect();
     let said = |colon: &str| {
         let rules = changed.iter().map(|((key, then), (_, now))| format!("{key}{colon}{then} → {now}"));

@@ -12,7 +12,7 @@ impl Table {
 
     /// A heading, what cannot be known and why, and the table.
     pub(super) fn markdown_section(&self, locale: &Locale) -> String {
-        let reasons: String = self.reasons(locale).iter().map(|why| format!("- {}\n", escaped(why))).collect();
+        let reasons = self.reasons(locale).iter().fold(String::new(), |lines, why| lines + "- " + &escaped(why) + "\n");
         let gap = if reasons.is_empty() { "" } else { "\n" };
         format!("\n## {}\n\n{}{gap}{reasons}", escaped(locale.text(&self.caption)), self.markdown_lines(locale))
     }

@@ -193,7 +193,7 @@ impl ReviewJson {
             currency: report.currency().to_owned(),
             as_at: report.as_at().to_string(),
             against: report.against().map(|base| base.label.clone()),
-            policy: PolicyJson::of(report.policy()),
+            policy: PolicyJson::of(*report.policy()),
             books: report.stamp().books,
             periods: report
                 .periods()

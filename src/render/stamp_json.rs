@@ -32,12 +32,12 @@ pub struct PolicyJson {
 
 impl StampJson {
     pub(super) fn of(stamp: &Stamp) -> Self {
-        Self { books: stamp.books.clone(), policy: PolicyJson::of(&stamp.policy) }
+        Self { books: stamp.books.clone(), policy: PolicyJson::of(stamp.policy) }
     }
 }
 
 impl PolicyJson {
-    pub(super) fn of(policy: &Policy) -> Self {
+    pub(super) fn of(policy: Policy) -> Self {
         Self {
             revenue_basis: policy.revenue_basis.id().to_owned(),
             revenue_source: policy.revenue_source.id().to_owned(),

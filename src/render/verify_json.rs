@@ -153,7 +153,7 @@ impl VerifyJson {
             },
             currency: report.currency().to_owned(),
             as_at: report.as_at().to_string(),
-            policy: PolicyJson::of(report.policy()),
+            policy: PolicyJson::of(*report.policy()),
             books: report.stamp().books,
             holds: verification.holds(),
             counts: VerdictCountsJson {
