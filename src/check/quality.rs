@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use chrono::NaiveDate;
 use hashbrown::HashMap;
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -11,6 +12,7 @@ use super::finding::Severity;
 use super::payable::Payables;
 use super::working_hours::WorkingDay;
 use super::workload;
+use crate::analysis::Report;
 use crate::books::{Books, Table, TypedRow};
 use crate::model::{Billing, Period, Wording};
 
@@ -102,6 +104,38 @@ impl Quality {
             unmatched: ledger.clone().map(|ledger| ledger.unmatched),
             matched_share: ledger.and_then(|ledger| matched_share(books, period, &ledger.matched)),
         }
+    }
+}
+
+/// Rows of invoices and ledger up to which a review compares them on its own; beyond, a cross-check is asked for.
+const COMPARED_IN_A_REVIEW: usize = 200_000;
+
+impl Report {
+    /// The quality of its books in its newest period: what the footer of a review tells.
+    ///
+    /// ```
+    /// use bilan::analysis::Review;
+    /// use bilan::books::Books;
+    ///
+    /// let books = Books::open(concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample"))?;
+    /// let quality = Review::year(2020).of(&books)?.quality();
+    /// assert_eq!(quality.read, quality.used);
+    /// assert!(quality.unmatched.is_err(), "there is no ledger beside the invoices");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn quality(&self) -> Quality {
+        let books = self.books();
+        let rows = books.invoice_lines().len() + books.ledger_entries().len();
+        let ledger = match rows <= COMPARED_IN_A_REVIEW {
+            true => LedgerMatch::of(books),
+            false => Err(Wording::fixed(
+                "trop de lignes pour une revue : voir bilan check",
+                "too many rows for a review: see bilan check",
+            )),
+        };
+        let newest = self.periods().first().map(|shown| shown.period.clone());
+        let newest = newest.unwrap_or_else(|| Period::new("", NaiveDate::MIN, NaiveDate::MIN));
+        Quality::of(books, &newest, ledger.as_ref().map_err(Clone::clone))
     }
 }
 

@@ -41,6 +41,8 @@ pub(super) static WORDS: Words = Words {
     ignored_columns: "ignored columns",
     basis: "basis",
     as_at: "as at",
+    unmatched: Noun { one: "unmatched document", other: "unmatched documents" },
+    matched_share: "revenue confirmed from three sides",
     stamp: "fingerprint",
     formula: "Formula",
     computed: "computed",

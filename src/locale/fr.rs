@@ -36,6 +36,8 @@ pub(super) static WORDS: Words = Words {
     ignored_columns: "colonnes ignorées",
     basis: "base",
     as_at: "arrêté au",
+    unmatched: Noun { one: "pièce non rapprochée", other: "pièces non rapprochées" },
+    matched_share: "CA confirmé de trois côtés",
     stamp: "empreinte",
     formula: "Formule",
     computed: "calculé",

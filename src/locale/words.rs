@@ -68,6 +68,10 @@ pub(crate) struct Words {
     pub(crate) ignored_columns: &'static str,
     pub(crate) basis: &'static str,
     pub(crate) as_at: &'static str,
+    /// Documents and entries without a counterpart.
+    pub(crate) unmatched: Noun,
+    /// Before the share of revenue that three sides confirm.
+    pub(crate) matched_share: &'static str,
     /// Before the hash of the books.
     pub(crate) stamp: &'static str,
     pub(crate) formula: &'static str,

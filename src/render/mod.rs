@@ -64,7 +64,8 @@ pub use json::{NumberJson, UnitJson, ValueState};
 pub use outlook_json::{OutlookJson, OutlookSchema, PartJson, PlanLineJson};
 pub use post::with_table;
 pub use review_json::{
-    ChangeJson, ChangeKind, ChangeState, FigureJson, NoteJson, PeriodJson, ReviewJson, ReviewSchema, SourceJson, ValueJson,
+    ChangeJson, ChangeKind, ChangeState, FigureJson, NoteJson, PeriodJson, QualityJson, ReviewJson, ReviewSchema, SourceJson,
+    ValueJson,
 };
 pub use screen::{Notes, Screen};
 pub use section::Section;

@@ -31,6 +31,8 @@ pub struct ReviewJson {
     /// SHA-256 over the paths and hashes of all that was read: who has the same one looked at the same books.
     #[serde(default)]
     pub books: String,
+    /// How far the books can be trusted.
+    pub quality: QualityJson,
     /// Periods, newest first.
     pub periods: Vec<PeriodJson>,
     /// Figures, in the order they were asked for.
@@ -50,6 +52,26 @@ pub enum ReviewSchema {
     /// The only version there is.
     #[serde(rename = "bilan.review/1")]
     V1,
+}
+
+/// How far the books can be trusted: rows that count, and what three sides confirm.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct QualityJson {
+    /// Rows read.
+    pub read: u64,
+    /// Rows that feed the books.
+    pub used: u64,
+    /// Rows that do not, each for a reason.
+    pub set_aside: u64,
+    /// Rows that are wrong.
+    pub rejected: u64,
+    /// Rows that a correction sets aside or changes.
+    pub corrected: u64,
+    /// Invoices without a ledger entry and entries without an invoice; null if they cannot be compared.
+    pub unmatched: Option<u64>,
+    /// Share of the revenue of the newest period that an invoice, the ledger, and a timesheet or a payment all state; null if it is not known.
+    pub matched_share: Option<NumberJson>,
 }
 
 /// A period.
@@ -195,6 +217,7 @@ impl ReviewJson {
             against: report.against().map(|base| base.label.clone()),
             policy: PolicyJson::of(*report.policy()),
             books: report.stamp().books,
+            quality: QualityJson::of(report),
             periods: report
                 .periods()
                 .iter()
@@ -217,6 +240,21 @@ impl ReviewJson {
                     text: locale.text(&note.text).to_owned(),
                 })
                 .collect(),
+        }
+    }
+}
+
+impl QualityJson {
+    fn of(report: &Report) -> Self {
+        let quality = report.quality();
+        Self {
+            read: quality.read,
+            used: quality.used,
+            set_aside: quality.set_aside,
+            rejected: quality.rejected,
+            corrected: quality.corrected,
+            unmatched: quality.unmatched.ok(),
+            matched_share: quality.matched_share.ok().map(|share| NumberJson::of(Measure::Share, share)),
         }
     }
 }

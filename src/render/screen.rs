@@ -6,6 +6,7 @@ use super::plain_text::one_line;
 use super::section::Section;
 use crate::analysis::{Basis, Report, State};
 use crate::locale::{Layout, Locale};
+use crate::model::Measure;
 
 /// What goes to each stream; both end with a line break unless they are empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,6 +119,10 @@ impl Report {
         parts.push(format!("{}{}{basis}", words.basis, words.colon));
         parts.push(format!("{} {}", words.as_at, locale.date(self.as_at())));
         parts.extend(self.corrections(locale));
+        let quality = self.quality();
+        parts.extend(quality.unmatched.ok().map(|count| locale.counted(count, &words.unmatched)));
+        let share = quality.matched_share.ok().map(|share| locale.figure(Measure::Share, share, ""));
+        parts.extend(share.map(|share| format!("{}{}{share}", words.matched_share, words.colon)));
         let of_books = self.books().settings().policy.rules();
         let asked = self.policy().rules().into_iter().zip(of_books).filter(|(asked, of_books)| asked != of_books);
         parts.extend(asked.map(|((rule, choice), _)| format!("{rule} = {choice}")));
@@ -198,7 +203,7 @@ fn lines(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::locale::{EN, FR, NumberStyle};
-    use crate::model::{Measure, Wording};
+    use crate::model::Wording;
     use crate::render::sample;
 
     /// The fingerprint is that of no settings and a file of hash 0…0, an end of line each, as `sha256sum` has it.
