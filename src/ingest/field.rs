@@ -223,7 +223,7 @@ pub(crate) fn figure(cell: &Cell<'_>, way: Way) -> Result<Read<(Decimal, i32)>, 
     let number = number::parse(bare, way).ok_or(WRONG)?;
     let (factor, power) = if number.percent { (Decimal::new(1, 2), -2) } else { (factor, power) };
     let value = number.to_decimal().and_then(|value| value.checked_mul(factor)).ok_or("is too large; write fewer digits")?;
-    let value = (value.normalize(), exponent(number.scale, power));
+    let value = (value.normalize(), exponent(number.written, power));
     Ok(Read { value, hint: number.hint, currency: None, rounded: false })
 }
 

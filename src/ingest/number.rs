@@ -10,6 +10,8 @@ use super::currency::Currency;
 pub(crate) struct Number {
     pub(crate) mantissa: i128,
     pub(crate) scale: u32,
+    /// Decimals it was written with, zeros at the end too.
+    pub(crate) written: u32,
     /// What it says about the decimal mark of its column.
     pub(crate) hint: Hint,
     /// ISO code of a currency written next to it.
@@ -134,11 +136,12 @@ pub(crate) fn parse(text: &str, way: Way) -> Option<Number> {
             scale = 0;
         }
     }
+    let written = scale;
     while scale > 0 && mantissa % 10 == 0 {
         mantissa /= 10;
         scale -= 1;
     }
-    Some(Number { mantissa: if negative { -mantissa } else { mantissa }, scale, hint, currency, percent })
+    Some(Number { mantissa: if negative { -mantissa } else { mantissa }, scale, written, hint, currency, percent })
 }
 
 fn currency_before(text: &str) -> Option<(Currency, &str)> {
