@@ -92,7 +92,7 @@ const SYNONYMS: [(&str, &[&str]); 23] = [
         ],
     ),
     ("day_rate_time", &["tjmenregie", "tjmhorsforfait", "tjmhorsforfaits"]),
-    ("working_days", &["jourouvre", "nombredejoursouvres", "businessdays"]),
+    ("working_days", &["jourouvre", "nombredejoursouvres"]),
     ("leave_days", &["conges", "joursdeconge", "leave"]),
     ("utilization", &["tauxdoccupation", "occupation", "utilisation", "utilizationrate", "occupancy"]),
     ("target_revenue", &["objectif", "objectifca", "objectifdechiffredaffaires", "target", "revenuetarget"]),
