@@ -160,6 +160,15 @@ fn cases() -> Vec<Case> {
     cases.push(Case::new("names", own(hostile_names()).expect("a review")));
     let pass_through = hostile_names().settings(|s| s.business.form = Some(LegalForm::Ei));
     cases.push(Case { locale: EN, ..Case::new("pass-through", own(pass_through).expect("a review")) });
+    for (name, form) in [("micro", LegalForm::Micro), ("company", LegalForm::CompanyIs)] {
+        let books = Book::new()
+            .settings(|s| s.business.form = Some(form))
+            .invoice(&time_line("F-1", "2020-02-01", "A", "70000", "100"))
+            .invoice(&time_line("F-2", "2019-02-01", "A", "50000.01", "80"))
+            .expense("2020-02-01", "6226", "10000")
+            .expense("2019-02-01", "6226", "10000.02");
+        cases.push(Case::new(name, own(books).expect("a review")));
+    }
     let unclassified = hostile_names().invoice(&line("F-11", "2020-07-01", "B", "900", Billing::Unclassified));
     cases.push(Case::new("unclassified", own(unclassified).expect("a review")));
     let service = Policy::default().with("revenue_basis", "service").expect("a policy");

@@ -81,8 +81,8 @@ const GUIDE: [Wording; 4] = [
         "Figures are formulas: changing a row, a date or a setting computes them anew. The sheets of rows have names of columns (invoices_net, ledger_account).",
     ),
     Wording::fixed(
-        "Ne sont pas recalculés : la source choisie pour chaque exercice, ce qui manque (–), les jours ouvrés et les dotations du plan d'amortissement ; leur cellule dit d'où ils viennent.",
-        "Not computed anew: the source chosen for each fiscal year, what is missing (–), working days and the charges of the asset schedule; their cells say where they come from.",
+        "Ne sont pas recalculés : la source choisie pour chaque exercice, ce qui manque (–), les jours ouvrés, les dotations, les estimations, les créances ; un commentaire dit d'où vient la valeur.",
+        "Not computed anew: the source chosen for each fiscal year, what is missing (–), working days, charges of assets, estimates, receivables; a comment says where the value comes from.",
     ),
     Wording::fixed(
         "Une ligne ajoutée compte si elle est insérée entre la première et la dernière de sa feuille.",

@@ -186,7 +186,10 @@ impl<'a> Calculation<'a> {
             (State::Known(_), Basis::Computed, _) if made.is_some() => String::new(),
             (State::Known(_), Basis::Computed | Basis::Declared, Derivation::Stated(how)) => self.text(how),
             (State::Known(_), Basis::Computed, _) => self.text(&Derivation::computed(&Report::in_words(metric))),
-            (State::Known(_), basis, _) => self.locale.word(words.value_bases, basis.id()).to_owned(),
+            (State::Known(_), basis, _) => {
+                let word = self.locale.word(words.value_bases, basis.id()).to_owned();
+                if made.is_some() { word } else { format!("{word}{}{}", words.colon, self.words(metric)) }
+            }
             (state, _, _) => state.reason().map_or_else(String::new, |why| self.text(why)),
         };
         let known = Known::from(&value.state);
