@@ -55,7 +55,7 @@
 //! three things, and a figure that is not known is never printed as 0.
 //!
 //! # Not (yet) here
-//! An estimate of income tax where none is posted, months and quarters.
+//! Bank statements, electronic invoices (Factur-X, UBL), and the lines of form 2033-B; accounts are those of the French chart.
 //!
 //! # Features
 //! * `cli` (default): the command `bilan`;
