@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::change::Change;
 use super::figure::State;
 use super::note::Note;
+use super::notes::percent;
 use super::report::{Line, Report};
 use crate::model::{Measure, Period, Wording};
 
@@ -59,20 +60,10 @@ pub(super) fn note(report: &Report) -> Option<Note> {
         return None;
     }
     let months = |length: u32| Decimal::from(length).checked_div(Decimal::from(30)).unwrap_or_default().round_dp(1).normalize();
-    let known = |line: &Line| match line.change {
-        Change::Relative { share, .. } => Some(
-            share
-                .checked_mul(Decimal::ONE_HUNDRED)?
-                .round_dp_with_strategy(1, rust_decimal::RoundingStrategy::MidpointAwayFromZero)
-                .normalize(),
-        ),
-        _ => None,
-    };
-    let sign = |percent: Decimal| if percent > Decimal::ZERO { format!("+{percent}") } else { percent.to_string() };
     let lines = report.annualised();
     let said = |text: fn(&Wording) -> &str, unit: &str, comma: bool| {
         let each = lines.iter().filter_map(|line| {
-            let percent = sign(known(line)?);
+            let percent = percent(line.change)?;
             let percent = if comma { percent.replace('.', ",") } else { percent };
             Some(format!("{} {percent}{unit}", text(&line.label).to_lowercase()))
         });

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::currency_effect::CurrencyEffect;
 use super::decomposition::{ByClients, DayWork, NewAndLost, by_capacity_occupancy_and_rate, by_clients, by_days_and_rate};
 use super::facts::Facts;
-use super::figure::State;
+use super::figure::{BEYOND, State};
 use super::formula::Metric;
 use super::metric;
 use super::report::Report;
@@ -108,17 +108,16 @@ impl Report {
                 "revenue does not come from invoices: its parts are not known",
             ));
         }
-        let beyond = || Wording::fixed("hors des bornes du calcul exact", "beyond what exact arithmetic holds");
         let effect = match sides {
-            (Some(base), Some(new)) if with_rates => facts.currency_effect(base, new).ok_or_else(beyond)?,
+            (Some(base), Some(new)) if with_rates => facts.currency_effect(base, new).ok_or(BEYOND)?,
             _ => CurrencyEffect::default(),
         };
-        let apart = |change: Decimal, billing| effect.on(billing).and_then(|moved| change.checked_sub(moved)).ok_or_else(beyond);
+        let apart = |change: Decimal, billing| effect.on(billing).and_then(|moved| change.checked_sub(moved)).ok_or(BEYOND);
         let mut parts = vec![BridgePart::new("fixed", "Forfait", "Fixed price", apart(fixed, Billing::Fixed)?)];
         if !rebilled.is_zero() {
             parts.push(BridgePart::new("rebilled", "Frais refacturés", "Rebilled expenses", apart(rebilled, Billing::Rebilled)?));
         }
-        let currency = effect.total().ok_or_else(beyond)?;
+        let currency = effect.total().ok_or(BEYOND)?;
         if !currency.is_zero() {
             parts.push(BridgePart::new("currency", "Taux de change", "Exchange rates", currency));
         }

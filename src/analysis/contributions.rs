@@ -1,7 +1,7 @@
 //! What a micro-enterprise owes on its receipts, estimated by the rates of the law, and how near it is to the thresholds.
 
 use chrono::{Datelike, NaiveDate};
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use super::context::Context;
 use super::explain;
@@ -9,7 +9,7 @@ use super::facts::Facts;
 use super::figure::{State, Value};
 use super::metric;
 use super::note::Note;
-use super::notes::{cents, en, fr};
+use super::notes::{cents, en, fr, to_the_cent};
 use super::statement::{Statement, Step};
 use crate::jurisdiction::{Charge, Dated, fr as france};
 use crate::model::{Activity, LegalForm, RevenueBasis, Wording};
@@ -144,7 +144,7 @@ pub(super) fn thresholds(context: &Context<'_>) -> Vec<Note> {
     let activity = business.activity.unwrap_or_default();
     let mut notes = Vec::new();
     let mut note = |code, text: Wording| notes.push(Note::new(code, text).of(&year.label));
-    let shown = cents(revenue.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero));
+    let shown = to_the_cent(revenue);
     let (revenue_fr, revenue_en) = (fr(shown), en(shown));
     if business.form == Some(LegalForm::Micro)
         && let Some(limit) = Dated::on(france::MICRO.thresholds, year.end).map(|law| law.value.of(activity))

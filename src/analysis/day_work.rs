@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::choice::{self, BILLED_WORK, TIME_LINES};
 use super::decomposition::DayWork;
 use super::facts::Facts;
+use super::figure::BEYOND;
 use super::formula::{Choice, Feed};
 use super::recognition::Entries;
 use crate::books::Table;
@@ -53,8 +54,6 @@ impl Facts {
         }
         let per_day = self.hours_per_day();
         let whole = clients.into_iter().map(|(client, work)| Some((client, work.whole(per_day)?)));
-        whole
-            .collect::<Option<_>>()
-            .ok_or_else(|| Wording::fixed("hors des bornes du calcul exact", "beyond what exact arithmetic holds"))
+        whole.collect::<Option<_>>().ok_or(BEYOND)
     }
 }

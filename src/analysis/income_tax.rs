@@ -3,13 +3,13 @@
 //! The accounting result stands for the taxable one: what tax law adds or takes away is not in the books. The conditions of the reduced
 //! rate that books do not hold (capital paid up, three quarters of it held by natural persons) are taken as met.
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use super::context::Context;
 use super::figure::{Basis, State, Value};
 use super::metric;
 use super::note::Note;
-use super::notes::{cents, en, fr};
+use super::notes::{cents, en, fr, to_the_cent};
 use super::statement::{Statement, Step};
 use crate::books::{Books, Table};
 use crate::jurisdiction::{Capital, CorporateTax, LossesCarried, Rate, TaxEstimate};
@@ -141,10 +141,6 @@ fn steps(estimate: &Estimate) -> Vec<Step> {
 
 fn percent(rate: Rate) -> Decimal {
     to_the_cent(rate.of(Decimal::ONE_HUNDRED).unwrap_or_default()).normalize()
-}
-
-fn to_the_cent(amount: Decimal) -> Decimal {
-    cents(amount.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
 }
 
 /// What the estimates of these periods suppose: once for all of them, and for each what is its own.

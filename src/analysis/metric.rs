@@ -634,6 +634,9 @@ pub const ALL: &[&Metric] = &[
 /// The published table: revenue, result after tax, billed days, day rate.
 pub const DEFAULT: &[&Metric] = &[REVENUE, RESULT_AFTER_TAX, BILLED_DAYS, DAY_RATE];
 
+/// The label of the result where the tax is paid by the owner.
+pub(crate) const PROFIT_LABEL: Wording = Wording::fixed("Bénéfice (avant IR)", "Profit (before personal income tax)");
+
 /// The metric of an identifier.
 ///
 /// ```

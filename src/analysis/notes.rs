@@ -221,6 +221,19 @@ pub(super) fn en(number: Decimal) -> String {
     number.to_string()
 }
 
+/// A change in percent with its sign, rounded to one decimal; `None` where there is none to tell.
+pub(super) fn percent(change: Change) -> Option<String> {
+    let Change::Relative { share, .. } = change else { return None };
+    let percent = share.checked_mul(Decimal::ONE_HUNDRED)?;
+    let percent = percent.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero).normalize();
+    Some(if percent > Decimal::ZERO { format!("+{percent}") } else { percent.to_string() })
+}
+
+/// An amount rounded to the cent, as people write it.
+pub(super) fn to_the_cent(amount: Decimal) -> Decimal {
+    cents(amount.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
+}
+
 /// An amount as people write it: whole, or with its cents.
 pub(super) fn cents(amount: Decimal) -> Decimal {
     let mut amount = amount.normalize();
@@ -396,13 +409,6 @@ fn mixed_scope(report: &Report, notes: &mut Vec<Note>) {
     if !differ(mixed, pure) && !base_mixes {
         return;
     }
-    let two = |rate: Decimal| cents(rate.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero));
-    let percent = |change: Change| {
-        let Change::Relative { share, .. } = change else { return None };
-        let percent = share.checked_mul(Decimal::ONE_HUNDRED)?;
-        let percent = percent.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero).normalize();
-        Some(if percent > Decimal::ZERO { format!("+{percent}") } else { percent.to_string() })
-    };
     let change_of = |metric: &Metric| {
         let base = value(metric, base?);
         percent(Change::between(&value(metric, 0), &base, Measure::MoneyPerDay))
@@ -420,10 +426,10 @@ fn mixed_scope(report: &Report, notes: &mut Vec<Note>) {
             Wording::made(
                 format!(
                     "le TJM divise aussi des montants qui ne viennent pas des jours (forfaits) : {} affiché, {} en régie seule{change_fr}",
-                    fr(two(mixed)),
-                    fr(two(pure))
+                    fr(to_the_cent(mixed)),
+                    fr(to_the_cent(pure))
                 ),
-                format!("the day rate also divides money not earned by the days (fixed price): {} as shown, {} for time alone{change_en}", en(two(mixed)), en(two(pure))),
+                format!("the day rate also divides money not earned by the days (fixed price): {} as shown, {} for time alone{change_en}", en(to_the_cent(mixed)), en(to_the_cent(pure))),
             ),
         )
         .of(&newest.period.label),

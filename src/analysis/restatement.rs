@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use super::facts::Facts;
 use super::figure::State;
 use super::metric;
 use super::note::Note;
-use super::notes::{self, cents};
+use super::notes::{self, to_the_cent};
 use super::report::Report;
 use crate::model::{Measure, Period, Policy, Wording};
 
@@ -97,9 +97,7 @@ pub(super) fn remarks(report: &Report) -> Vec<Note> {
     let restated = report.restatement();
     let mut found = Vec::new();
     for (number, shown) in report.periods.iter().enumerate() {
-        let at = |states: &[State]| {
-            Some(cents(states.get(number)?.value()?.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero)))
-        };
+        let at = |states: &[State]| Some(to_the_cent(states.get(number)?.value()?));
         let moved = |line: &&Restated| at(&line.published).zip(at(&line.restated)).is_some_and(|(then, now)| then != now);
         let said = |label: fn(&Wording) -> &str, number: fn(Decimal) -> String| {
             let line = |line: &Restated| {

@@ -237,9 +237,7 @@ pub(super) fn line(facts: &Facts, metric: &Metric, shown: usize, against: Option
 pub(super) fn label(facts: &Facts, metric: &Metric) -> Wording {
     match facts.books.settings().business.form {
         Some(LegalForm::Micro) if metric.id == metric::RESULT_AFTER_TAX.id => metric::DISPOSABLE_INCOME.label.clone(),
-        Some(form) if metric.id == metric::RESULT_AFTER_TAX.id && form.is_pass_through() => {
-            Wording::fixed("Bénéfice (avant IR)", "Profit (before personal income tax)")
-        }
+        Some(form) if metric.id == metric::RESULT_AFTER_TAX.id && form.is_pass_through() => metric::PROFIT_LABEL,
         _ => metric.label.clone(),
     }
 }

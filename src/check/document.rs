@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use hashbrown::HashMap;
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use super::groups::Groups;
 use crate::books::{Books, TypedRow};
@@ -131,10 +131,7 @@ struct Vat {
 
 impl Vat {
     fn add(&mut self, line: &InvoiceLine<'_>, is_exempt: bool) {
-        let of_rate = || {
-            let exact = line.vat_rate?.to_decimal().checked_mul(line.net.to_decimal())?;
-            Money::from_decimal(exact.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
-        };
+        let of_rate = || Money::from_decimal(line.vat_by_rate()?);
         let of_gross = || Money::from_decimal(line.gross?.to_decimal().checked_sub(line.net.to_decimal())?);
         let stated = if is_exempt { Some(Money::ZERO) } else { line.vat.or_else(of_rate).or_else(of_gross) };
         if let Some(vat) = stated {

@@ -104,7 +104,7 @@ const SYNONYMS: [(&str, &[&str]); 23] = [
 ];
 
 /// What matters of a name: its letters and digits, in lower case and without accents.
-fn key(text: &str) -> String {
+pub(super) fn key(text: &str) -> String {
     let plain = text.nfkd().filter(|c| !is_combining_mark(*c) && c.is_alphanumeric());
     plain.flat_map(char::to_lowercase).collect()
 }
@@ -119,12 +119,16 @@ fn named(name: &str) -> Option<&'static Metric> {
     if key.is_empty() {
         return None;
     }
+    labelled(&key).or_else(|| {
+        let (id, _) = SYNONYMS.iter().find(|(_, names)| names.contains(&key.as_str()))?;
+        metric::named(id)
+    })
+}
+
+/// The metric whose identifier or label in any language has this [`key`].
+pub(super) fn labelled(key: &str) -> Option<&'static Metric> {
     let own = |metric: &&&Metric| [&*metric.id, &*metric.label.fr, &*metric.label.en].iter().any(|name| self::key(name) == key);
-    if let Some(metric) = metric::ALL.iter().find(own) {
-        return Some(metric);
-    }
-    let (id, _) = SYNONYMS.iter().find(|(_, names)| names.contains(&key.as_str()))?;
-    metric::named(id)
+    metric::ALL.iter().find(own).copied()
 }
 
 /// `CA (K€)`, `CA HT en k€` and `TACE %` without their unit; `None` if there is none. Anything else in parentheses may change what is meant.

@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 use hashbrown::HashMap;
-use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::books::{Books, TypedRow};
 use crate::model::{Document, InvoiceLine, Money, Status};
@@ -106,21 +105,11 @@ struct Sum {
 
 impl Sum {
     fn add(&mut self, line: &InvoiceLine<'_>) {
-        let net = line.net.to_decimal();
-        let of_rate = || {
-            let vat = line.vat_rate?.to_decimal().checked_mul(net)?;
-            Money::from_decimal(vat.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
-        };
+        let of_rate = || Money::from_decimal(line.vat_by_rate()?);
         let with = |vat: Money| i128::from(line.net.mantissa()) + i128::from(vat.mantissa());
         let stated = line.gross.map(|gross| i128::from(gross.mantissa())).or_else(|| line.vat.or_else(of_rate).map(with));
         self.is_known |= stated.is_some();
         self.is_converted |= line.original.is_some();
         self.gross += stated.unwrap_or_else(|| with(Money::ZERO));
     }
-}
-
-/// An amount of smallest units as a decimal.
-pub(super) fn decimal(units: i128) -> Decimal {
-    // Sums of 10¹⁴ by every row there can be stay far below the limit.
-    Decimal::try_from_i128_with_scale(units, Money::SCALE).unwrap_or(Decimal::MAX)
 }

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 use super::context::CheckContext;
+use super::labels::{key, labelled};
 use super::phrase::{days, money, text};
 use crate::analysis::{Metric, metric};
 use crate::books::{Books, Located};
@@ -36,21 +35,9 @@ pub(super) fn all<'a>(context: &CheckContext<'a>) -> (Vec<Stated<'a>>, Vec<&'a L
 /// The metric of an identifier, or of a label in any language.
 fn named(text: &str) -> Option<&'static Metric> {
     let asked = key(text);
-    let is_label = |label: &str| key(label) == asked;
-    // The label of the result where the owner pays the tax.
-    let is_profit = ["Bénéfice (avant IR)", "Profit (before personal income tax)"].into_iter().any(is_label);
-    metric::named(text.trim()).or(is_profit.then_some(metric::RESULT_AFTER_TAX)).or_else(|| {
-        metric::ALL
-            .iter()
-            .find(|metric| is_label(&metric.id) || is_label(&metric.label.fr) || is_label(&metric.label.en))
-            .copied()
-    })
-}
-
-/// Letters and digits, in small letters without accents.
-fn key(text: &str) -> String {
-    let plain = text.nfkd().filter(|c| !is_combining_mark(*c) && c.is_alphanumeric());
-    plain.flat_map(char::to_lowercase).collect()
+    let profit = &metric::PROFIT_LABEL;
+    let is_profit = [&profit.fr, &profit.en].into_iter().any(|label| key(label) == asked);
+    metric::named(text.trim()).or(is_profit.then_some(metric::RESULT_AFTER_TAX)).or_else(|| labelled(&asked))
 }
 
 impl Stated<'_> {

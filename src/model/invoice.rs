@@ -120,12 +120,14 @@ impl<'a> InvoiceLine<'a> {
             return Some(gross.to_decimal());
         }
         let net = self.net.to_decimal();
-        let by_rate = || {
-            let vat = net.checked_mul(self.vat_rate?.to_decimal())?;
-            Some(vat.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
-        };
         let none = || (vat_exempt || self.billing == Billing::Disbursement).then_some(Decimal::ZERO);
-        net.checked_add(self.vat.map(Money::to_decimal).or_else(by_rate).or_else(none)?)
+        net.checked_add(self.vat.map(Money::to_decimal).or_else(|| self.vat_by_rate()).or_else(none)?)
+    }
+
+    /// The VAT of its rate, to the cent; `None` without a rate.
+    pub(crate) fn vat_by_rate(&self) -> Option<Decimal> {
+        let vat = self.net.to_decimal().checked_mul(self.vat_rate?.to_decimal())?;
+        Some(vat.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
     }
 }
 
