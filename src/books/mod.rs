@@ -4,6 +4,7 @@ mod anonymous;
 mod builder;
 mod column;
 mod names;
+mod narrow;
 mod originals;
 mod rows;
 mod runs;

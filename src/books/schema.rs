@@ -6,6 +6,7 @@ use polars::prelude::{Column as PolarsColumn, DataFrame};
 
 use super::column::{Column, Name, Optional, Required, Text};
 use super::names::Names;
+use super::narrow::Narrow;
 use super::originals::Originals;
 use super::rows::TypedRow;
 use super::runs::{Lines, Sources};
@@ -154,12 +155,12 @@ table! {
         project: Name,
         description: Name,
         billing: Required<Billing>,
-        quantity: Optional<Quantity>,
+        quantity: Narrow<Quantity>,
         unit: Name,
-        unit_price: Optional<Price>,
-        vat: Optional<Money>,
-        vat_rate: Optional<Price>,
-        gross: Optional<Money>,
+        unit_price: Narrow<Price>,
+        vat: Narrow<Money>,
+        vat_rate: Narrow<Price>,
+        gross: Narrow<Money>,
         currency: Name,
         service_start: Optional<NaiveDate>,
         service_end: Optional<NaiveDate>,
@@ -188,7 +189,7 @@ table! {
         billable: Required<bool>,
         billing: Required<Billing>,
         kind: Required<TimeKind>,
-        rate: Optional<Price>,
+        rate: Narrow<Price>,
         currency: Name,
         original: Originals,
     }

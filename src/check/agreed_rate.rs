@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use polars_arrow::array::Array;
 use rust_decimal::Decimal;
 
 use super::context::CheckContext;

@@ -254,26 +254,32 @@ impl<'c> RowReader<'c> {
     #[inline]
     pub(crate) fn date<'r>(&mut self, record: &impl Record<'r>, field: Field) -> Option<NaiveDate> {
         let at = self.layout.position(field)?;
-        let cell = record.cell(at);
+        // Rows that follow each other often are of one day.
+        if let Cell::Text(text) = record.cell(at)
+            && self.last_date.1.is_some()
+            && text.as_bytes() == self.last_date.0
+        {
+            return self.last_date.1;
+        }
+        self.any_date(record.cell(at), at, field)
+    }
+
+    #[inline(never)]
+    fn any_date(&mut self, cell: Cell<'_>, at: usize, field: Field) -> Option<NaiveDate> {
         if matches!(cell, Cell::Empty) {
             return None;
         }
-        if let Cell::Text(text) = cell
-            && let Ok(written) = <[u8; 10]>::try_from(text.as_bytes())
-            && self.date_format.is_none()
-        {
-            // Rows that follow each other often are of one day.
-            if written != self.last_date.0 {
-                self.last_date = (written, date::iso(&written));
-            }
-            if let Some(date) = self.last_date.1 {
+        if let Cell::Text(text) = cell {
+            if let Some(format) = self.date_format {
+                if let Some(date) = date::formatted(text, format) {
+                    return Some(date);
+                }
+            } else if let Ok(written) = <[u8; 10]>::try_from(text.as_bytes())
+                && let Some(date) = date::iso(&written)
+            {
+                self.last_date = (written, Some(date));
                 return Some(date);
             }
-        }
-        if let (Some(format), Cell::Text(text)) = (self.date_format, &cell)
-            && let Some(date) = date::formatted(text, format)
-        {
-            return Some(date);
         }
         let way = self.conventions.get(at).copied().unwrap_or_default().way();
         match field::date(&cell, way) {
@@ -328,9 +334,11 @@ impl<'c> RowReader<'c> {
     #[inline]
     pub(crate) fn word<'r, T: Copy>(&mut self, record: &impl Record<'r>, field: Field, words: &Words<T>) -> Option<T> {
         let text = self.text(record, field);
-        if text.is_empty() {
-            return None;
-        }
+        if text.is_empty() { None } else { self.any_word(text, field, words) }
+    }
+
+    #[inline(never)]
+    fn any_word<T: Copy>(&mut self, text: &str, field: Field, words: &Words<T>) -> Option<T> {
         let value = words.read(text);
         if value.is_none() {
             self.wrong(field, format!("{} is not known; write {}", quoted(text), words.proposed));

@@ -1,6 +1,7 @@
 //! Cuts a block of text into records and cells.
 
 use memchr::{memchr, memchr_iter, memchr3, memrchr};
+use wide::u8x16;
 
 use super::blocks::lines;
 use super::cell::Cell;
@@ -96,11 +97,12 @@ pub(crate) fn records(text: &str, delimiter: u8, first_line: u32, sink: &mut imp
 /// A bit for each byte that is the delimiter or a line feed. Cells are short, so that looking for one end at a time takes longer.
 #[inline]
 fn ends_of_cells(bytes: &[u8; 64], delimiter: u8) -> u64 {
-    // The compiler makes vectors of this.
-    let ends = bytes.map(|byte| u8::from(byte == delimiter) | u8::from(byte == b'\n'));
-    // The product brings the lowest bits of eight bytes together in the highest one.
-    let bits = |eight: &[u8; 8]| u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-    ends.as_chunks::<8>().0.iter().rev().fold(0, |all, eight| all << 8 | bits(eight))
+    let (delimiter, newline) = (u8x16::splat(delimiter), u8x16::splat(b'\n'));
+    let bits = |sixteen: &[u8; 16]| {
+        let bytes = u8x16::new(*sixteen);
+        u64::from((bytes.simd_eq(delimiter) | bytes.simd_eq(newline)).to_bitmask())
+    };
+    bytes.as_chunks::<16>().0.iter().rev().fold(0, |all, sixteen| all << 16 | bits(sixteen))
 }
 
 /// Text without quotes: every line is a record.
@@ -113,13 +115,15 @@ fn plain(text: &str, delimiter: u8, line: &mut u32, sink: &mut impl Sink) {
     let mut left = [0; 64];
     left.iter_mut().zip(rest).for_each(|(to, byte)| *to = *byte);
     for number in 0..=stretches.len() {
-        let mut ends = ends_of_cells(stretches.get(number).unwrap_or(&left), delimiter);
+        let stretch = stretches.get(number).unwrap_or(&left);
+        let mut ends = ends_of_cells(stretch, delimiter);
         while ends != 0 {
-            let at = number * 64 + ends.trailing_zeros() as usize;
+            let place = ends.trailing_zeros() as usize;
+            let at = number * 64 + place;
             ends &= ends - 1;
             cells.push(trimmed(text.get(start..at).unwrap_or_default()));
             start = at + 1;
-            if bytes.get(at) == Some(&b'\n') {
+            if stretch.get(place) == Some(&b'\n') {
                 sink.record(*line, &Cells(&cells));
                 cells.clear();
                 *line = line.saturating_add(1);

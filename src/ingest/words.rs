@@ -16,8 +16,11 @@ impl<T: Copy> Words<T> {
         if text.is_empty() {
             return None;
         }
+        if let Some((_, value)) = self.words.iter().find(|(word, _)| *word == text) {
+            return Some(*value);
+        }
         let find = |is: &dyn Fn(&str) -> bool| self.words.iter().find(|(word, _)| is(word)).map(|(_, value)| *value);
-        find(&|word| word == text).or_else(|| find(&|word| word.eq_ignore_ascii_case(text))).or_else(|| {
+        find(&|word| word.eq_ignore_ascii_case(text)).or_else(|| {
             let text = key(text);
             find(&|word| word == text)
         })

@@ -1,0 +1,203 @@
+//! The column of a number a row may lack, in 32 bits as long as every one fits: prices, quantities and taxes nearly always do.
+
+#[cfg(feature = "frames")]
+use polars::prelude::{Column as PolarsColumn, Int32Chunked, IntoColumn, PlSmallStr};
+use polars_arrow::array::{Array, PrimitiveArray};
+
+use super::column::{Column, Optional, Stored};
+use super::names::Names;
+
+/// A value whose number fits in 32 bits.
+#[derive(Clone, Copy)]
+pub(crate) struct Short<T>(T);
+
+fn short(number: i64) -> Option<i32> {
+    i32::try_from(number).ok().filter(|number| *number != i32::MAX)
+}
+
+impl<T: Stored<Native = i64>> Short<T> {
+    #[inline]
+    fn of(value: T) -> Option<Self> {
+        short(value.store()).map(|_| Self(value))
+    }
+}
+
+impl<T: Stored<Native = i64>> Stored for Short<T> {
+    type Native = i32;
+    const NONE: i32 = i32::MAX;
+    #[inline]
+    fn store(self) -> i32 {
+        short(self.0.store()).unwrap_or(Self::NONE)
+    }
+    #[inline]
+    fn load(native: i32) -> Self {
+        Self(T::load(native.into()))
+    }
+    #[cfg(feature = "frames")]
+    fn column(name: PlSmallStr, array: PrimitiveArray<i32>) -> PolarsColumn {
+        Int32Chunked::with_chunk(name, array).into_column()
+    }
+}
+
+/// The column while rows are being pushed.
+pub(crate) struct Narrow<T: Stored<Native = i64>> {
+    short: Optional<Short<T>>,
+    /// All rows, from the first value on that does not fit.
+    long: Option<Optional<T>>,
+}
+
+/// The same, once all rows are in.
+#[derive(Clone, Debug)]
+pub(crate) enum FrozenNarrow {
+    Short(PrimitiveArray<i32>),
+    Long(PrimitiveArray<i64>),
+}
+
+impl FrozenNarrow {
+    /// How many rows lack a value.
+    pub(crate) fn null_count(&self) -> usize {
+        match self {
+            Self::Short(array) => array.null_count(),
+            Self::Long(array) => array.null_count(),
+        }
+    }
+}
+
+impl<T: Stored<Native = i64>> Default for Narrow<T> {
+    fn default() -> Self {
+        Self { short: Optional::default(), long: None }
+    }
+}
+
+impl<T: Stored<Native = i64>> Narrow<T> {
+    #[cold]
+    fn long(&mut self) -> &mut Optional<T> {
+        let short = &mut self.short;
+        self.long.get_or_insert_with(|| {
+            let (short, names) = (std::mem::take(short), &mut Names::default());
+            let mut long = Optional::default();
+            (0..short.len()).for_each(|row| long.push(short.value(row).map(|value| value.0), names));
+            long
+        })
+    }
+
+    /// Gives a row another value, or takes away the one it has.
+    pub(crate) fn set(&mut self, row: usize, value: Option<T>) {
+        match (&mut self.long, value.map(Short::of)) {
+            (Some(long), _) => long.set(row, value),
+            (None, None) => self.short.set(row, None),
+            (None, Some(Some(short))) => self.short.set(row, Some(short)),
+            (None, Some(None)) => self.long().set(row, value),
+        }
+    }
+}
+
+impl<T: Stored<Native = i64>> Column for Narrow<T> {
+    type Value<'a> = Option<T>;
+    type Frozen = FrozenNarrow;
+
+    #[inline]
+    fn push(&mut self, value: Option<T>, names: &mut Names) {
+        match (&mut self.long, value.map(Short::of)) {
+            (None, None) => self.short.push(None, names),
+            (None, Some(Some(short))) => self.short.push(Some(short), names),
+            (Some(long), _) => long.push(value, names),
+            (None, Some(None)) => self.long().push(value, names),
+        }
+    }
+    fn append(&mut self, other: &mut Self, names: &[u32]) {
+        if self.long.is_none() && other.long.is_none() {
+            self.short.append(&mut other.short, names);
+        } else {
+            self.long().append(other.long(), names);
+            other.long = None;
+        }
+    }
+    fn retain(&mut self, keep: &[bool]) {
+        match &mut self.long {
+            Some(long) => long.retain(keep),
+            None => self.short.retain(keep),
+        }
+    }
+    fn peek<'a>(&'a self, row: usize, _: &'a Names) -> Option<T> {
+        match &self.long {
+            Some(long) => long.value(row),
+            None => self.short.value(row).map(|value| value.0),
+        }
+    }
+    fn freeze(self) -> FrozenNarrow {
+        match self.long {
+            Some(long) => FrozenNarrow::Long(long.freeze()),
+            None => FrozenNarrow::Short(self.short.freeze()),
+        }
+    }
+    fn get<'a>(frozen: &'a FrozenNarrow, row: usize, names: &'a Names) -> Option<T> {
+        match frozen {
+            FrozenNarrow::Short(array) => <Optional<Short<T>>>::get(array, row, names).map(|value| value.0),
+            FrozenNarrow::Long(array) => <Optional<T>>::get(array, row, names),
+        }
+    }
+    #[cfg(feature = "frames")]
+    fn to_polars(frozen: &FrozenNarrow, name: &str, names: &Names) -> PolarsColumn {
+        match frozen {
+            FrozenNarrow::Short(array) => {
+                let long: PrimitiveArray<i64> = array.iter().map(|value| value.copied().map(i64::from)).collect();
+                <Optional<T>>::to_polars(&long, name, names)
+            }
+            FrozenNarrow::Long(array) => <Optional<T>>::to_polars(array, name, names),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::Price;
+
+    fn values() -> impl Strategy<Value = Vec<Option<i64>>> {
+        let limit = i64::from(i32::MAX);
+        prop_oneof![
+            prop::collection::vec(prop::option::of(-9_i64..9), 0..40),
+            prop::collection::vec(prop::option::of(prop_oneof![-9_i64..9, limit - 1..limit + 2, -limit - 2..2 - limit]), 0..40),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_column_holds_what_was_pushed_whatever_fits(
+            parts in prop::collection::vec(values(), 0..4), set in any::<prop::sample::Index>(), new in values(),
+            keep in prop::collection::vec(any::<bool>(), 160)
+        ) {
+            let names = &mut Names::default();
+            let price = |value: &Option<i64>| value.and_then(Price::from_mantissa);
+            let mut expected: Vec<Option<Price>> = parts.iter().flatten().map(price).collect();
+            let mut column = Narrow::<Price>::default();
+            for part in &parts {
+                let mut later = Narrow::<Price>::default();
+                part.iter().for_each(|value| later.push(price(value), names));
+                column.append(&mut later, &[]);
+                prop_assert_eq!(later.peek(0, names), None, "nothing is left");
+            }
+            if !expected.is_empty() {
+                for value in new.iter().map(price) {
+                    let row = set.index(expected.len());
+                    column.set(row, value);
+                    expected.iter_mut().skip(row).take(1).for_each(|stored| *stored = value);
+                }
+            }
+            let keep = keep.get(..expected.len()).unwrap_or_default();
+            column.retain(keep);
+            let mut marks = keep.iter();
+            expected.retain(|_| marks.next().copied().unwrap_or(true));
+            let peeked: Vec<Option<Price>> = (0..expected.len()).map(|row| column.peek(row, names)).collect();
+            prop_assert_eq!(&peeked, &expected);
+            let frozen = column.freeze();
+            let got: Vec<Option<Price>> = (0..expected.len()).map(|row| <Narrow<Price>>::get(&frozen, row, names)).collect();
+            prop_assert_eq!(got, expected);
+        }
+    }
+}
