@@ -37,6 +37,7 @@ pub mod occupancy;
 mod outlook;
 mod parts;
 mod query;
+mod receipts;
 mod receivables;
 mod recognition;
 mod report;

@@ -26,6 +26,7 @@ mod faults;
 mod figures;
 mod holidays;
 mod laws;
+mod paid;
 mod real;
 mod receivables;
 mod render;
