@@ -11,6 +11,7 @@ mod client_share;
 pub mod concentration;
 mod condition;
 mod context;
+mod contracts;
 mod contributions;
 mod currency_effect;
 mod day_work;

@@ -8,6 +8,7 @@ use super::change::Change;
 use super::choice::UNCLASSIFIED_LINES;
 use super::client_share;
 use super::context::Context;
+use super::contracts;
 use super::contributions;
 use super::figure::{Basis, State};
 use super::formula::{Metric, MetricRef};
@@ -65,6 +66,7 @@ pub(super) fn of(report: &Report, left_out: &[Line], metrics: &[MetricRef], span
     unpaid(report, &mut notes);
     payments_without_vat(report, &mut notes);
     deposits(report, &mut notes);
+    contracts::notes(report, &mut notes);
     notes
 }
 

@@ -6,6 +6,7 @@ use polars_arrow::array::{Array, PrimitiveArray};
 use rust_decimal::Decimal;
 
 use super::bills::Bills;
+use super::contracts;
 use super::receipts::{self, Part};
 use crate::books::{Books, Table, TypedRow};
 use crate::model::{Days, Document, Money, Period, RevenueBasis, date_of, day_number};
@@ -154,9 +155,14 @@ impl Entries {
         let lines = books.invoice_lines();
         let table = lines.table();
         let deposits = deposit_dates(books);
+        let agreed = contracts::parts(books, NEVER);
         let mut split = Split::default();
         for row in 0..lines.len() {
             let row_number = u32::try_from(row).unwrap_or(u32::MAX);
+            if let Some(parts) = agreed.get(&row_number) {
+                parts.iter().for_each(|part| split.push(row_number, part.day, part.money, part.days, part.time));
+                continue;
+            }
             let line = table.row(row, books.names());
             let days = line.days.map(|d| d.mantissa());
             let time = line.time.map(|t| t.micros());
@@ -348,6 +354,12 @@ fn paid_dates<'b>(books: &Books, bills: &impl Fn() -> &'b Bills) -> Vec<i32> {
         }
     }
     dates
+}
+
+/// Deposits that their final invoice holds, by their place in the table.
+pub(super) fn deposits_within_final(books: &Books) -> Vec<usize> {
+    let dates = deposit_dates(books).unwrap_or_default();
+    dates.iter().enumerate().filter(|(_, date)| **date == WITHIN_FINAL).map(|(row, _)| row).collect()
 }
 
 /// Deposits that are not revenue yet: their number, amount and place in the table.
