@@ -30,6 +30,7 @@ mod formula;
 mod grouping;
 mod income_tax;
 mod investment;
+mod ledger_investment;
 pub mod metric;
 mod named;
 mod note;

@@ -26,6 +26,7 @@ mod declared;
 mod faults;
 mod figures;
 mod holidays;
+mod investment;
 mod laws;
 mod paid;
 mod real;
