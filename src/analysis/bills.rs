@@ -31,11 +31,11 @@ pub(super) struct Bill {
     paid: Option<NaiveDate>,
     /// Paid, on a day that is not said.
     is_paid_some_day: bool,
-    is_credit: bool,
+    pub(super) is_credit: bool,
     /// The document it corrects.
     corrects: Option<usize>,
     /// Payments listed for it: their place in the list, day and amount.
-    payments: Vec<(usize, NaiveDate, Decimal)>,
+    pub(super) payments: Vec<(usize, NaiveDate, Decimal)>,
 }
 
 impl Bills {
@@ -83,6 +83,11 @@ impl Bills {
         }
         let tells_payments = list.iter().any(|bill| bill.paid.is_some() || bill.is_paid_some_day) || !books.payments().is_empty();
         Self { list, tells_payments }
+    }
+
+    /// Every document, in the order of its first line.
+    pub(super) fn all(&self) -> &[Bill] {
+        &self.list
     }
 
     /// Credit notes, each with the day on which it counts as money; none while the document it corrects is not paid.
@@ -189,6 +194,11 @@ impl Bills {
 impl Bill {
     fn due(&self) -> Option<NaiveDate> {
         self.due.or_else(|| self.issued.checked_add_days(DUE_AFTER))
+    }
+
+    /// Whether payments are listed for it and it does not say what it asks for.
+    pub(super) fn cannot_be_split(&self, books: &Books) -> bool {
+        !self.payments.is_empty() && !self.is_credit && self.gross_rows(books).is_err()
     }
 
     /// A listed payment, as one of its client.

@@ -9,7 +9,7 @@ use super::context::Context;
 use super::facts::Facts;
 use super::figure::{Basis, State, Value};
 use super::formula::{Amount, CalendarFact, Choice, Distinct, Formula, Metric, Sum};
-use super::named::Named;
+use super::named::{Named, join};
 use super::stamp::Stamp;
 use crate::books::{Rows, Table, TypedRow};
 use crate::error::Origin;
@@ -234,6 +234,10 @@ struct Entry<'a> {
     origin: Origin,
     date: NaiveDate,
     named: Named<'a>,
+    /// Where the payment is that this is a part of.
+    payment: Option<Origin>,
+    /// Whether the row is the one of the entry before.
+    is_again: bool,
     money: Option<Decimal>,
     days: Option<Decimal>,
     hours: Option<Decimal>,
@@ -244,7 +248,10 @@ impl Entry<'_> {
         Contribution {
             origin: self.origin.clone(),
             date: self.date,
-            label: self.named.label.clone(),
+            label: match &self.payment {
+                Some(payment) => join(&[&self.named.label, &payment.to_string()]),
+                None => self.named.label.clone(),
+            },
             client: self.named.client.to_owned(),
             project: self.named.project.to_owned(),
             measure,
@@ -262,7 +269,12 @@ fn rows(
     measure: Measure,
 ) -> Vec<Contribution> {
     let mut found = Vec::new();
-    each(facts, table, when, period, |entry| found.push(entry.contribution(measure, amount(&entry))));
+    each(facts, table, when, period, |entry| {
+        // A row is counted once, however many parts of it count.
+        if measure != Measure::Count || !entry.is_again {
+            found.push(entry.contribution(measure, amount(&entry)));
+        }
+    });
     found
 }
 
@@ -312,6 +324,11 @@ fn visit<'b, T: TypedRow>(
             origin: found.row.origin(),
             date: date_of(found.day),
             named: name(&found.value),
+            payment: entries.payment(found.entry).and_then(|payment| {
+                let payment = facts.books.payments().get(payment)?;
+                Some(facts.books.origin(payment.source, payment.line))
+            }),
+            is_again: found.is_again,
             money: entries.money_at(found.entry),
             days: entries.days_at(found.entry),
             hours: entries.micros_at(found.entry).and_then(|micros| Decimal::from(micros).checked_div(micros_per_hour)),

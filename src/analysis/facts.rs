@@ -101,7 +101,7 @@ impl Facts {
         let made = self.tables.get(&table)?;
         Some(made.get_or_init(|| {
             let basis = if table == Table::Invoices { self.policy.revenue_basis } else { RevenueBasis::Invoiced };
-            let entries = Entries::of(&self.books, table, basis, &self.periods);
+            let entries = Entries::of(&self.books, table, basis, &self.periods, || self.bills());
             let fields: Vec<Field> = self.fields.get(&table).into_iter().flatten().copied().collect();
             let pass = Pass::over(&self.books, table, &entries, &self.index, &fields);
             Read { entries, pass }
@@ -144,7 +144,10 @@ impl Facts {
 
     /// The invoices of the books as documents.
     pub(super) fn bills(&self) -> &Bills {
-        self.bills.get_or_init(|| Bills::of(&self.books))
+        match &self.years {
+            Some(years) => years.bills(),
+            None => self.bills.get_or_init(|| Bills::of(&self.books)),
+        }
     }
 
     /// Hours of a day: as said, else 7 in France and 8 elsewhere.

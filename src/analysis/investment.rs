@@ -4,10 +4,14 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::depreciation;
+use super::explain::Contribution;
 use super::figure::BEYOND;
+use super::ledger_investment;
 use super::metric;
 use super::report::Report;
 use super::result_bridge::known;
+use super::statement::StatementRow;
+use crate::books::{Located, Table};
 use crate::error::Result as Outcome;
 use crate::model::{Asset, Period, Wording};
 
@@ -17,15 +21,21 @@ use crate::model::{Asset, Period, Wording};
 pub struct Investment {
     /// The fiscal year.
     pub year: Period,
-    /// The assets, in the order of the files.
+    /// Where it is read: the list of assets, else the ledger.
+    pub source: Table,
+    /// The listed assets, in the order of the files; none where it is read from the ledger.
     pub assets: Vec<Asset>,
+    /// Rows that add up to the difference: each listed asset with its cost less its charge; or what the ledger bought, and below zero what it
+    /// charged.
+    pub rows: Vec<Contribution>,
     /// What they cost.
     pub cost: Decimal,
     /// What of it was charged to the year.
     pub charged: Decimal,
     /// Result before tax as it is, or why it is not known.
     pub result: Result<Decimal, Wording>,
-    /// What is charged to each fiscal year after, until nothing is left or fifty years have passed.
+    /// What is charged to each fiscal year after, until nothing is left or fifty years have passed; empty where it is read from the ledger, which does
+    /// not say for how long an asset is used.
     pub schedule: Vec<(Period, Decimal)>,
 }
 
@@ -45,7 +55,9 @@ impl Investment {
 }
 
 impl Report {
-    /// What a fiscal year of this report put in service, from the list of assets; taxes are left aside.
+    /// What a fiscal year of this report put in service, from the list of assets; taxes are left aside. Without a list it is what the ledger says
+    /// for certain: purchases on accounts 20 and 21, and the depreciation that can only be theirs, because their accounts and those against
+    /// them were empty when the year opened.
     ///
     /// ```
     /// use bilan::analysis::Review;
@@ -59,27 +71,50 @@ impl Report {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Question`](crate::error::ErrorKind::Question) if the report does not hold the year. Within: why it cannot be told, as when
-    /// there is no list of assets; a ledger does not say over how many years each is used.
+    /// [`ErrorKind::Question`](crate::error::ErrorKind::Question) if the report does not hold the year. Within: why it cannot be told.
     pub fn investment(&self, year: i32) -> Outcome<Result<Investment, Wording>> {
         let facts = &self.with_metrics([metric::RESULT_BEFORE_TAX]).facts;
         let number = (0..facts.periods.len()).find(|number| facts.fiscal_year(*number) == Some(year));
         let number = number.ok_or_else(|| self.does_not_hold(&year.to_string()))?;
         let Some(year) = facts.periods.get(number).cloned() else { return Err(self.does_not_hold(&year.to_string())) };
+        let result = known(facts, metric::RESULT_BEFORE_TAX, number);
         if facts.books.assets().is_empty() {
-            return Ok(Err(Wording::fixed(
-                "pas de liste d'immobilisations : un fichier avec libellé, mise en service, coût et durée (le grand livre ne dit pas la durée de chacune)",
-                "no list of assets: a file with label, in_service, cost and years (a ledger does not say for how long each is used)",
-            )));
+            return Ok(self.booked(year, result));
         }
-        let assets = facts.books.assets().iter().map(|asset| &asset.value);
-        let assets: Vec<Asset> = assets.filter(|asset| year.contains(asset.in_service)).cloned().collect();
+        let listed = facts.books.assets().iter().enumerate().filter(|(_, asset)| year.contains(asset.value.in_service));
+        let difference = |(row, asset): (usize, &Located<Asset>)| {
+            let asset = &asset.value;
+            let left = asset.cost.to_decimal().checked_sub(depreciation::charge(asset, year.start, year.end)?)?;
+            Some(StatementRow::new(Table::Assets, row, asset.in_service, left).contribution(&facts.books))
+        };
+        let rows: Option<Vec<Contribution>> = listed.clone().map(difference).collect();
+        let assets: Vec<Asset> = listed.map(|(_, asset)| asset.value.clone()).collect();
         let cost = assets.iter().map(|asset| asset.cost.to_decimal()).sum();
         let charged = charged(&assets, year.start, year.end);
         let schedule = self.schedule(&assets, &year);
-        let result = known(facts, metric::RESULT_BEFORE_TAX, number);
-        let found = charged.zip(schedule).ok_or(BEYOND);
-        Ok(found.map(|(charged, schedule)| Investment { year, assets, cost, charged, result, schedule }))
+        let found = charged.zip(schedule).zip(rows).ok_or(BEYOND);
+        Ok(found.map(|((charged, schedule), rows)| {
+            let source = Table::Assets;
+            Investment { year, source, assets, rows, cost, charged, result, schedule }
+        }))
+    }
+
+    /// The same from the ledger of a year.
+    fn booked(&self, year: Period, result: Result<Decimal, Wording>) -> Result<Investment, Wording> {
+        let books = self.books();
+        if !books.ledger_entries().iter().any(|row| year.contains(row.value().date)) {
+            return Err(Wording::fixed(
+                "pas de liste d'immobilisations : un fichier avec libellé, mise en service, coût et durée ; ni de grand livre de l'exercice",
+                "no list of assets: a file with label, in_service, cost and years; and no ledger of the year",
+            ));
+        }
+        let booked = ledger_investment::of(books, &year)?;
+        let sum =
+            |rows: &[StatementRow]| rows.iter().try_fold(Decimal::ZERO, |sum, row| sum.checked_add(row.amount)).ok_or(BEYOND);
+        let (cost, charged) = (sum(&booked.bought)?, sum(&booked.charged)?);
+        let charges = booked.charged.iter().map(|row| StatementRow { amount: -row.amount, ..*row });
+        let rows = booked.bought.iter().copied().chain(charges).map(|row| row.contribution(books)).collect();
+        Ok(Investment { year, source: Table::Ledger, assets: Vec::new(), rows, cost, charged, result, schedule: Vec::new() })
     }
 
     /// What these assets cost each fiscal year after one.

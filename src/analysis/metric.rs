@@ -563,9 +563,9 @@ metric! {
     read_from_work("travail facturable des feuilles de temps, moins les jours facturés du client, les plus anciens d'abord", "billable work recorded, less the days billed to the client, the oldest first", unbilled::days)
 }
 metric! {
-    /// Unbilled days at the rates of their rows.
+    /// Unbilled days at the rates of their rows, and what contracts say is earned and not invoiced.
     UNBILLED_VALUE, "unbilled_value", Money, "Travail à facturer", "Unbilled work",
-    read_from_work("jours à facturer × taux de leur ligne, au centime", "unbilled days × the rate of their row, to the cent", unbilled::value)
+    read_from_work("jours à facturer × taux de leur ligne, au centime ; et pour chaque forfait sous contrat, prix × avancement − facturé", "unbilled days × the rate of their row, to the cent; and for each fixed price under contract, price × progress − invoiced", unbilled::value)
 }
 metric! {
     /// Invoices of the period, credit notes apart.

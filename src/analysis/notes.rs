@@ -8,6 +8,7 @@ use super::change::Change;
 use super::choice::UNCLASSIFIED_LINES;
 use super::client_share;
 use super::context::Context;
+use super::contracts;
 use super::contributions;
 use super::figure::{Basis, State};
 use super::formula::{Metric, MetricRef};
@@ -63,7 +64,9 @@ pub(super) fn of(report: &Report, left_out: &[Line], metrics: &[MetricRef], span
     earlier_rates(report, &mut notes);
     working_time_notes::of(report, metrics, &mut notes);
     unpaid(report, &mut notes);
+    payments_without_vat(report, &mut notes);
     deposits(report, &mut notes);
+    contracts::notes(report, &mut notes);
     notes
 }
 
@@ -161,25 +164,48 @@ fn unpaid(report: &Report, notes: &mut Vec<Note>) {
     let lines = report.books().invoice_lines();
     let shown = |day| report.periods.iter().any(|shown| shown.period.contains(day));
     let Some(entries) = report.facts.entries(Table::Invoices) else { return };
-    // On this basis each line is one entry.
-    let unpaid = lines.iter().filter(|row| entries.never_counts(row.index()) && shown(row.value().issued));
-    let (count, total) =
-        unpaid.fold((0_u64, Decimal::ZERO), |(count, total), row| (count + 1, total + row.value().net.to_decimal()));
+    let unpaid = (0..entries.len()).filter(|entry| entries.never_counts(*entry));
+    let of_shown = |entry: &usize| lines.get(entries.row(*entry)).is_some_and(|row| shown(row.value().issued));
+    let (count, total) = unpaid
+        .filter(of_shown)
+        .fold((0_u64, Decimal::ZERO), |(count, total), entry| (count + 1, total + entries.money_at(entry).unwrap_or_default()));
     if count > 0 {
         notes.push(Note::new(
             "unpaid",
             Wording::made(
                 format!(
-                    "base encaissement : {count} ligne(s) de facture pour {} HT sans date de règlement ne comptent pas ; les donner dans une colonne « payé le », ou écrire revenue_basis = \"invoiced\" sous [policy] dans bilan.toml",
+                    "base encaissement : {count} ligne(s) de facture non réglées, ou pas en entier, ne comptent pas pour {} HT ; dire leur règlement dans une colonne « payé le » ou un fichier de règlements, ou écrire revenue_basis = \"invoiced\" sous [policy] dans bilan.toml",
                     fr(cents(total))
                 ),
                 format!(
-                    "paid basis: {count} invoice line(s) worth {} net without a date of payment do not count; give it in a column \"paid on\", or write revenue_basis = \"invoiced\" under [policy] in bilan.toml",
+                    "paid basis: {count} invoice line(s) that are not paid, or not in full, do not count for {} net; tell their payment in a column \"paid on\" or a file of payments, or write revenue_basis = \"invoiced\" under [policy] in bilan.toml",
                     en(cents(total))
                 ),
             ),
         ));
     }
+}
+
+/// How much of an invoice a payment pays is not known while nothing says what the invoice asks for.
+fn payments_without_vat(report: &Report, notes: &mut Vec<Note>) {
+    if report.policy().revenue_basis != RevenueBasis::Paid || report.books().payments().is_empty() {
+        return;
+    }
+    let shown = |day| report.periods.iter().any(|shown| shown.period.contains(day));
+    let mut unknown = report.facts.bills().all().iter().filter(|bill| shown(bill.issued) && bill.cannot_be_split(report.books()));
+    let Some(first) = unknown.next().and_then(|bill| report.books().invoice_lines().get(*bill.lines.first()?)) else { return };
+    let (count, number) = (unknown.count() + 1, first.value().number);
+    notes.push(Note::new(
+        "payment_without_vat",
+        Wording::made(
+            format!(
+                "{count} facture(s) avec des règlements ne disent ni TVA ni montant TTC, dont {number} : ce que chacun paie du HT n'est pas connu, elles ne comptent qu'à leur date « payé le »"
+            ),
+            format!(
+                "{count} invoice(s) with listed payments tell neither VAT nor an amount including it, as {number}: how much of the net each pays is not known, they count only on their day \"paid on\""
+            ),
+        ),
+    ));
 }
 
 /// No rate was published on the day of a row in another currency: at a weekend, on a holiday.

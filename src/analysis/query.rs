@@ -7,7 +7,7 @@ use std::thread;
 
 use polars::prelude::{
     Column as PolarsColumn, DataFrame, DataType, Expr, Int64Chunked, Int128Chunked, IntoColumn, IntoLazy, PlSmallStr,
-    UInt64Chunked, col, len, lit,
+    UInt64Chunked, col, lit,
 };
 use polars_arrow::array::{Array, PrimitiveArray};
 
@@ -114,9 +114,10 @@ impl Pass {
             }
         }
         if table == Table::Invoices {
-            sums.push(lacks_time(entries).sum().alias("untimed"));
+            sums.push(lacks_time(entries).and(col("first").eq(lit(1_u64))).sum().alias("untimed"));
         }
-        sums.push(len().alias("len"));
+        columns.push(first_of_row(entries, index));
+        sums.push(col("first").sum().alias("len"));
         let frame = DataFrame::new(entries.len(), columns).map_err(too_large)?;
         let grouped = frame.lazy().filter(col("key").neq(lit(u64::MAX))).group_by([col("key")]).agg(sums);
         let answer = grouped.collect().map_err(too_large)?;
@@ -273,12 +274,13 @@ fn add_up(
         add(&mut sums, &keys, entries.time.as_ref(), start, |sums, value| {
             (sums.timed, sums.time) = (sums.timed + 1, sums.time + i128::from(value));
         });
-        for key in &keys {
+        let is_first = |(entry, _): &(usize, &usize)| !entries.is_again(*entry, |day| index.of(day));
+        for (_, key) in (start..).zip(&keys).filter(is_first) {
             if let Some(sums) = sums.get_mut(*key) {
                 sums.rows += 1;
             }
         }
-        for (key, entry) in keys.iter().zip(start..).filter(|_| !all_timed) {
+        for (entry, key) in (start..).zip(&keys).filter(|_| !all_timed).filter(is_first) {
             if let Some(sums) = sums.get_mut(*key) {
                 sums.untimed += u64::from(entries.lacks_time(entry));
             }
@@ -319,6 +321,12 @@ fn keys(entries: &Entries, index: &DayIndex, codes: &[Option<Codes<'_>>], bounds
     Some(UInt64Chunked::from_vec(PlSmallStr::from_static("key"), keys).into_column())
 }
 
+/// 1 for each entry that is the first of its row in its period, else 0.
+fn first_of_row(entries: &Entries, index: &DayIndex) -> PolarsColumn {
+    let first = (0..entries.len()).map(|entry| u64::from(!entries.is_again(entry, |day| index.of(day))));
+    UInt64Chunked::from_vec(PlSmallStr::from_static("first"), first.collect()).into_column()
+}
+
 fn column(name: &'static str, array: &PrimitiveArray<i64>) -> PolarsColumn {
     Int64Chunked::with_chunk(PlSmallStr::from_static(name), array.clone()).into_column()
 }
@@ -347,17 +355,19 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::analysis::bills::Bills;
     use crate::books::{BooksBuilder, Chunk, Source};
-    use crate::model::{Billing, Days, InvoiceLine, Money, RevenueBasis, Settings, Time};
+    use crate::model::{Billing, Days, InvoiceLine, Money, Payment, RevenueBasis, Settings, Time};
 
     type Line = (u64, usize, i64, Option<i64>, bool);
+    const FIRST: NaiveDate = NaiveDate::from_ymd_opt(2019, 11, 1).expect("a day");
 
-    fn books(lines: &[Line]) -> Books {
+    /// Lines of one invoice, and what is paid for it.
+    fn books(lines: &[Line], paid: &[(u64, i64)]) -> Books {
         let mut chunk = Chunk::default();
         for (line, (day, billing, cents, quantity, in_hours)) in (2..).zip(lines) {
-            let first = NaiveDate::from_ymd_opt(2019, 11, 1).unwrap_or_default();
             let net = Money::from_mantissa(cents * 100).unwrap_or_default();
-            let mut row = InvoiceLine::new("F-1", first + chrono::Days::new(*day), "A", net);
+            let mut row = InvoiceLine::new("F-1", FIRST + chrono::Days::new(*day), "A", net);
             row.billing = Billing::ALL.get(*billing).copied().unwrap_or(Billing::Time);
             match quantity {
                 Some(quantity) if *in_hours => row.time = Time::from_micros(quantity * Time::HOUR),
@@ -366,8 +376,15 @@ mod tests {
             }
             chunk.invoice_line(line, &row);
         }
-        let mut builder = BooksBuilder::new(Settings::default());
+        let mut settings = Settings::default();
+        settings.business.vat_exempt = true;
+        let mut builder = BooksBuilder::new(settings);
         builder.add(Source::new("invoices.csv", "invoices-csv"), chunk);
+        let source = builder.source(Source::new("payments.csv", "payments-csv"));
+        for (line, (day, cents)) in (2..).zip(paid) {
+            let amount = Money::from_mantissa(cents * 100).unwrap_or_default();
+            builder.payment(source, line, Payment::new("F-1", FIRST + chrono::Days::new(*day), amount));
+        }
         builder.finish()
     }
 
@@ -376,23 +393,28 @@ mod tests {
 
         #[test]
         fn both_ways_of_adding_up_agree(
-            lines in prop::collection::vec((0_u64..500, 0..Billing::ALL.len(), -900_000_i64..900_000, prop::option::of(-8_i64..8), any::<bool>()), 0..60)
+            lines in prop::collection::vec((0_u64..500, 0..Billing::ALL.len(), -900_000_i64..900_000, prop::option::of(-8_i64..8), any::<bool>()), 0..60),
+            paid in prop::collection::vec((0_u64..500, -200_000_i64..900_000), 0..8),
         ) {
-            let books = books(&lines);
+            let books = books(&lines, &paid);
+            let bills = Bills::of(&books);
             let year = |year| {
                 let day = |month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
                 Period::new(year.to_string(), day(1, 1), day(12, 31))
             };
             let periods = [year(2020), year(2019)];
             let index = DayIndex::new(&periods);
-            let entries = Entries::of(&books, Table::Invoices, RevenueBasis::Invoiced, &periods);
-            let fields = [Field::Billing];
-            let codes: Vec<Option<Codes<'_>>> = fields.iter().map(|field| Codes::of(&books, Table::Invoices, *field)).collect();
-            let bounds: Vec<u64> = codes.iter().map(|c| c.map_or(1, |c| c.bound())).collect();
-            let in_place = Pass::over(&books, Table::Invoices, &entries, &index, &fields).map(|pass| pass.cells);
-            prop_assert!(few(&index, &bounds).is_some(), "few groups are added up in place");
-            let grouped = Pass::grouped(Table::Invoices, &entries, &index, &fields, &codes, &bounds).map(|pass| pass.cells);
-            prop_assert_eq!(in_place, grouped);
+            for basis in [RevenueBasis::Invoiced, RevenueBasis::Paid] {
+                let entries = Entries::of(&books, Table::Invoices, basis, &periods, || &bills);
+                let fields = [Field::Billing];
+                let codes: Vec<Option<Codes<'_>>> =
+                    fields.iter().map(|field| Codes::of(&books, Table::Invoices, *field)).collect();
+                let bounds: Vec<u64> = codes.iter().map(|c| c.map_or(1, |c| c.bound())).collect();
+                let in_place = Pass::over(&books, Table::Invoices, &entries, &index, &fields).map(|pass| pass.cells);
+                prop_assert!(few(&index, &bounds).is_some(), "few groups are added up in place");
+                let grouped = Pass::grouped(Table::Invoices, &entries, &index, &fields, &codes, &bounds).map(|pass| pass.cells);
+                prop_assert_eq!(in_place, grouped);
+            }
         }
     }
 }

@@ -6,6 +6,8 @@ use polars_arrow::array::{Array, PrimitiveArray};
 use rust_decimal::Decimal;
 
 use super::bills::Bills;
+use super::contracts;
+use super::receipts::{self, Part};
 use crate::books::{Books, Table, TypedRow};
 use crate::model::{Days, Document, Money, Period, RevenueBasis, date_of, day_number};
 
@@ -19,6 +21,8 @@ const WITHIN_FINAL: i32 = i32::MIN + 1;
 pub(super) struct Entries {
     /// Row behind each entry; `None` when entry and row are one.
     rows: Option<Vec<u32>>,
+    /// Payment behind each entry, where payments are listed.
+    payments: Option<Vec<Option<usize>>>,
     pub(super) dates: PrimitiveArray<i32>,
     pub(super) money: Option<PrimitiveArray<i64>>,
     pub(super) days: Option<PrimitiveArray<i64>>,
@@ -27,8 +31,21 @@ pub(super) struct Entries {
 
 impl Entries {
     /// The entries of a table, as the basis of revenue has them.
-    pub(super) fn of(books: &Books, table: Table, basis: RevenueBasis, periods: &[Period]) -> Self {
-        let plain = |dates: &PrimitiveArray<i32>| Self { rows: None, dates: dates.clone(), money: None, days: None, time: None };
+    pub(super) fn of<'b>(
+        books: &Books,
+        table: Table,
+        basis: RevenueBasis,
+        periods: &[Period],
+        bills: impl Fn() -> &'b Bills,
+    ) -> Self {
+        let plain = |dates: &PrimitiveArray<i32>| Self {
+            rows: None,
+            payments: None,
+            dates: dates.clone(),
+            money: None,
+            days: None,
+            time: None,
+        };
         let given = |array: &PrimitiveArray<i64>| (array.null_count() < array.len()).then(|| array.clone());
         match table {
             Table::Invoices => {
@@ -36,7 +53,13 @@ impl Entries {
                 let entries = Self { money: Some(t.net.clone()), days: given(&t.days), time: given(&t.time), ..plain(&t.issued) };
                 match basis {
                     RevenueBasis::Invoiced => entries.with_dates(deposit_dates(books)),
-                    RevenueBasis::Paid => entries.with_dates(Some(paid_dates(books))),
+                    RevenueBasis::Paid => {
+                        let dates = paid_dates(books, &bills);
+                        match books.payments().is_empty() {
+                            true => entries.with_dates(Some(dates)),
+                            false => Self::by_payment(receipts::parts(books, bills(), &dates)),
+                        }
+                    }
                     RevenueBasis::Service => entries.by_service(books, periods),
                 }
             }
@@ -66,6 +89,19 @@ impl Entries {
             Some(rows) => rows.get(entry).map_or(usize::MAX, |row| *row as usize),
             None => entry,
         }
+    }
+
+    /// The payment that an entry is a part of, by its position.
+    pub(super) fn payment(&self, entry: usize) -> Option<usize> {
+        self.payments.as_ref()?.get(entry).copied().flatten()
+    }
+
+    /// Whether an entry is of a row that the entry before it has already brought into its period: those of a row are in the order of their
+    /// days.
+    pub(super) fn is_again<P: PartialEq>(&self, entry: usize, period: impl Fn(i32) -> P) -> bool {
+        let (Some(rows), Some(before)) = (&self.rows, entry.checked_sub(1)) else { return false };
+        let period = |entry: usize| self.dates.values().get(entry).map(|day| period(*day));
+        rows.get(before) == rows.get(entry) && period(before) == period(entry)
     }
 
     /// The day an entry counts on; `None` if it counts on none.
@@ -105,15 +141,28 @@ impl Entries {
         }
     }
 
+    fn by_payment(parts: Vec<Part>) -> Self {
+        let mut split = Split::default();
+        for part in &parts {
+            split.push(part.row, part.day, part.money, part.days, part.time);
+        }
+        Self { payments: Some(parts.iter().map(|part| part.payment).collect()), ..split.into() }
+    }
+
     /// A line with a service period counts day by day, cut where periods begin and end, so that it has one entry in each; the parts,
     /// rounded to the cent cumulatively, add up to the line. A line without one counts on its date of issue.
     fn by_service(self, books: &Books, periods: &[Period]) -> Self {
         let lines = books.invoice_lines();
         let table = lines.table();
         let deposits = deposit_dates(books);
+        let agreed = contracts::parts(books, NEVER);
         let mut split = Split::default();
         for row in 0..lines.len() {
             let row_number = u32::try_from(row).unwrap_or(u32::MAX);
+            if let Some(parts) = agreed.get(&row_number) {
+                parts.iter().for_each(|part| split.push(row_number, part.day, part.money, part.days, part.time));
+                continue;
+            }
             let line = table.row(row, books.names());
             let days = line.days.map(|d| d.mantissa());
             let time = line.time.map(|t| t.micros());
@@ -132,8 +181,15 @@ impl Entries {
             }
             split.spread(row_number, start, end, line.net, days, time, periods);
         }
+        split.into()
+    }
+}
+
+impl From<Split> for Entries {
+    fn from(split: Split) -> Self {
         Self {
             rows: Some(split.rows),
+            payments: None,
             dates: PrimitiveArray::from_vec(split.dates),
             money: Some(PrimitiveArray::from_vec(split.money)),
             days: Some(split.days.into_iter().collect()),
@@ -195,10 +251,8 @@ impl Split {
 
 /// `amount × elapsed ÷ whole`, rounded half away from zero to a multiple of `step`.
 fn share(amount: i64, elapsed: i64, whole: i64, step: i64) -> i64 {
-    let exact = i128::from(amount) * i128::from(elapsed);
-    let unit = i128::from(whole) * i128::from(step);
-    let rounded = (exact.abs() * 2 + unit) / (unit * 2) * exact.signum();
-    i64::try_from(rounded * i128::from(step)).unwrap_or(amount)
+    let share = receipts::share(amount.into(), elapsed.into(), whole.into(), step.into());
+    share.and_then(|share| i64::try_from(share).ok()).unwrap_or(amount)
 }
 
 /// The last day before the next cut: the end of the period, or outside of any the eve of the next one.
@@ -285,13 +339,13 @@ struct Final<'a> {
 
 /// Dates of payment of all lines. A credit note that says none counts when the document it corrects is paid, and not before its own date;
 /// one that corrects none, on its own date.
-fn paid_dates(books: &Books) -> Vec<i32> {
+fn paid_dates<'b>(books: &Books, bills: &impl Fn() -> &'b Bills) -> Vec<i32> {
     let table = books.invoice_lines().table();
     let paid = &table.paid;
     let mut dates: Vec<i32> = (0..paid.len()).map(|row| if paid.is_valid(row) { paid.value(row) } else { NEVER }).collect();
     let lowers = |(net, date): (&i64, &i32)| *net < 0 && *date == NEVER;
     if table.net.values().iter().zip(&dates).any(lowers) {
-        for (bill, day) in Bills::of(books).credits() {
+        for (bill, day) in bills().credits() {
             for row in &bill.lines {
                 if let Some(date) = dates.get_mut(*row).filter(|date| **date == NEVER) {
                     *date = day.map_or(NEVER, day_number);
@@ -300,6 +354,12 @@ fn paid_dates(books: &Books) -> Vec<i32> {
         }
     }
     dates
+}
+
+/// Deposits that their final invoice holds, by their place in the table.
+pub(super) fn deposits_within_final(books: &Books) -> Vec<usize> {
+    let dates = deposit_dates(books).unwrap_or_default();
+    dates.iter().enumerate().filter(|(_, date)| **date == WITHIN_FINAL).map(|(row, _)| row).collect()
 }
 
 /// Deposits that are not revenue yet: their number, amount and place in the table.

@@ -38,6 +38,8 @@ pub struct StatementRow {
     pub amount: Decimal,
     /// The invoice line whose client and project are those of a row that names none: of a payment.
     pub pays: Option<usize>,
+    /// The contract of the settings that says the amount, in place of a row.
+    pub contract: Option<usize>,
 }
 
 /// An amount on the way to a value.
@@ -86,7 +88,7 @@ impl Statement {
 impl StatementRow {
     /// A row of a table and what it adds, in money.
     pub fn new(table: Table, row: usize, date: NaiveDate, amount: Decimal) -> Self {
-        Self { table, row, date, measure: Measure::Money, amount, pays: None }
+        Self { table, row, date, measure: Measure::Money, amount, pays: None, contract: None }
     }
 
     /// Source and line of the row.
@@ -98,6 +100,7 @@ impl StatementRow {
             list.get(row).map(|located| (located.source, located.line))
         }
         match self.table {
+            _ if self.contract.is_some() => None,
             Table::Invoices => of(books.invoice_lines().get(self.row)),
             Table::Timesheets => of(books.time_entries().get(self.row)),
             Table::Ledger => of(books.ledger_entries().get(self.row)),
@@ -111,6 +114,17 @@ impl StatementRow {
     }
 
     pub(super) fn contribution(&self, books: &Books) -> Contribution {
+        if let Some(contract) = self.contract.and_then(|contract| books.settings().contracts.get(contract)) {
+            return Contribution {
+                origin: Origin::file("bilan.toml").line(contract.line),
+                date: self.date,
+                label: contract.name(),
+                client: contract.client.clone(),
+                project: contract.project.clone().unwrap_or_default(),
+                measure: self.measure,
+                amount: self.amount.normalize(),
+            };
+        }
         let named = Named::of(books, self.table, self.row);
         let of = self.pays.map(|line| Named::of(books, Table::Invoices, line));
         let (client, project) = of.map_or((named.client, named.project), |of| (of.client, of.project));

@@ -1,7 +1,7 @@
 //! Work done that no invoice bills yet.
 //!
 //! For each client, and each of its projects where every line of its invoices names one that the timesheets know, billed time pays for the
-//! oldest work first; what is left of the latest is unbilled. Work at a fixed price is left out: how far it has come is in no file.
+//! oldest work first; what is left of the latest is unbilled. Work at a fixed price counts as far as its contract says it has come.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,6 +10,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::choice;
 use super::context::Context;
+use super::contracts;
 use super::figure::{State, Value};
 use super::statement::{Statement, StatementRow};
 use crate::books::Table;
@@ -37,7 +38,8 @@ pub(super) fn days(context: &Context<'_>, _: &[Value]) -> Statement {
     found.unwrap_or_else(|why| Statement::new(why, TIMESHEETS))
 }
 
-/// What they are worth, each at the rate of its row, to the cent; missing while a row has none.
+/// What they are worth, each at the rate of its row, to the cent; missing while a row has none. And what is earned of fixed prices under contract
+/// and not invoiced.
 pub(super) fn value(context: &Context<'_>, _: &[Value]) -> Statement {
     let found = unbilled(context).and_then(|work| {
         let unpriced = work.iter().filter(|(work, _)| work.rate.is_none()).count();
@@ -54,7 +56,10 @@ pub(super) fn value(context: &Context<'_>, _: &[Value]) -> Statement {
             let amount = amount.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
             Some(StatementRow { measure: Measure::Money, amount, ..row })
         });
-        Ok(Statement::sum(rows.collect::<Option<_>>().ok_or_else(State::beyond)?, TIMESHEETS))
+        let mut rows: Vec<StatementRow> = rows.collect::<Option<_>>().ok_or_else(State::beyond)?;
+        let day = context.day().unwrap_or(context.period().end);
+        rows.extend(contracts::of(context.books()).iter().flat_map(|agreed| agreed.unbilled(day)));
+        Ok(Statement::sum(rows, TIMESHEETS))
     });
     found.unwrap_or_else(|why| Statement::new(why, TIMESHEETS))
 }
@@ -105,7 +110,8 @@ fn unbilled(context: &Context<'_>) -> Result<Vec<(Work, Decimal)>, State> {
     let mut work: BTreeMap<Key<'_>, Vec<Work>> = BTreeMap::new();
     for entry in entries.iter() {
         let value = entry.value();
-        if value.date <= day && value.kind == TimeKind::Work && value.billable && value.billing != Billing::Fixed {
+        let is_fixed = value.billing == Billing::Fixed || contracts::has_work(context.books(), value.client, value.project);
+        if value.date <= day && value.kind == TimeKind::Work && value.billable && !is_fixed {
             let length = length(value.days, value.time).ok_or_else(State::beyond)?;
             let (row, in_days) = (entry.index(), value.days.is_some());
             let one = Work { row, date: value.date, length, rate: value.rate, in_days };

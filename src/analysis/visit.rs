@@ -9,6 +9,8 @@ use crate::books::{Row, Rows, Table, TypedRow};
 pub(super) struct Visited<'b, T: TypedRow> {
     pub(super) entry: usize,
     pub(super) day: i32,
+    /// Whether an entry before it, of the same row, counts in the same period.
+    pub(super) is_again: bool,
     pub(super) row: Row<'b, T>,
     pub(super) value: T::Row<'b>,
 }
@@ -33,7 +35,8 @@ impl Facts {
             let Some(row) = rows.get(entries.row(entry)) else { continue };
             let value = row.value();
             if when.holds(|field| value.text(field)) {
-                then(entries, Visited { entry, day, row, value });
+                let is_again = entries.is_again(entry, |day| self.period_of(day));
+                then(entries, Visited { entry, day, is_again, row, value });
             }
         }
     }

@@ -120,6 +120,10 @@ fn settings(settings: &Settings, masks: &mut Masks<'_>) -> Settings {
     settings.mappings.clear();
     settings.corrections.clear();
     settings.persons.iter_mut().for_each(|person| person.name = masks.person(&person.name));
+    for contract in &mut settings.contracts {
+        contract.client = masks.client(&contract.client);
+        contract.project = contract.project.as_ref().map(|project| masks.project(project));
+    }
     settings.declared.values_mut().for_each(|declared| declared.source = None);
     settings
 }

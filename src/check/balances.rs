@@ -6,33 +6,12 @@ use hashbrown::HashMap;
 
 use super::context::CheckContext;
 use crate::books::{Books, TypedRow};
-use crate::model::{LedgerEntry, Wording, date_of};
-
-/// Journals of opening entries.
-const JOURNALS: [&str; 7] = ["an", "ano", "ran", "ad", "anouv", "anouveau", "a nouveau"];
-/// Words of the labels of opening entries.
-const LABELS: [&str; 5] = ["à nouveau", "a nouveau", "à-nouveau", "a-nouveau", "opening balance"];
+use crate::model::{Wording, date_of};
 
 /// Whether a line of the ledger carries a balance forward.
 pub(super) fn opens(books: &Books, row: u32) -> bool {
     let rows = books.ledger_entries();
-    is_opening(&rows.table().row(row as usize, books.names()))
-}
-
-fn is_opening(line: &LedgerEntry<'_>) -> bool {
-    let journal = line.journal.trim().to_lowercase().replace('à', "a").replace('-', " ");
-    // Only balances are carried forward.
-    let is_balance = !line.account.starts_with(['6', '7']);
-    is_balance && (JOURNALS.contains(&journal.as_str()) || is_labelled(line.label))
-}
-
-fn is_labelled(label: &str) -> bool {
-    // Nearly every label is told apart without a copy.
-    if !label.contains("ouveau") && !label.contains("OUVEAU") && !label.contains("pening") && !label.contains("PENING") {
-        return false;
-    }
-    let label = label.to_lowercase();
-    LABELS.iter().any(|words| label.contains(words))
+    rows.table().row(row as usize, books.names()).carries_forward()
 }
 
 /// Whether the ledger has accounts of the balance sheet: else it is an extract, of which no entry can balance.
@@ -100,7 +79,7 @@ pub(super) fn years<'a>(context: &CheckContext<'a>) -> Vec<Year<'a>> {
         account.last = row;
         // Only the first day of a year opens it.
         let begins = context.years().get(at).is_some_and(|year| year.start == line.date);
-        if begins && is_opening(&line) {
+        if begins && line.carries_forward() {
             account.opening += i128::from(line.amount.mantissa());
             opening.push(row);
         } else {

@@ -9,8 +9,8 @@ use super::settings::{CHECKS, toml_text};
 use crate::books::Books;
 use crate::error::Origin;
 use crate::model::{
-    Activity, BilledDays, Billing, FixedPriceDays, LegalForm, Money, PartTime, Person, RevenueBasis, RevenueSource, Settings,
-    TimeOff,
+    Activity, BilledDays, Billing, Contract, FixedPriceDays, LegalForm, Money, PartTime, Person, RevenueBasis, RevenueSource,
+    Settings, TimeOff,
 };
 
 /// More groups than this would bury the rest of the file.
@@ -106,6 +106,7 @@ fn time_and_policy(text: &mut String, settings: &Settings) {
     let worked = time.solidarity_day.then(|| "true".to_owned());
     key(text, "solidarity_day", worked, "true", "Whit Monday is worked");
     persons(text, &settings.persons);
+    contracts(text, &settings.contracts);
     text.push_str("\n[policy]\n");
     let policy = settings.policy;
     let ids = |all: &[(&'static str, RevenueBasis)]| one_of(all.iter().map(|(id, _)| *id));
@@ -160,6 +161,29 @@ fn persons(text: &mut String, persons: &[Person]) {
             ("leave_days", time_off(&person.leave_days)),
             ("sick_days", time_off(&person.sick_days)),
             ("training_days", time_off(&person.training_days)),
+        ];
+        for (key, value) in said.into_iter().filter_map(|(key, value)| Some((key, value?))) {
+            let _ = writeln!(text, "{key} = {value}");
+        }
+    }
+}
+
+fn contracts(text: &mut String, contracts: &[Contract]) {
+    if contracts.is_empty() {
+        text.push_str(
+            "\n# A fixed price: when its revenue counts (service basis), and how far the work has come.\n# [[contract]]\n# client = \"Acme\"\n\
+             # price = 10000\n# recognition = \"progress\"\n# progress = { 2020-12-31 = 0.40 }\n",
+        );
+    }
+    for contract in contracts {
+        let shares: Vec<String> = contract.progress.iter().map(|(day, share)| format!("{day} = {share}")).collect();
+        let _ = writeln!(text, "\n[[contract]]\nclient = {}", toml_text(&contract.client));
+        let said = [
+            ("project", contract.project.as_ref().map(|project| toml_text(project))),
+            ("price", contract.price.map(|price| price.to_string())),
+            ("recognition", Some(toml_text(contract.recognition.id()))),
+            ("progress", (!shares.is_empty()).then(|| format!("{{ {} }}", shares.join(", ")))),
+            ("delivered", contract.delivered.map(|day| day.to_string())),
         ];
         for (key, value) in said.into_iter().filter_map(|(key, value)| Some((key, value?))) {
             let _ = writeln!(text, "{key} = {value}");

@@ -1,5 +1,6 @@
 //! `bilan.toml` to settings: every unknown key, wrong type and wrong value at once, each with its line.
 
+mod contract;
 mod correct;
 mod entry;
 mod rule;
@@ -95,12 +96,13 @@ pub(crate) const CHECKS: [&str; 15] = [
     "displayed_figures",
 ];
 
-const SECTIONS: [&str; 12] = [
+const SECTIONS: [&str; 13] = [
     "ignore",
     "business",
     "fiscal_year",
     "time",
     "person",
+    "contract",
     "policy",
     "target",
     "declared",
@@ -157,6 +159,7 @@ fn settings<'t>(checker: &mut Checker<'t>, document: &'t DeTable<'t>) -> Setting
             "fiscal_year" | "policy" => {}
             "time" => settings.time = time::time(checker, &entry),
             "person" => settings.persons = time::persons(checker, &entry),
+            "contract" => settings.contracts = contract::contracts(checker, &entry),
             "declared" => declared(checker, &entry, &mut settings),
             "rule" => settings.rules = rule::rules(checker, &entry),
             "mapping" => settings.mappings = rule::mappings(checker, &entry),

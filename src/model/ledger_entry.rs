@@ -4,6 +4,20 @@ use chrono::NaiveDate;
 
 use super::Money;
 
+/// Journals of opening entries.
+const OPENING_JOURNALS: [&str; 7] = ["an", "ano", "ran", "ad", "anouv", "anouveau", "a nouveau"];
+/// Words of the labels of opening entries.
+const OPENING_LABELS: [&str; 5] = ["à nouveau", "a nouveau", "à-nouveau", "a-nouveau", "opening balance"];
+
+fn is_labelled_opening(label: &str) -> bool {
+    // Nearly every label is told apart without a copy.
+    if !label.contains("ouveau") && !label.contains("OUVEAU") && !label.contains("pening") && !label.contains("PENING") {
+        return false;
+    }
+    let label = label.to_lowercase();
+    OPENING_LABELS.iter().any(|words| label.contains(words))
+}
+
 /// One line of the ledger; the names are those of the FEC (LPF art. A47 A-1) in English.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -34,5 +48,13 @@ impl<'a> LedgerEntry<'a> {
     /// A line on an account; `amount` is debit minus credit.
     pub fn new(date: NaiveDate, account: &'a str, amount: Money) -> Self {
         Self { date, account, amount, account_label: "", label: "", piece: "", journal: "", entry: "", party: "", currency: "" }
+    }
+
+    /// Whether it carries a balance forward from the year before, by its journal or its label.
+    pub(crate) fn carries_forward(&self) -> bool {
+        let journal = self.journal.trim().to_lowercase().replace('à', "a").replace('-', " ");
+        // Only balances are carried forward.
+        let is_balance = !self.account.starts_with(['6', '7']);
+        is_balance && (OPENING_JOURNALS.contains(&journal.as_str()) || is_labelled_opening(self.label))
     }
 }

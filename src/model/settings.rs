@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::{Billing, Correction, FiscalCalendar, Person, Price, TimeKind, WorkingTime};
+use super::{Billing, Contract, Correction, FiscalCalendar, Person, Price, TimeKind, WorkingTime};
 use crate::error::{Error, ErrorKind, Result, quoted};
 
 /// Everything `bilan.toml` can say, each key optional; [`Settings::default`] is a folder without the file.
@@ -21,6 +21,8 @@ pub struct Settings {
     pub time: WorkingTime,
     /// Who works; empty: one person.
     pub persons: Vec<Person>,
+    /// Fixed prices and how far their work has come.
+    pub contracts: Vec<Contract>,
     /// Which rule counts what.
     pub policy: Policy,
     /// Under which rule a fiscal year was published when another one held, by the calendar year in which it ends.
@@ -189,6 +191,8 @@ macro_rules! choice {
         }
     };
 }
+
+pub(super) use choice;
 
 choice! {
     /// What a micro-enterprise does, in the words of the law: rates and thresholds follow it.

@@ -19,13 +19,16 @@ mod check;
 #[cfg(feature = "cli")]
 mod command;
 mod contract;
+mod contracts;
 mod currencies;
 mod damage;
 mod declared;
 mod faults;
 mod figures;
 mod holidays;
+mod investment;
 mod laws;
+mod paid;
 mod real;
 mod receivables;
 mod render;

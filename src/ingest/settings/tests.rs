@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use super::*;
-use crate::model::{Mend, PartTime, TimeOff};
+use crate::model::{Mend, PartTime, Recognition, TimeOff};
 
 fn errors(text: &str) -> Vec<String> {
     match read_settings("bilan.toml", text) {
@@ -120,6 +120,36 @@ fn corrections_say_where_what_and_why() {
     );
     assert_eq!((second.sheet.as_deref(), second.line), (Some("Mai"), 6));
     assert_eq!(second.mend, Mend::Replace { field: "net".into(), value: "1234.50".into() });
+}
+
+#[test]
+fn a_contract_says_its_price_and_how_far_it_has_come() {
+    let settings = read(
+        "[[contract]]\nclient = \"Acme\"\nproject = \"Site\"\nprice = 10_000\nrecognition = \"progress\"\n\
+         progress = { 2020-12-31 = \"40 %\", 2021-06-30 = 0.755 }\ndelivered = 2021-09-30\n[[contract]]\nclient = \"Acme\"\n",
+    );
+    let [site, other] = settings.contracts.as_slice() else { panic!("{settings:?}") };
+    assert_eq!((site.name().as_str(), site.price, site.line), ("Acme · Site", Some(10_000.into()), 1));
+    assert_eq!(site.progress.values().copied().collect::<Vec<_>>(), [Decimal::new(4, 1), Decimal::new(755, 3)]);
+    assert_eq!((site.recognition, site.delivered), (Recognition::Progress, NaiveDate::from_ymd_opt(2021, 9, 30)));
+    assert_eq!((other.recognition, &other.project), (Recognition::Service, &None));
+    assert_eq!(
+        errors(
+            "[[contract]]\nproject = \"x\"\nprise = 1\nrecognition = \"progres\"\nprogress = { 2020-13-01 = 1, 2020-01-01 = 0.5, 2020-02-01 = \"40\", 2020-03-01 = 0.4 }\n\
+             [[contract]]\nclient = \"A\"\nrecognition = \"progress\"\nprice = 1\n[[contract]]\nclient = \"A\"\n"
+        ),
+        [
+            "bilan.toml:1: contract: client is missing; write client = \"Acme\" as the invoices have it",
+            "bilan.toml:1: contract: price is missing; write price = 10000, the whole price excluding VAT, that progress is a share of",
+            "bilan.toml:3: contract.prise: \"prise\" is not a key here; did you mean price?",
+            "bilan.toml:4: contract.recognition: \"progres\" is not a choice; did you mean progress?",
+            "bilan.toml:5: contract.progress.2020-13-01: \"2020-13-01\" is not a date; write year, month and day, as 2020-12-31",
+            "bilan.toml:5: contract.progress.2020-02-01: \"40\" is not a share of the whole; write 0.40 or \"40 %\", up to 1",
+            "bilan.toml:5: contract.progress: progress falls from 0.5 to 0.4 on 2020-03-01; write the whole of what is done by each day",
+            "bilan.toml:6: contract: progress is missing; write progress = { 2020-12-31 = 0.40 }, a share of the whole by day",
+            "bilan.toml:10: contract: \"A\" is already at line 6; keep one of the two",
+        ]
+    );
 }
 
 #[test]

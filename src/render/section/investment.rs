@@ -23,10 +23,35 @@ pub(super) fn of(_: &[&'static Metric], report: &Report) -> Table {
         let label = Wording::made(asset.label.clone(), asset.label.clone());
         row(&format!("asset_{number}"), label, State::Known(asset.cost.to_decimal()));
     }
+    // A ledger says which lines bought, not over how many years each is used.
+    let is_booked = investment.source == crate::books::Table::Ledger;
+    if is_booked {
+        let bought = investment.rows.iter().filter(|row| row.amount > rust_decimal::Decimal::ZERO);
+        for (number, bought) in (1..).zip(bought) {
+            let label = format!("{} ({})", bought.label, bought.origin());
+            row(&format!("asset_{number}"), Wording::made(label.clone(), label), State::Known(bought.amount));
+        }
+    }
     let known = |result: Result<rust_decimal::Decimal, Wording>| result.map_or_else(State::Missing, State::Known);
     let year = &investment.year.label;
-    let charged = Wording::made(format!("Dotation {year}"), format!("Depreciation {year}"));
+    let charged = match is_booked {
+        true => Wording::made(
+            format!("Dotation {year} (comptabilisée sur ces comptes, d'après le grand livre)"),
+            format!("Depreciation {year} (posted on their accounts, by the ledger)"),
+        ),
+        false => Wording::made(format!("Dotation {year}"), format!("Depreciation {year}")),
+    };
     row("charged", charged, State::Known(investment.charged));
+    if is_booked && !investment.cost.is_zero() {
+        row(
+            "charged_later",
+            Wording::fixed("Dotations suivantes", "Depreciation of later years"),
+            State::missing(
+                "le grand livre ne dit pas la durée de chaque immobilisation ; la donner dans un fichier avec libellé, mise en service, coût et durée",
+                "a ledger does not say for how long each asset is used; give it in a file with label, in_service, cost and years",
+            ),
+        );
+    }
     for (later, charge) in &investment.schedule {
         let label = Wording::made(format!("Dotation {}", later.label), format!("Depreciation {}", later.label));
         row(&format!("charged_{}", later.year()), label, State::Known(*charge));

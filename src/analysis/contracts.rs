@@ -1,0 +1,224 @@
+//! Fixed prices agreed by contract: the lines that bill each, what is earned of it by a day, when its revenue counts.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::note::Note;
+use super::notes::{cents, en, fr};
+use super::receipts::{Line, Part, pay};
+use super::recognition::deposits_within_final;
+use super::report::Report;
+use super::statement::StatementRow;
+use crate::books::{Books, Table};
+use crate::model::{Contract, Document, InvoiceLine, Money, Recognition, RevenueBasis, Wording, day_number};
+
+/// A contract with the invoice lines that bill it.
+pub(super) struct Agreed<'b> {
+    books: &'b Books,
+    pub(super) contract: &'b Contract,
+    /// Its place in the settings.
+    number: usize,
+    rows: Vec<usize>,
+    /// Deposits whose final invoice has the full price.
+    within_final: Vec<usize>,
+}
+
+/// Every contract of the books. A line belongs to the one that names its project, else to the one of its client alone.
+pub(super) fn of(books: &Books) -> Vec<Agreed<'_>> {
+    let contracts = &books.settings().contracts;
+    let all = contracts.iter().enumerate();
+    let mut agreed: Vec<Agreed<'_>> =
+        all.map(|(number, contract)| Agreed { books, contract, number, rows: Vec::new(), within_final: Vec::new() }).collect();
+    if agreed.is_empty() {
+        return agreed;
+    }
+    let within = deposits_within_final(books);
+    for row in books.invoice_lines().iter() {
+        let line = row.value();
+        let mut of_line = agreed.iter_mut().filter(|agreed| agreed.contract.has(&line)).collect::<Vec<_>>();
+        of_line.sort_by_key(|agreed| agreed.contract.project.is_none());
+        if let Some(agreed) = of_line.into_iter().next() {
+            agreed.rows.push(row.index());
+            if within.binary_search(&row.index()).is_ok() {
+                agreed.within_final.push(row.index());
+            }
+        }
+    }
+    agreed
+}
+
+/// Whether a contract names the project that work was done for, so that the work has a fixed price.
+pub(super) fn has_work(books: &Books, client: &str, project: &str) -> bool {
+    let contracts = &books.settings().contracts;
+    contracts.iter().any(|contract| contract.client == client && contract.project.as_deref() == Some(project))
+}
+
+impl<'b> Agreed<'b> {
+    fn line(&self, row: usize) -> Option<InvoiceLine<'b>> {
+        self.books.invoice_lines().get(row).map(|row| row.value())
+    }
+
+    /// The lines that bill it by the end of a day, each with its net. A deposit counts until the final invoice that holds it.
+    fn invoiced(&self, day: NaiveDate) -> Vec<(usize, NaiveDate, Decimal)> {
+        let issued = |row: &usize| self.line(*row).filter(|line| line.issued <= day);
+        let is_held = |number: &str| {
+            self.rows.iter().filter_map(issued).any(|line| line.document == Document::Invoice && line.refers_to == number)
+        };
+        let lines = self.rows.iter().filter_map(|row| Some((*row, issued(row)?)));
+        let open = lines.filter(|(row, line)| !(self.within_final.contains(row) && is_held(line.number)));
+        open.map(|(row, line)| (row, line.issued, line.net.to_decimal())).collect()
+    }
+
+    /// What is earned of the price by the end of a day, and the day that says so; `None` while nothing does.
+    fn earned(&self, day: NaiveDate) -> Option<(NaiveDate, Decimal)> {
+        let share = self.contract.progress_at(day)?;
+        let delivered = self.contract.delivered.filter(|delivered| *delivered <= day);
+        let said = delivered.or_else(|| self.contract.progress.range(..=day).next_back().map(|(day, _)| *day))?;
+        Some((said, of_price(self.contract.price?, share)?))
+    }
+
+    /// Rows whose sum is what is earned by a day and not invoiced: the contract, less the lines that bill it. None where more is invoiced: that is
+    /// deferred income.
+    pub(super) fn unbilled(&self, day: NaiveDate) -> Vec<StatementRow> {
+        let Some((said, earned)) = self.earned(day) else { return Vec::new() };
+        let invoiced = self.invoiced(day);
+        if earned <= invoiced.iter().map(|(_, _, net)| *net).sum::<Decimal>() {
+            return Vec::new();
+        }
+        let mut rows =
+            vec![StatementRow { contract: Some(self.number), ..StatementRow::new(Table::Invoices, usize::MAX, said, earned) }];
+        rows.extend(invoiced.into_iter().map(|(row, issued, net)| StatementRow::new(Table::Invoices, row, issued, -net)));
+        rows
+    }
+
+    /// The lines that its revenue counts on.
+    fn counted(&self) -> impl Iterator<Item = (usize, InvoiceLine<'b>)> {
+        let rows = self.rows.iter().filter(|row| !self.within_final.contains(row));
+        rows.filter_map(|row| Some((*row, self.line(*row)?)))
+    }
+
+    /// The day of delivery, else the last day of service of its lines.
+    fn completed(&self) -> Option<NaiveDate> {
+        self.contract.delivered.or_else(|| self.counted().filter_map(|(_, line)| line.service_end).max())
+    }
+
+    /// Its lines in the parts that count, by row; `never` is the day of what counts on none.
+    fn parts(&self, never: i32) -> Option<Vec<Part>> {
+        let rows: Vec<Part> = self.counted().filter_map(|(row, line)| Part::whole(row, &line, never)).collect();
+        let mut parts = Vec::new();
+        match self.contract.recognition {
+            Recognition::Completion => {
+                let day = self.completed().map_or(never, day_number);
+                parts.extend(rows.into_iter().map(|part| Part { day, ..part }));
+            }
+            Recognition::Progress => {
+                let whole: i128 = rows.iter().map(|part| i128::from(part.money)).sum();
+                if whole <= 0 {
+                    return None;
+                }
+                let mut lines: Vec<Line> = rows.into_iter().map(|part| Line::new(part, false)).collect();
+                let days = self.contract.progress.keys().copied().chain(self.contract.delivered);
+                let mut steps = Vec::new();
+                for day in days {
+                    let share = self.contract.progress_at(day)?;
+                    let earned = match share < Decimal::ONE {
+                        true => Money::from_decimal(of_price(self.contract.price?, share)?)?.mantissa().into(),
+                        false => whole,
+                    };
+                    steps.push((day_number(day), None, whole.min(earned)));
+                }
+                steps.sort_by_key(|(day, _, _)| *day);
+                pay(&mut lines, &steps, whole, &mut parts)?;
+            }
+            _ => return None,
+        }
+        // A deposit that its final invoice holds is no revenue of its own.
+        let held = self.within_final.iter().filter_map(|row| Part::whole(*row, &self.line(*row)?, never));
+        parts.extend(held);
+        Some(parts)
+    }
+
+    /// What is earned against what is invoiced at the end of a day: accrued income (418) or deferred income (487).
+    fn note(&self, day: NaiveDate) -> Option<Note> {
+        let all: Decimal = self.counted().map(|(_, line)| line.net.to_decimal()).sum();
+        let earned = match self.contract.recognition {
+            Recognition::Completion if self.completed().is_some_and(|completed| completed <= day) => {
+                self.contract.price.unwrap_or(all)
+            }
+            Recognition::Completion => Decimal::ZERO,
+            Recognition::Progress => self.earned(day).map_or(Decimal::ZERO, |(_, earned)| earned),
+            _ => return None,
+        };
+        let invoiced: Decimal = self.invoiced(day).iter().map(|(_, _, net)| *net).sum();
+        if earned == invoiced {
+            return None;
+        }
+        let (name, open, whose) = (self.contract.name(), (earned - invoiced).abs(), earned > invoiced);
+        let (account_fr, account_en) = match whose {
+            true => ("à recevoir (facture à établir, 418)", "to be invoiced (accrued income, 418)"),
+            false => ("d'avance (produit constaté d'avance, 487)", "in advance (deferred income, 487)"),
+        };
+        let (mut text_fr, mut text_en) = (
+            format!(
+                "contrat {name} : {} acquis, {} facturés, donc {} {account_fr}",
+                fr(cents(earned)),
+                fr(cents(invoiced)),
+                fr(cents(open))
+            ),
+            format!(
+                "contract {name}: {} earned, {} invoiced, so {} {account_en}",
+                en(cents(earned)),
+                en(cents(invoiced)),
+                en(cents(open))
+            ),
+        );
+        if earned > all {
+            text_fr += &format!(" ; {} n'ont encore aucune ligne de facture et ne sont pas dans le CA", fr(cents(earned - all)));
+            text_en += &format!("; {} have no invoice line yet and are not in revenue", en(cents(earned - all)));
+        }
+        Some(Note::new("contract_accrual", Wording::made(text_fr, text_en)))
+    }
+}
+
+/// A share of a price, to the cent.
+fn of_price(price: Decimal, share: Decimal) -> Option<Decimal> {
+    Some(price.checked_mul(share)?.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
+}
+
+/// The lines that count by contract and not by their service, each with its parts, by row.
+pub(super) fn parts(books: &Books, never: i32) -> BTreeMap<u32, Vec<Part>> {
+    let mut by_row: BTreeMap<u32, Vec<Part>> = BTreeMap::new();
+    for part in of(books).iter().filter_map(|agreed| agreed.parts(never)).flatten() {
+        by_row.entry(part.row).or_default().push(part);
+    }
+    by_row.values_mut().for_each(|parts| parts.sort_by_key(|part| part.day));
+    by_row
+}
+
+/// On the service basis what each contract leaves to be accrued or deferred at the end of each period; and contracts that no row is of.
+pub(super) fn notes(report: &Report, notes: &mut Vec<Note>) {
+    let agreed = of(report.books());
+    if report.policy().revenue_basis == RevenueBasis::Service {
+        for shown in &report.periods {
+            let of_period = agreed.iter().filter_map(|agreed| agreed.note(shown.period.end));
+            notes.extend(of_period.map(|note| note.of(&shown.period.label)));
+        }
+    }
+    for Agreed { contract, rows, .. } in agreed {
+        let is_of = |client: &str, project: &str| {
+            client == contract.client && contract.project.as_ref().is_none_or(|named| named == project)
+        };
+        if rows.is_empty() && !report.books().time_entries().iter().any(|row| is_of(row.value().client, row.value().project)) {
+            let (name, line) = (contract.name(), contract.line);
+            notes.push(Note::new(
+                "contract_without_rows",
+                Wording::made(
+                    format!("contrat {name} (bilan.toml:{line}) : aucune ligne de facture au forfait ni de temps à ce nom ; écrire client et project comme dans les fichiers"),
+                    format!("contract {name} (bilan.toml:{line}): no fixed-price invoice line and no time of that name; write client and project as the files have them"),
+                ),
+            ));
+        }
+    }
+}

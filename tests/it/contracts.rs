@@ -1,0 +1,182 @@
+//! Fixed prices by contract: when their revenue counts, and what of them is not invoiced yet.
+
+use bilan::analysis::{Metric, Report, Review, State, metric};
+use bilan::books::Books;
+use bilan::locale::{EN, FR};
+use rust_decimal::Decimal;
+
+use crate::book::{day, decimal, files};
+
+/// A deposit of 3 000 and the balance of a fixed price of 10 000.
+const INVOICES: &str = "\
+number,issued,client,project,net,vat,gross,billing,type,refers to
+F-1,2020-06-01,A,site,3000,600,3600,fixed,deposit,
+F-2,2021-04-10,A,site,7000,1400,8400,fixed,invoice,F-1
+F-3,2020-02-01,A,other,50,10,60,fixed,,
+";
+/// The same, the balance at the full price: what is payable is less by the deposit.
+const FULL_PRICE: &str = "\
+number,issued,client,project,net,vat,gross,billing,type,refers to
+F-1,2020-06-01,A,site,3000,600,3600,fixed,deposit,
+F-2,2021-04-10,A,site,10000,2000,8400,fixed,invoice,F-1
+F-3,2020-02-01,A,other,50,10,60,fixed,,
+";
+const PROGRESS: &str = "recognition = \"progress\"\nprogress = { 2020-12-31 = 0.40 }\ndelivered = 2021-03-31\n";
+
+fn books(name: &str, invoices: &str, basis: &str, said: &str) -> Books {
+    let settings = format!(
+        "[business]\ncountry = \"FR\"\ncurrency = \"EUR\"\n[policy]\nrevenue_basis = \"{basis}\"\n[[contract]]\nclient = \"A\"\nproject = \"site\"\nprice = 10000\n{said}"
+    );
+    files(&format!("contract-{name}"), &[("invoices.csv", invoices), ("bilan.toml", &settings)])
+}
+
+fn review(books: &Books) -> Report {
+    Review::year(2021).back_to(2020).metrics([metric::REVENUE]).of(books).expect("a review")
+}
+
+fn known(report: &Report, metric: &'static Metric, year: i32) -> Decimal {
+    report.figure(metric, year).expect("a figure").value().state.value().expect("a value").normalize()
+}
+
+fn revenues(books: &Books) -> [Decimal; 2] {
+    let report = review(books);
+    [2020, 2021].map(|year| known(&report, metric::REVENUE, year))
+}
+
+fn note(report: &Report, period: &str) -> Option<(String, String)> {
+    let note = report.notes().iter().find(|note| note.code == "contract_accrual" && note.period.as_deref() == Some(period))?;
+    Some((FR.text(&note.text).to_owned(), EN.text(&note.text).to_owned()))
+}
+
+#[test]
+fn revenue_of_a_contract_counts_as_its_work_comes_along() {
+    for (name, invoices) in [("balance", INVOICES), ("full", FULL_PRICE)] {
+        let books = books(name, invoices, "service", PROGRESS);
+        // 40 % of 10 000 in 2020 and the rest in 2021; F-3 is of another engagement.
+        assert_eq!(revenues(&books), [decimal("4050"), decimal("6000")], "{name}");
+        let (french, english) = note(&review(&books), "2020").expect("a note");
+        assert_eq!(
+            french, "contrat A · site : 4000 acquis, 3000 facturés, donc 1000 à recevoir (facture à établir, 418)",
+            "{name}"
+        );
+        assert_eq!(english, "contract A · site: 4000 earned, 3000 invoiced, so 1000 to be invoiced (accrued income, 418)");
+        assert_eq!(note(&review(&books), "2021"), None, "10 000 earned and invoiced");
+    }
+    let books = books("rows", INVOICES, "service", PROGRESS);
+    let rows: Vec<String> = review(&books)
+        .figure(metric::REVENUE, 2020)
+        .expect("a figure")
+        .explain()
+        .rows
+        .iter()
+        .map(|row| format!("{} {} {}", row.origin(), row.date, row.amount()))
+        .collect();
+    // 3 000 × 40 % and 7 000 × 40 %.
+    assert_eq!(rows, ["invoices.csv:2 2020-12-31 1200", "invoices.csv:3 2020-12-31 2800", "invoices.csv:4 2020-02-01 50"]);
+}
+
+#[test]
+fn revenue_of_a_contract_counts_when_it_is_delivered() {
+    let said = "recognition = \"completion\"\ndelivered = 2021-03-31\n";
+    let books_of = |name, invoices| books(name, invoices, "service", said);
+    for (name, invoices) in [("done", INVOICES), ("done-full", FULL_PRICE)] {
+        let books = books_of(name, invoices);
+        assert_eq!(revenues(&books), [decimal("50"), decimal("10000")], "{name}");
+        let (french, english) = note(&review(&books), "2020").expect("a note");
+        assert_eq!(french, "contrat A · site : 0 acquis, 3000 facturés, donc 3000 d'avance (produit constaté d'avance, 487)");
+        assert_eq!(english, "contract A · site: 0 earned, 3000 invoiced, so 3000 in advance (deferred income, 487)");
+    }
+    // Not delivered, and no line says when its service ends.
+    let open = books("open", INVOICES, "service", "recognition = \"completion\"\n");
+    let report = review(&open);
+    assert_eq!(known(&report, metric::REVENUE, 2020), decimal("50"));
+    assert!(matches!(report.figure(metric::REVENUE, 2021).expect("a figure").value().state, State::Missing(_)), "no line counts");
+    assert!(note(&report, "2021").is_some_and(|(_, english)| english.contains("0 earned, 10000 invoiced")));
+    // The last day of service stands for the delivery.
+    let ended = INVOICES.replace("refers to\n", "refers to,service end\n").replace("F-1\n", "F-1,2021-02-28\n");
+    assert_eq!(revenues(&books("ended", &ended, "service", "recognition = \"completion\"\n")), [decimal("50"), decimal("10000")]);
+}
+
+#[test]
+fn all_bases_come_to_the_price_once_all_is_delivered_and_invoiced() {
+    for basis in ["service", "invoiced"] {
+        for said in ["", PROGRESS, "recognition = \"completion\"\ndelivered = 2021-03-31\n"] {
+            let [before, after] = revenues(&books("bases", INVOICES, basis, said));
+            assert_eq!(before + after, decimal("10050"), "{basis} {said}");
+        }
+    }
+    // Without a word of when it counts a contract changes nothing: the deposit moves to its final invoice.
+    let plain = revenues(&books("plain", INVOICES, "service", "progress = { 2020-12-31 = 0.40 }\n"));
+    assert_eq!(plain, [decimal("50"), decimal("10000")]);
+    assert_eq!(revenues(&books("other-basis", INVOICES, "invoiced", PROGRESS)), [decimal("50"), decimal("10000")]);
+}
+
+#[test]
+fn parts_of_progress_add_up_to_the_cent() {
+    let invoices = "\
+number,issued,client,project,net,vat,billing
+F-1,2019-06-01,A,site,333.33,0,fixed
+F-2,2020-06-01,A,site,333.33,0,fixed
+F-3,2021-06-01,A,site,333.34,0,fixed
+";
+    let settings = "[policy]\nrevenue_basis = \"service\"\n[business]\ncountry = \"FR\"\ncurrency = \"EUR\"\n[[contract]]\nclient = \"A\"\nprice = 1000\n\
+        recognition = \"progress\"\nprogress = { 2019-12-31 = \"33,333 %\", 2020-12-31 = 0.66667, 2021-12-31 = 1 }\n";
+    let books = files("contract-cents", &[("invoices.csv", invoices), ("bilan.toml", settings)]);
+    let report = Review::year(2021).back_to(2019).metrics([metric::REVENUE]).of(&books).expect("a review");
+    // 333.33, 666.67 and 1 000, each less the one before.
+    let years = [2019, 2020, 2021].map(|year| known(&report, metric::REVENUE, year));
+    assert_eq!(years, [decimal("333.33"), decimal("333.34"), decimal("333.33")]);
+}
+
+#[test]
+fn what_is_earned_without_an_invoice_line_is_said() {
+    let only_deposit = INVOICES.replace("F-2,2021-04-10,A,site,7000,1400,8400,fixed,invoice,F-1\n", "");
+    let report = review(&books("no-line", &only_deposit, "service", PROGRESS));
+    assert_eq!(known(&report, metric::REVENUE, 2020), decimal("3050"));
+    let (_, english) = note(&report, "2020").expect("a note");
+    assert!(english.ends_with("(accrued income, 418); 1000 have no invoice line yet and are not in revenue"), "{english}");
+    let misspelt = files(
+        "contract-misspelt",
+        &[("invoices.csv", INVOICES), ("bilan.toml", "[business]\ncurrency = \"EUR\"\n[[contract]]\nclient = \"Aa\"\n")],
+    );
+    assert!(review(&misspelt).notes().iter().any(|note| note.code == "contract_without_rows"));
+}
+
+#[test]
+fn unbilled_value_holds_fixed_prices_as_far_as_they_have_come() {
+    let timesheets = "date,client,project,days,rate\n2020-12-01,B,,6.5,720\n2020-12-02,A,site,9,\n";
+    let with = |name: &str, deposit: &str| {
+        let invoices = INVOICES.replace("3000,600,3600", deposit) + "F-0,2020-01-02,C,,700,140,840,fixed,,\n";
+        let settings = "[business]\ncountry = \"FR\"\ncurrency = \"EUR\"\n[[contract]]\nclient = \"A\"\nproject = \"site\"\nprice = 10000\nprogress = { 2020-12-31 = \"40 %\" }\n";
+        let name = format!("contract-unbilled-{name}");
+        let books = files(&name, &[("invoices.csv", &invoices), ("time.csv", timesheets), ("bilan.toml", settings)]);
+        Review::year(2020)
+            .as_at(day("2020-12-31"))
+            .metrics([metric::UNBILLED_DAYS, metric::UNBILLED_VALUE])
+            .of(&books)
+            .expect("a review")
+    };
+    let report = with("earned", "3000,600,3600");
+    // 6.5 × 720 = 4 680, and 10 000 × 40 % − 3 000 = 1 000. Work on the contract is not billed by the day.
+    assert_eq!(known(&report, metric::UNBILLED_VALUE, 2020), decimal("5680"));
+    assert_eq!(known(&report, metric::UNBILLED_DAYS, 2020), decimal("6.5"));
+    let rows: Vec<String> = report
+        .figure(metric::UNBILLED_VALUE, 2020)
+        .expect("a figure")
+        .explain()
+        .rows
+        .iter()
+        .map(|row| format!("{} {} {} {}", row.origin(), row.date, row.label, row.amount()))
+        .collect();
+    assert_eq!(
+        rows,
+        ["time.csv:2 2020-12-01 B 4680", "bilan.toml:4 2020-12-31 A · site 4000", "invoices.csv:2 2020-06-01 F-1 · A -3000",]
+    );
+    // More is invoiced than earned: deferred income, and nothing to be billed.
+    assert_eq!(known(&with("deferred", "5000,1000,6000"), metric::UNBILLED_VALUE, 2020), decimal("4680"));
+    // Before the first day that says how far it has come, nothing is earned.
+    let early = Review::year(2020).as_at(day("2020-12-30")).metrics([metric::UNBILLED_VALUE]);
+    let books = books("early", INVOICES, "invoiced", PROGRESS);
+    let state = early.of(&books).expect("a review").figure(metric::UNBILLED_VALUE, 2020).expect("a figure").value().state.clone();
+    assert!(matches!(state, State::Missing(_)), "no timesheet");
+}
