@@ -242,20 +242,21 @@ metric! {
     Formula::Chosen { choice: Choice::ResultRevenue, options: fixed!((Feed, MetricRef): (Feed::Ledger, of(LEDGER_REVENUE)), (Feed::Expenses, of(INVOICE_REVENUE)), (Feed::Revenue, of(REVENUE))) }
 }
 metric! {
-    /// Corporate tax by the law of the country, on the result before tax less the losses of earlier years (CGI art. 209 and 219).
-    ESTIMATED_INCOME_TAX, "estimated_income_tax", Money, "IS estimé sur le résultat comptable, sans retraitements fiscaux", "corporate tax estimated on the accounting result, without tax adjustments",
+    /// Company tax by the law of the country, on the result before tax less the losses of earlier years: see
+    /// [`Country`](crate::jurisdiction::Country).
+    ESTIMATED_INCOME_TAX, "estimated_income_tax", Money, "impôt estimé sur le résultat comptable, sans retraitements fiscaux", "tax estimated on the accounting result, without tax adjustments",
     Formula::Statement {
         operands: fixed!(MetricRef: of(RESULT_BEFORE_TAX), of(RESULT_REVENUE)),
         reads: &[],
         rule: Wording::fixed(
-            "barème de l'IS sur le résultat avant impôts moins les déficits reportés, base et impôt arrondis à l'euro",
-            "rates of the corporate tax on the result before tax less losses carried forward, base and tax rounded to the euro",
+            "impôt des sociétés du pays sur le résultat avant impôts moins les déficits reportés, arrondi comme sa loi le veut",
+            "company tax of the country on the result before tax less losses carried forward, rounded as its law says",
         ),
         draw: income_tax::estimate,
     }
 }
 metric! {
-    /// *Impôt sur les bénéfices*: as posted, else estimated for a company that pays the corporate tax of France; none where the form has no
+    /// *Impôt sur les bénéfices*: as posted, else estimated for a company by the law of its country; none where the form has no
     /// tax of its own.
     INCOME_TAX, "income_tax", Money, "Impôt sur les bénéfices", "Income tax",
     Formula::Chosen { choice: Choice::IncomeTax, options: fixed!((Feed, MetricRef): (Feed::Posted, of(POSTED_INCOME_TAX)), (Feed::Estimated, of(ESTIMATED_INCOME_TAX))) }

@@ -19,6 +19,7 @@ mod check;
 #[cfg(feature = "cli")]
 mod command;
 mod contract;
+mod countries;
 mod currencies;
 mod damage;
 mod declared;
