@@ -37,6 +37,7 @@ pub mod occupancy;
 mod outlook;
 mod parts;
 mod query;
+mod realization;
 mod receivables;
 mod recognition;
 mod report;

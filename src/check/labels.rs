@@ -7,7 +7,7 @@ use crate::analysis::{Metric, metric};
 use crate::jurisdiction::COUNTRIES;
 
 /// Other names of metrics, besides their identifiers and labels, as [`key`]s.
-const SYNONYMS: [(&str, &[&str]); 23] = [
+const SYNONYMS: [(&str, &[&str]); 24] = [
     (
         "revenue",
         &[
@@ -102,6 +102,7 @@ const SYNONYMS: [(&str, &[&str]); 23] = [
     ("invoices", &["nombredefactures", "nbfactures", "numberofinvoices"]),
     ("top_client_share", &["premierclient", "partdupremierclient", "largestclient", "topclient"]),
     ("client_hhi", &["hhi", "indicehhi"]),
+    ("effective_clients", &["nombreeffectifdeclients", "effectivenumberofclients"]),
 ];
 
 /// What matters of a name: its letters and digits, in lower case and without accents.

@@ -67,6 +67,7 @@ pub(crate) const METRICS: &[&str] = &[
     "top_client_share",
     "top3_client_share",
     "client_hhi",
+    "effective_clients",
     "receivables",
     "overdue",
     "dso_days",
@@ -74,6 +75,9 @@ pub(crate) const METRICS: &[&str] = &[
     "dso_weighted_days",
     "unbilled_days",
     "unbilled_value",
+    "billing_realization",
+    "collection_realization",
+    "overall_realization",
     "ledger_revenue",
 ];
 

@@ -28,6 +28,7 @@ mod figures;
 mod holidays;
 mod laws;
 mod real;
+mod realization;
 mod receivables;
 mod render;
 mod result;
