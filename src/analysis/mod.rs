@@ -3,6 +3,7 @@
 mod annualised;
 mod asset_schedule;
 mod bills;
+pub mod breakdown;
 mod bridge;
 mod change;
 mod choice;
@@ -52,6 +53,7 @@ mod unbilled;
 mod visit;
 mod working_days;
 mod working_time_notes;
+mod written;
 
 pub use bridge::{Bridge, BridgePart};
 pub use change::Change;

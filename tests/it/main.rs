@@ -15,6 +15,7 @@
 mod anonymous;
 mod architecture;
 mod book;
+mod breakdown;
 mod check;
 #[cfg(feature = "cli")]
 mod command;
