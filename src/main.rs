@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use bilan::analysis::breakdown::{self, Breakdown};
 use bilan::analysis::occupancy::{self, Percentage};
 use bilan::analysis::{Grouping, MetricRef, Outlook, Report, Review, metric};
 use bilan::books::Books;
@@ -108,13 +109,16 @@ struct Question {
 
 #[derive(Args)]
 struct ExplainArgs {
-    /// Identifier of the figure: revenue, day_rate …
+    /// Identifier of the figure: revenue, day_rate …; or what leads to it: revenue_bridge, client_bridge, result_bridge, investment, restatement
     metric: String,
     /// Folder of the business, or single files
     #[arg(default_value = ".")]
     books: Vec<PathBuf>,
     #[command(flatten)]
     question: Question,
+    /// Of a bridge: compare with this fiscal year instead of the previous one
+    #[arg(long, value_name = "Y")]
+    against: Option<i32>,
     /// Sort the rows into groups and add each up
     #[arg(long, value_parser = one_of(&Grouping::ALL))]
     by: Option<Grouping>,
@@ -365,7 +369,14 @@ fn review(args: &ReviewArgs) -> Result<(), Failure> {
 
 fn explain(args: &ExplainArgs) -> Result<(), Failure> {
     let books = opened(&args.books, &args.question)?;
-    let metric = named(&args.metric)?;
+    if let Some(breakdown) = breakdown::named(args.metric.trim()) {
+        return explain_parts(args, breakdown, &books);
+    }
+    let metric = explained(&args.metric)?;
+    if args.against.is_some() {
+        let message = "--against is for what leads from one year to another: bilan explain revenue_bridge --against 2018";
+        return Err(Error::new(ErrorKind::Question, message).into());
+    }
     let report = answer(&asked(&args.question, &books)?.years(1).metrics([metric.clone()]), &books)?;
     let newest = report.periods().first().map_or(0, |shown| shown.period.year());
     let denominators = match &args.published {
@@ -383,6 +394,20 @@ fn explain(args: &ExplainArgs) -> Result<(), Failure> {
         let billed = report.figure(metric::BILLED_DAYS, newest)?.value().state.value().unwrap_or_default();
         print(&format!("\n{}\n", published.to_terminal(&locale, billed, &among)))?;
     }
+    Ok(())
+}
+
+/// What leads from one year to another, part by part.
+fn explain_parts(args: &ExplainArgs, breakdown: &Breakdown, books: &Books) -> Result<(), Failure> {
+    if args.published.is_some() {
+        let message = "--published is for a utilization: bilan explain utilization --published 77%";
+        return Err(Error::new(ErrorKind::Question, message).into());
+    }
+    let review = asked(&args.question, books)?.years(1).metrics(breakdown.metrics.iter().copied());
+    let review = args.against.into_iter().fold(review, Review::against);
+    let report = answer(&review, books)?;
+    let locale = language(args.question.lang, report.language());
+    print(&breakdown.of(&report).to_format(args.format, &locale, report.currency(), args.by))?;
     Ok(())
 }
 
@@ -563,6 +588,14 @@ fn tell_errors(books: &Books) {
 fn named(id: &str) -> Result<MetricRef, Error> {
     let id = id.trim();
     metric::named(id).map(MetricRef::from).ok_or_else(|| metric::unknown(id))
+}
+
+/// The metric to explain; breakdowns are named too if there is none.
+fn explained(id: &str) -> Result<MetricRef, Error> {
+    named(id).map_err(|error| {
+        let known: Vec<&str> = breakdown::ALL.iter().map(|breakdown| breakdown.id).collect();
+        Error::new(error.kind(), format!("{}; and what leads from one year to another: {}", error.message(), known.join(", ")))
+    })
 }
 
 fn language(asked: Option<Language>, of_business: Language) -> Locale {

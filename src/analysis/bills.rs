@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::figure::State;
 use super::statement::StatementRow;
 use crate::books::{Books, Table};
-use crate::model::{Document, Status};
+use crate::model::{Document, Period, Status};
 
 /// Payment is due so many days after the date of issue where nothing else is said (C. com. art. L441-10, I).
 const DUE_AFTER: Days = Days::new(30);
@@ -188,6 +188,34 @@ impl Bills {
             received.extend(rows.into_iter().map(|row| (row, (row.date - bill.issued).num_days())));
         }
         Ok(received)
+    }
+}
+
+impl Bills {
+    /// What was received by the end of a day for documents issued in a period, whenever it came; or why that is not known. `ends` as for
+    /// [`Bills::receivables`].
+    pub(super) fn collected(
+        &self,
+        books: &Books,
+        issued: &Period,
+        day: NaiveDate,
+        ends: NaiveDate,
+    ) -> Result<Vec<StatementRow>, State> {
+        // Says why it is not known.
+        self.open(day, ends)?;
+        let mut rows = Vec::new();
+        for bill in self.list.iter().filter(|bill| issued.contains(bill.issued) && bill.issued <= day) {
+            let paid = if bill.is_paid_some_day { Some(day) } else { self.settled(bill).filter(|paid| *paid <= day) };
+            let listed = bill.payments.iter().filter(|(_, date, _)| *date <= day);
+            rows.extend(listed.map(|(row, date, amount)| bill.payment(*row, *date, *amount)));
+            let Some(paid) = paid else { continue };
+            let lines = bill.gross_rows(books)?;
+            match bill.payments.is_empty() {
+                true => rows.extend(lines.into_iter().map(|line| StatementRow { date: paid, ..line })),
+                false => rows.extend(bill.rest(&lines, paid)),
+            }
+        }
+        Ok(rows)
     }
 }
 

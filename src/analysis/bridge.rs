@@ -9,6 +9,7 @@ use super::figure::{BEYOND, State};
 use super::formula::Metric;
 use super::metric;
 use super::report::Report;
+use super::written;
 use crate::model::{Billing, Period, Wording};
 
 /// What moved an amount from the base year to the newest: the parts add up to the change exactly.
@@ -48,11 +49,17 @@ pub struct BridgePart {
     pub label: Wording,
     /// What it added, negative if it took away.
     pub amount: Decimal,
+    /// How it is computed, with the numbers in it rounded.
+    pub formula: Wording,
 }
 
 impl BridgePart {
     pub(super) const fn new(id: &'static str, fr: &'static str, en: &'static str, amount: Decimal) -> Self {
-        Self { id, label: Wording::fixed(fr, en), amount }
+        Self { id, label: Wording::fixed(fr, en), amount, formula: Wording::fixed("", "") }
+    }
+
+    pub(super) fn by(self, formula: Wording) -> Self {
+        Self { formula, ..self }
     }
 }
 
@@ -73,13 +80,8 @@ impl Report {
     /// As [`Report::revenue_bridge`], and when the days of the clients are not known.
     pub fn client_bridge(&self) -> Result<Bridge, Wording> {
         self.bridge_of_revenue(false, |facts, (base, new), _, _| {
-            let (before, after) = (facts.day_work(base)?, facts.day_work(new)?);
-            let mut clients: Vec<&str> = before.keys().chain(after.keys()).copied().collect();
-            clients.sort_unstable();
-            clients.dedup();
-            let work = |of: &std::collections::BTreeMap<&str, DayWork>, client: &str| of.get(client).copied().unwrap_or_default();
-            let both: Vec<_> = clients.iter().map(|client| (work(&before, client), work(&after, client))).collect();
-            by_clients(&both, NewAndLost::Apart).map(client_parts).ok_or_else(no_rate)
+            let both: Vec<Both> = facts.work_of_clients(base, new)?.into_values().collect();
+            by_clients(&both, NewAndLost::Apart).map(|parts| client_parts(parts, &both)).ok_or_else(no_rate)
         })
     }
 
@@ -113,13 +115,22 @@ impl Report {
             _ => CurrencyEffect::default(),
         };
         let apart = |change: Decimal, billing| effect.on(billing).and_then(|moved| change.checked_sub(moved)).ok_or(BEYOND);
-        let mut parts = vec![BridgePart::new("fixed", "Forfait", "Fixed price", apart(fixed, Billing::Fixed)?)];
+        let moved = |metric: &Metric, billing| {
+            let change = written::change((known(metric, sides.0)?, known(metric, sides.1)?));
+            Ok::<_, Wording>(written::less_rates(change, effect.on(billing).unwrap_or_default()))
+        };
+        let fixed = BridgePart::new("fixed", "Forfait", "Fixed price", apart(fixed, Billing::Fixed)?);
+        let mut parts = vec![fixed.by(moved(metric::REVENUE_FIXED, Billing::Fixed)?)];
         if !rebilled.is_zero() {
-            parts.push(BridgePart::new("rebilled", "Frais refacturés", "Rebilled expenses", apart(rebilled, Billing::Rebilled)?));
+            let part = BridgePart::new("rebilled", "Frais refacturés", "Rebilled expenses", apart(rebilled, Billing::Rebilled)?);
+            parts.push(part.by(moved(metric::INVOICE_REBILLED, Billing::Rebilled)?));
         }
         let currency = effect.total().ok_or(BEYOND)?;
         if !currency.is_zero() {
-            parts.push(BridgePart::new("currency", "Taux de change", "Exchange rates", currency));
+            parts.push(BridgePart::new("currency", "Taux de change", "Exchange rates", currency).by(Wording::fixed(
+                "montants en devise × écart des taux moyens des deux exercices, moitié sur chacun",
+                "amounts in their own currency × difference of the mean rates of both years, half on each",
+            )));
         }
         if let (Some(base), Some(new)) = sides {
             parts.extend(of_time(facts, (base, new), apart(time, Billing::Time)?, &effect)?);
@@ -158,33 +169,73 @@ fn time_parts(facts: &Facts, (base, new): (usize, usize), change: Decimal, effec
     };
     let capacity = |number| known(metric::CAPACITY_DAYS, number);
     let three = || {
-        let parts = by_capacity_occupancy_and_rate((work(base)?, capacity(base)?), (work(new)?, capacity(new)?))?;
+        let sides = ((work(base)?, capacity(base)?), (work(new)?, capacity(new)?));
+        let parts = by_capacity_occupancy_and_rate(sides.0, sides.1)?;
+        // Without work in either year there is no rate, and nothing moved.
+        let (capacity, occupancy, rate) = written::factors(sides).unwrap_or_default();
+        let by = |a, b, c| written::at_mean_rates(written::of_three(a, b, c), rise, fall);
         Some(vec![
-            BridgePart::new("capacity", "Capacité (jours de l'année)", "Capacity (days of the year)", parts.capacity),
-            BridgePart::new("occupancy", "Occupation", "Occupancy", parts.occupancy),
-            BridgePart::new("rate", "Taux journalier", "Day rate", parts.rate),
+            BridgePart::new("capacity", "Capacité (jours de l'année)", "Capacity (days of the year)", parts.capacity)
+                .by(by(capacity, occupancy, rate)),
+            BridgePart::new("occupancy", "Occupation", "Occupancy", parts.occupancy).by(by(occupancy, capacity, rate)),
+            BridgePart::new("rate", "Taux journalier", "Day rate", parts.rate).by(by(rate, capacity, occupancy)),
         ])
     };
     let two = || {
-        let parts = by_days_and_rate(work(base)?, work(new)?)?;
+        let (before, after) = (work(base)?, work(new)?);
+        let parts = by_days_and_rate(before, after)?;
+        let rate = before.rate_or(after).zip(after.rate_or(before)).unwrap_or_default();
+        let days = (before.days, after.days);
+        let by = |a, b| written::at_mean_rates(written::of_two(a, b), rise, fall);
         Some(vec![
-            BridgePart::new("days", "Jours facturés", "Billed days", parts.days),
-            BridgePart::new("rate", "Taux journalier", "Day rate", parts.rate),
+            BridgePart::new("days", "Jours facturés", "Billed days", parts.days).by(by(days, rate)),
+            BridgePart::new("rate", "Taux journalier", "Day rate", parts.rate).by(by(rate, days)),
         ])
     };
-    three().or_else(two).unwrap_or_else(|| vec![BridgePart::new("time", "Régie", "Time work", change)])
+    let one = || {
+        let formula = Wording::fixed(
+            "variation du CA en régie : ses jours ne sont pas connus",
+            "change of time revenue: its days are not known",
+        );
+        vec![BridgePart::new("time", "Régie", "Time work", change).by(formula)]
+    };
+    three().or_else(two).unwrap_or_else(one)
 }
 
-fn client_parts(parts: ByClients) -> Vec<BridgePart> {
+/// Work of a client in the base year and in the newest.
+pub(super) type Both = (DayWork, DayWork);
+
+/// Clients with days in both years, and the work of all of them.
+pub(super) fn kept(both: &[Both]) -> Option<(Vec<Both>, Both)> {
+    let kept: Vec<Both> =
+        both.iter().filter(|(before, after)| !before.days.is_zero() && !after.days.is_zero()).copied().collect();
+    let total = |side: fn(&Both) -> DayWork| kept.iter().try_fold(DayWork::default(), |sum, both| sum.plus(side(both)));
+    let total = (total(|both| both.0)?, total(|both| both.1)?);
+    Some((kept, total))
+}
+
+fn client_parts(parts: ByClients, both: &[Both]) -> Vec<BridgePart> {
+    let (before, after) = kept(both).map(|(_, total)| total).unwrap_or_default();
+    let rates = before.rate_or(after).zip(after.rate_or(before)).unwrap_or_default();
+    let volume = written::of_two((before.days, after.days), rates);
     let mut found = vec![
-        BridgePart::new("volume", "Volume des clients gardés", "Volume of kept clients", parts.volume),
-        BridgePart::new("rate", "Taux des clients gardés", "Rates of kept clients", parts.rate),
-        BridgePart::new("mix", "Répartition entre clients gardés", "Mix of kept clients", parts.mix),
-        BridgePart::new("new", "Clients gagnés", "Clients won", parts.new),
-        BridgePart::new("lost", "Clients perdus", "Clients lost", parts.lost),
+        BridgePart::new("volume", "Volume des clients gardés", "Volume of kept clients", parts.volume).by(volume),
+        BridgePart::new("rate", "Taux des clients gardés", "Rates of kept clients", parts.rate).by(Wording::fixed(
+            "jours moyens × somme, client par client, de (taux nouveau − taux ancien) × part moyenne des jours",
+            "mean days × sum, client by client, of (new rate − old rate) × mean share of days",
+        )),
+        BridgePart::new("mix", "Répartition entre clients gardés", "Mix of kept clients", parts.mix).by(Wording::fixed(
+            "jours moyens × somme, client par client, de (part nouvelle − part ancienne) × taux moyen",
+            "mean days × sum, client by client, of (new share − old share) × mean rate",
+        )),
+        BridgePart::new("new", "Clients gagnés", "Clients won", parts.new)
+            .by(Wording::fixed("CA en régie des clients gagnés", "time revenue of the clients won")),
+        BridgePart::new("lost", "Clients perdus", "Clients lost", parts.lost)
+            .by(Wording::fixed("− CA en régie des clients perdus", "− time revenue of the clients lost")),
     ];
     if !parts.without_days.is_zero() {
-        found.push(BridgePart::new("without_days", "Régie sans jours", "Time work without days", parts.without_days));
+        let formula = Wording::fixed("variation du CA en régie sans jours", "change of time revenue without days");
+        found.push(BridgePart::new("without_days", "Régie sans jours", "Time work without days", parts.without_days).by(formula));
     }
     found
 }

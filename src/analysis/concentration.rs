@@ -78,6 +78,11 @@ impl Concentration {
         grouped.saturating_add(u64::try_from(self.clients.len()).unwrap_or(u64::MAX))
     }
 
+    /// Whether some clients with revenue are known together only.
+    pub fn is_grouped(&self) -> bool {
+        !self.groups.is_empty()
+    }
+
     /// How many clients are left out.
     pub const fn left_out(&self) -> u64 {
         self.left_out
@@ -109,6 +114,13 @@ impl Concentration {
     /// How many clients of equal weight would give the same index: 1 ÷ HHI. `None` when clients are known in groups only.
     pub fn effective(&self) -> Option<Decimal> {
         if self.groups.is_empty() { square(self.total)?.checked_div(self.squares()?.0) } else { None }
+    }
+
+    /// Between which numbers [`Concentration::effective`] lies.
+    pub fn effective_bounds(&self) -> Option<Bounds> {
+        let whole = square(self.total)?;
+        let (least, most) = self.squares()?;
+        Some(Bounds { least: whole.checked_div(most)?, most: whole.checked_div(least)? })
     }
 
     /// The least and the most that the squares of what clients brought may sum to.
@@ -176,6 +188,9 @@ mod tests {
         let grouped = Concentration::with_groups([d("50"), d("20")], [group(30, 3), group(-1, 2)]).unwrap();
         assert_eq!(grouped.hhi_bounds(), Some(Bounds { least: d("0.32"), most: d("0.38") }));
         assert_eq!((grouped.hhi(), grouped.effective()), (None, None));
+        // 1 ÷ 0.38 and 1 ÷ 0.32.
+        let effective = grouped.effective_bounds().map(|bounds| (bounds.least.round_dp(4), bounds.most));
+        assert_eq!(effective, Some((d("2.6316"), d("3.125"))));
         assert_eq!((grouped.clients(), grouped.left_out()), (5, 2));
         assert_eq!([grouped.top(1), grouped.top(2)], [Some(d("0.5")), None]);
         assert_eq!(of(&[50, 30, 20]).hhi_bounds(), Some(Bounds { least: d("0.38"), most: d("0.38") }));

@@ -36,6 +36,18 @@ impl Work {
 }
 
 impl Facts {
+    /// Time revenue and billed days of each client in a base year and in another, by name.
+    pub(super) fn work_of_clients(&self, base: usize, new: usize) -> Result<BTreeMap<&str, (DayWork, DayWork)>, Wording> {
+        let mut both: BTreeMap<&str, (DayWork, DayWork)> = BTreeMap::new();
+        for (client, work) in self.day_work(base)? {
+            both.entry(client).or_default().0 = work;
+        }
+        for (client, work) in self.day_work(new)? {
+            both.entry(client).or_default().1 = work;
+        }
+        Ok(both)
+    }
+
     /// Time revenue and billed days of each client in a period, by name. `Err` says why days are not known.
     pub(super) fn day_work(&self, period: usize) -> Result<BTreeMap<&str, DayWork>, Wording> {
         let feed = choice::choose(self, Choice::BilledDays, period)?;

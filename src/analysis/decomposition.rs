@@ -72,7 +72,7 @@ impl DayWork {
     }
 
     /// Revenue per day; that of another period where there was no work. `None` if neither says one.
-    fn rate_or(self, other: Self) -> Option<Decimal> {
+    pub(super) fn rate_or(self, other: Self) -> Option<Decimal> {
         let had_work = if self.days.is_zero() { other } else { self };
         if had_work.days.is_zero() { None } else { had_work.revenue.checked_div(had_work.days) }
     }
@@ -193,7 +193,7 @@ pub fn by_clients(clients: &[(DayWork, DayWork)], new_and_lost: NewAndLost) -> O
 }
 
 impl DayWork {
-    fn plus(self, more: Self) -> Option<Self> {
+    pub(super) fn plus(self, more: Self) -> Option<Self> {
         Some(Self { revenue: self.revenue.checked_add(more.revenue)?, days: self.days.checked_add(more.days)? })
     }
 }

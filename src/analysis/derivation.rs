@@ -58,6 +58,8 @@ pub(crate) enum OfClients {
     Top(usize),
     /// The sum of the squared shares of those above zero.
     Hhi,
+    /// One divided by it.
+    Effective,
 }
 
 /// A number that is settled, not counted.
@@ -162,9 +164,14 @@ impl Facts {
                 ];
                 Some(Derivation::Terms(vec![(true, capacity)], aims))
             }
+            // Clients that are known together only have bounds, and those are in a note.
+            _ if client_share::concentration(&Context { facts: self, period }).is_some_and(|clients| clients.is_grouped()) => {
+                None
+            }
             _ if is(client_share::top) => Some(Derivation::Clients(OfClients::Top(1))),
             _ if is(client_share::top3) => Some(Derivation::Clients(OfClients::Top(3))),
             _ if is(client_share::hhi) => Some(Derivation::Clients(OfClients::Hhi)),
+            _ if is(client_share::effective) => Some(Derivation::Clients(OfClients::Effective)),
             _ => None,
         }
     }

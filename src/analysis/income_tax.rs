@@ -1,7 +1,7 @@
 //! The corporate tax that nobody has posted yet, estimated by the law.
 //!
-//! The accounting result stands for the taxable one: what tax law adds or takes away is not in the books. The conditions of the reduced
-//! rate that books do not hold (capital paid up, three quarters of it held by natural persons) are taken as met.
+//! The accounting result stands for the taxable one: what tax law adds or takes away is not in the books. What else they do not hold and
+//! the law asks about is in the settings, or taken as given, which a note says.
 
 use rust_decimal::Decimal;
 
@@ -12,13 +12,14 @@ use super::note::Note;
 use super::notes::{cents, en, fr, to_the_cent};
 use super::statement::{Statement, Step};
 use crate::books::{Books, Table};
-use crate::jurisdiction::{Capital, CorporateTax, LossesCarried, Rate, TaxEstimate};
+use crate::jurisdiction::{CompanyYear, Country, LossRule, LossesCarried, Rate, TaxEstimate, UNKNOWN_LAW};
 use crate::model::{Period, Wording};
 
 /// An estimate, and what it rests on.
 struct Estimate {
     before: Decimal,
     turnover: Decimal,
+    law: Law,
     losses: Losses,
     carried: LossesCarried,
     tax: TaxEstimate,
@@ -51,38 +52,85 @@ fn of(context: &Context<'_>, operands: &[Value]) -> Result<Estimate, State> {
         (State::Known(_), other) | (other, _) => return Err(other.clone()),
     };
     let business = &context.settings().business;
-    let law = business.country.as_deref().map(|country| CorporateTax::of(country, business.region.as_deref()));
-    let Some(law) = law.flatten() else {
-        return Err(State::missing(
-            "aucun impôt comptabilisé, et l'impôt de ce pays n'est pas estimé ici : ajouter la dépense, ou income_tax dans [declared.ANNÉE] de bilan.toml",
-            "no tax is posted, and the tax of this country is not estimated here: add the expense, or income_tax under [declared.YEAR] in bilan.toml",
-        ));
-    };
+    let law = Law::of(context).map_err(State::Missing)?;
     if context.facts.fiscal_year(context.period).is_none() {
         return Err(State::missing(
             "l'impôt ne s'estime que par exercice entier",
             "the tax can only be estimated for a whole fiscal year",
         ));
     }
-    let losses = losses(context, law).ok_or_else(State::beyond)?;
-    let carried = law.losses.carry(before, losses.left).ok_or_else(State::beyond)?;
-    let tax = law.estimate(carried.taxable, context.period(), turnover, Capital::PaidUpByPeople).ok_or_else(|| {
-        State::missing(
-            "aucun impôt comptabilisé (compte 695), et les taux de cet exercice ne sont pas connus ici : ajouter la dépense, ou income_tax dans [declared.ANNÉE] de bilan.toml",
-            "no tax is posted (account 695), and the rates of this fiscal year are not known here: add the expense, or income_tax under [declared.YEAR] in bilan.toml",
-        )
-    })?;
-    Ok(Estimate { before, turnover, losses, carried, tax })
+    let losses = losses(context, law.losses()).ok_or_else(State::beyond)?;
+    let carried = carried(law.losses(), before, losses.left).ok_or_else(State::beyond)?;
+    let of = CompanyYear::new(carried.taxable, turnover, context.period(), business);
+    let tax = match law {
+        Law::Stated { percent, .. } => of.at(percent).ok_or_else(State::beyond)?,
+        Law::Known(country) => (country.company_tax)(&of).map_err(State::Missing)?,
+    };
+    Ok(Estimate { before, turnover, law, losses, carried, tax })
+}
+
+/// By what a company is taxed.
+#[derive(Clone, Copy)]
+enum Law {
+    /// A total rate, stated by the owner.
+    Stated { percent: Decimal, country: Option<&'static Country> },
+    /// The law of a country.
+    Known(&'static Country),
+}
+
+impl Law {
+    /// The law that holds for a business, or why it is not known.
+    fn of(context: &Context<'_>) -> Result<Self, Wording> {
+        let business = &context.settings().business;
+        let country = business.country.as_deref().and_then(Country::of);
+        if let Some(percent) = business.company_tax_rate {
+            return Ok(Self::Stated { percent, country });
+        }
+        let country = country.ok_or(UNKNOWN_LAW)?;
+        match business.currency.as_deref() {
+            Some(currency) if currency != country.currency => Err(Wording::made(
+                format!(
+                    "aucun impôt comptabilisé, et la loi compte en {}, les livres en {currency} : ajouter la dépense, ou income_tax dans [declared.ANNÉE] de bilan.toml",
+                    country.currency
+                ),
+                format!(
+                    "no tax is posted, and the law counts in {}, the books in {currency}: add the expense, or income_tax under [declared.YEAR] in bilan.toml",
+                    country.currency
+                ),
+            )),
+            _ => Ok(Self::Known(country)),
+        }
+    }
+
+    fn country(self) -> Option<&'static Country> {
+        match self {
+            Self::Stated { country, .. } => country,
+            Self::Known(country) => Some(country),
+        }
+    }
+
+    fn losses(self) -> Option<&'static LossRule> {
+        self.country().and_then(|country| country.losses.as_ref())
+    }
+}
+
+/// A result less the losses of earlier years, where they are deducted.
+fn carried(rule: Option<&LossRule>, result: Decimal, losses: Decimal) -> Option<LossesCarried> {
+    match rule {
+        Some(rule) => rule.carry(result, losses),
+        None => LossRule::NONE.carry(result, Decimal::ZERO),
+    }
 }
 
 /// What the results of earlier fiscal years leave to be carried forward; a year whose result is not known, or has rejected rows, adds and takes
 /// nothing.
-fn losses(context: &Context<'_>, law: &CorporateTax) -> Option<Losses> {
+fn losses(context: &Context<'_>, rule: Option<&LossRule>) -> Option<Losses> {
     let mut losses = Losses::default();
+    let Some(rule) = rule else { return Some(losses) };
     for (year, result) in context.earlier(metric::RESULT_BEFORE_TAX) {
         match result.state {
             State::Known(result) if !is_doubtful(context.books(), &year) => {
-                losses.left = law.losses.carry(result, losses.left)?.left;
+                losses.left = rule.carry(result, losses.left)?.left;
             }
             _ => losses.unknown.push(year.clone()),
         }
@@ -100,47 +148,51 @@ fn is_doubtful(books: &Books, year: &Period) -> bool {
 
 fn steps(estimate: &Estimate) -> Vec<Step> {
     let mut steps = Vec::new();
-    if !estimate.losses.left.is_zero() {
+    if let Some(rule) = estimate.law.losses().filter(|_| !estimate.losses.left.is_zero()) {
         steps.push(Step::new(
             "losses",
             Wording::fixed("déficits des exercices antérieurs", "losses of earlier fiscal years"),
             estimate.losses.left,
             Wording::fixed("résultats avant impôts des exercices antérieurs", "results before tax of earlier fiscal years"),
         ));
+        let (whole, beyond) = (Decimal::from(rule.whole), percent(rule.beyond));
         steps.push(Step::new(
             "losses_used",
             Wording::fixed("déficits imputés", "losses used"),
             estimate.carried.used,
-            Wording::fixed(
-                "au plus 1 000 000 et la moitié du bénéfice au-delà (CGI, art. 209, I)",
-                "at most 1,000,000 and half of the profit beyond (CGI art. 209, I)",
+            Wording::made(
+                format!("au plus {} et {} % du bénéfice au-delà ({})", fr(whole), fr(beyond), rule.source),
+                format!("at most {} and {}% of the profit beyond ({})", en(whole), en(beyond), rule.source),
             ),
         ));
     }
-    steps.push(Step::new(
-        "taxable",
-        Wording::fixed("base imposable", "taxable base"),
-        estimate.tax.taxable,
-        Wording::fixed(
+    let base = match estimate.tax.is_whole {
+        true => Wording::fixed(
             "résultat avant impôts − déficits imputés, arrondi à l'euro ; 0 pour une perte",
             "result before tax − losses used, rounded to the euro; 0 for a loss",
         ),
-    ));
+        false => Wording::fixed(
+            "résultat avant impôts − déficits imputés ; 0 pour une perte",
+            "result before tax − losses used; 0 for a loss",
+        ),
+    };
+    steps.push(Step::new("taxable", Wording::fixed("base imposable", "taxable base"), estimate.tax.taxable, base));
     for (number, slice) in (1..).zip(&estimate.tax.slices) {
-        let (percent, tax) = (percent(slice.rate), slice.rate.of(slice.amount).unwrap_or_default());
-        let base = to_the_cent(slice.amount);
+        let (percent, base) = (percent(slice.rate), to_the_cent(slice.amount));
         steps.push(Step::new(
             format!("slice_{number}"),
-            Wording::made(format!("tranche à {} %", fr(percent)), format!("slice at {}%", en(percent))),
-            tax,
+            Wording::made(format!("{} à {} %", slice.name.fr, fr(percent)), format!("{} at {}%", slice.name.en, en(percent))),
+            slice.tax,
             Wording::made(format!("{} × {} %", fr(base), fr(percent)), format!("{} × {}%", en(base), en(percent))),
         ));
     }
     steps
 }
 
+/// In percent, rounded to two decimals if it does not end after four.
 fn percent(rate: Rate) -> Decimal {
-    to_the_cent(rate.of(Decimal::ONE_HUNDRED).unwrap_or_default()).normalize()
+    let percent = rate.of(Decimal::ONE_HUNDRED).unwrap_or_default().normalize();
+    if percent.scale() <= 4 { percent } else { to_the_cent(percent).normalize() }
 }
 
 /// What the estimates of these periods suppose: once for all of them, and for each what is its own.
@@ -160,12 +212,23 @@ pub(super) fn notes(contexts: &[Context<'_>]) -> Vec<Note> {
     let years: Vec<&str> = estimates.iter().map(|(context, _)| context.period().label.as_str()).collect();
     let years = years.join(", ");
     let first = &estimate.losses.first.as_ref().unwrap_or_else(|| last.period()).label;
+    let name = estimate.law.country().map_or(COMPANY_TAX, |country| country.tax.clone());
+    let assumes = &estimate.tax.assumes;
+    let losses = match estimate.law.losses() {
+        Some(_) => Wording::made(
+            format!("déficits d'avant {first} inconnus des fichiers, non imputés"),
+            format!("losses before {first} are not in the files and not used"),
+        ),
+        None => Wording::fixed("déficits antérieurs non imputés", "losses of earlier years are not used"),
+    };
     let general = Wording::made(
         format!(
-            "IS estimé sur le résultat comptable, sans retraitements fiscaux ({years}) ; taux réduit des PME supposé acquis : capital libéré et détenu à 75 % par des personnes physiques, CA sous le plafond ; déficits d'avant {first} inconnus des fichiers, non imputés"
+            "{} estimé sur le résultat comptable, sans retraitements fiscaux ({years}) ; {} ; {}",
+            name.fr, assumes.fr, losses.fr
         ),
         format!(
-            "corporate tax estimated on the accounting result, without tax adjustments ({years}); reduced rate of small companies taken as due: capital paid up and 75% held by natural persons, revenue below the ceiling; losses before {first} are not in the files and not used"
+            "{} estimated on the accounting result, without tax adjustments ({years}); {}; {}",
+            name.en, assumes.en, losses.en
         ),
     );
     let mut notes = vec![Note::new(CODE, general)];
@@ -174,13 +237,14 @@ pub(super) fn notes(contexts: &[Context<'_>]) -> Vec<Note> {
 }
 
 const CODE: &str = "estimated_income_tax";
+const COMPANY_TAX: Wording = Wording::fixed("Impôt des sociétés", "company tax");
 
 /// What is not as the note for all years has it.
 fn particular(context: &Context<'_>, estimate: &Estimate) -> Vec<Note> {
     let mut notes = Vec::new();
     let mut add = |fr: String, en: String| notes.push(Note::new(CODE, Wording::made(fr, en)).of(&context.period().label));
-    if !estimate.tax.is_small {
-        let (turnover, limit) = (to_the_cent(estimate.turnover), to_the_cent(estimate.tax.small_turnover));
+    if let Some(limit) = estimate.tax.turnover_limit {
+        let (turnover, limit) = (to_the_cent(estimate.turnover), to_the_cent(limit));
         add(
             format!("IS estimé sans taux réduit : CA de {} au-dessus de {}", fr(turnover), fr(limit)),
             format!("corporate tax estimated without the reduced rate: revenue of {} above {}", en(turnover), en(limit)),
@@ -189,8 +253,8 @@ fn particular(context: &Context<'_>, estimate: &Estimate) -> Vec<Note> {
     let used = cents(estimate.carried.used);
     if used > Decimal::ZERO {
         add(
-            format!("IS estimé après imputation de {} de déficits antérieurs", fr(used)),
-            format!("corporate tax estimated after {} of losses of earlier years", en(used)),
+            format!("impôt estimé après imputation de {} de déficits antérieurs", fr(used)),
+            format!("tax estimated after {} of losses of earlier years", en(used)),
         );
     }
     if !estimate.losses.unknown.is_empty() && estimate.before > Decimal::ZERO {

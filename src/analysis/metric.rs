@@ -10,7 +10,7 @@ use super::context::Context;
 use super::figure::Value;
 use super::formula::{Amount, CalendarFact, Choice, Distinct, Feed, Formula, Metric, MetricRef, Sum, Term};
 use super::statement::Statement;
-use super::{asset_schedule, client_share, contributions, income_tax, receivables, target, unbilled};
+use super::{asset_schedule, client_share, contributions, income_tax, realization, receivables, target, unbilled};
 use crate::books::Table;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::jurisdiction::fr::CHART;
@@ -242,20 +242,21 @@ metric! {
     Formula::Chosen { choice: Choice::ResultRevenue, options: fixed!((Feed, MetricRef): (Feed::Ledger, of(LEDGER_REVENUE)), (Feed::Expenses, of(INVOICE_REVENUE)), (Feed::Revenue, of(REVENUE))) }
 }
 metric! {
-    /// Corporate tax by the law of the country, on the result before tax less the losses of earlier years (CGI art. 209 and 219).
-    ESTIMATED_INCOME_TAX, "estimated_income_tax", Money, "IS estimé sur le résultat comptable, sans retraitements fiscaux", "corporate tax estimated on the accounting result, without tax adjustments",
+    /// Company tax by the law of the country, on the result before tax less the losses of earlier years: see
+    /// [`Country`](crate::jurisdiction::Country).
+    ESTIMATED_INCOME_TAX, "estimated_income_tax", Money, "impôt estimé sur le résultat comptable, sans retraitements fiscaux", "tax estimated on the accounting result, without tax adjustments",
     Formula::Statement {
         operands: fixed!(MetricRef: of(RESULT_BEFORE_TAX), of(RESULT_REVENUE)),
         reads: &[],
         rule: Wording::fixed(
-            "barème de l'IS sur le résultat avant impôts moins les déficits reportés, base et impôt arrondis à l'euro",
-            "rates of the corporate tax on the result before tax less losses carried forward, base and tax rounded to the euro",
+            "impôt des sociétés du pays sur le résultat avant impôts moins les déficits reportés, arrondi comme sa loi le veut",
+            "company tax of the country on the result before tax less losses carried forward, rounded as its law says",
         ),
         draw: income_tax::estimate,
     }
 }
 metric! {
-    /// *Impôt sur les bénéfices*: as posted, else estimated for a company that pays the corporate tax of France; none where the form has no
+    /// *Impôt sur les bénéfices*: as posted, else estimated for a company by the law of its country; none where the form has no
     /// tax of its own.
     INCOME_TAX, "income_tax", Money, "Impôt sur les bénéfices", "Income tax",
     Formula::Chosen { choice: Choice::IncomeTax, options: fixed!((Feed, MetricRef): (Feed::Posted, of(POSTED_INCOME_TAX)), (Feed::Estimated, of(ESTIMATED_INCOME_TAX))) }
@@ -504,6 +505,16 @@ metric! {
     }
 }
 metric! {
+    /// How many clients of equal weight would give the same concentration: 1 ÷ HHI.
+    EFFECTIVE_CLIENTS, "effective_clients", Index, "Nombre effectif de clients (1 ÷ HHI)", "Effective number of clients (1 ÷ HHI)",
+    Formula::Computed {
+        operands: fixed!(MetricRef: of(CLIENTS)),
+        signs: &[],
+        rule: Wording::fixed("1 ÷ somme des carrés des parts des clients", "1 ÷ sum of the squares of the shares of the clients"),
+        compute: client_share::effective,
+    }
+}
+metric! {
     /// *Créances clients*: what clients owe including VAT, disbursements and deposits with it, credit notes deducted, on the last day of the
     /// period or the day the review looks from.
     RECEIVABLES, "receivables", Money, "Créances clients", "Receivables",
@@ -568,6 +579,49 @@ metric! {
     read_from_work("jours à facturer × taux de leur ligne, au centime ; et pour chaque forfait sous contrat, prix × avancement − facturé", "unbilled days × the rate of their row, to the cent; and for each fixed price under contract, price × progress − invoiced", unbilled::value)
 }
 metric! {
+    /// Billable work recorded, fixed-price work included, each entry at its list rate.
+    STANDARD_VALUE, "standard_value", Money, "travail au tarif", "work at list rates",
+    Formula::Statement {
+        operands: Cow::Borrowed(&[]),
+        reads: &[Table::Timesheets],
+        rule: Wording::fixed("travail facturable des feuilles de temps × taux de chaque ligne, au centime", "billable work recorded × the rate of each row, to the cent"),
+        draw: realization::standard,
+    }
+}
+metric! {
+    /// Work on invoices, by their date: neither rebilled expenses, nor disbursements, nor deposits.
+    BILLED_WORK_VALUE, "billed_work_value", Money, "travail facturé", "billed work",
+    Formula::Statement {
+        operands: Cow::Borrowed(&[]),
+        reads: &[Table::Invoices],
+        rule: Wording::fixed("factures et avoirs HT de la période, sans frais, débours ni acomptes", "invoices and credit notes of the period, without expenses, disbursements and deposits"),
+        draw: realization::billed,
+    }
+}
+metric! {
+    /// What was received for the documents of the period, including VAT, by the day the review looks from.
+    COLLECTED_WITH_VAT, "collected_with_vat", Money, "encaissé TTC des factures de la période", "received including VAT for invoices of the period",
+    read_from_bills("règlements TTC des factures de la période, reçus à la date de la revue", "payments including VAT for the invoices of the period, received by the day the review looks from", realization::collected)
+}
+metric! {
+    /// Billed work ÷ work at list rates.
+    BILLING_REALIZATION, "billing_realization", Share, "Travail facturé ÷ travail au tarif", "Billed work ÷ work at list rates", ratio(BILLED_WORK_VALUE, STANDARD_VALUE)
+}
+metric! {
+    /// Received for the invoices of the period ÷ invoiced, both including VAT.
+    COLLECTION_REALIZATION, "collection_realization", Share, "Encaissé ÷ facturé", "Received ÷ invoiced", ratio(COLLECTED_WITH_VAT, INVOICED_WITH_VAT)
+}
+metric! {
+    /// Billing realization × collection realization.
+    OVERALL_REALIZATION, "overall_realization", Share, "Encaissé ÷ travail au tarif", "Received ÷ work at list rates",
+    Formula::Computed {
+        operands: fixed!(MetricRef: of(BILLING_REALIZATION), of(COLLECTION_REALIZATION)),
+        signs: &[],
+        rule: Wording::fixed("(travail facturé ÷ travail au tarif) × (encaissé ÷ facturé)", "(billed work ÷ work at list rates) × (received ÷ invoiced)"),
+        compute: realization::overall,
+    }
+}
+metric! {
     /// Invoices of the period, credit notes apart.
     INVOICES, "invoices", Count, "Factures", "Invoices",
     Formula::Distinct { of: Distinct::InvoiceNumbers, when: Condition::fixed(&[clause!(Document != "credit_note")]) }
@@ -621,6 +675,7 @@ pub const ALL: &[&Metric] = &[
     TOP_CLIENT_SHARE,
     TOP3_CLIENT_SHARE,
     CLIENT_HHI,
+    EFFECTIVE_CLIENTS,
     RECEIVABLES,
     OVERDUE,
     DSO_DAYS,
@@ -628,6 +683,9 @@ pub const ALL: &[&Metric] = &[
     DSO_WEIGHTED_DAYS,
     UNBILLED_DAYS,
     UNBILLED_VALUE,
+    BILLING_REALIZATION,
+    COLLECTION_REALIZATION,
+    OVERALL_REALIZATION,
     LEDGER_REVENUE,
 ];
 

@@ -3,6 +3,7 @@
 mod annualised;
 mod asset_schedule;
 mod bills;
+pub mod breakdown;
 mod bridge;
 mod change;
 mod choice;
@@ -39,6 +40,7 @@ pub mod occupancy;
 mod outlook;
 mod parts;
 mod query;
+mod realization;
 mod receipts;
 mod receivables;
 mod recognition;
@@ -54,6 +56,7 @@ mod unbilled;
 mod visit;
 mod working_days;
 mod working_time_notes;
+mod written;
 
 pub use bridge::{Bridge, BridgePart};
 pub use change::Change;

@@ -7,6 +7,7 @@ use super::annualised;
 use super::change::Change;
 use super::choice::UNCLASSIFIED_LINES;
 use super::client_share;
+use super::concentration::{Bounds, Concentration};
 use super::context::Context;
 use super::contracts;
 use super::contributions;
@@ -56,8 +57,12 @@ pub(super) fn of(report: &Report, left_out: &[Line], metrics: &[MetricRef], span
     if asked(metric::DAY_RATE) {
         mixed_scope(report, &mut notes);
     }
-    if [metric::TOP_CLIENT_SHARE, metric::TOP3_CLIENT_SHARE, metric::CLIENT_HHI].into_iter().any(asked) {
+    let indices = [metric::CLIENT_HHI, metric::EFFECTIVE_CLIENTS];
+    if [metric::TOP_CLIENT_SHARE, metric::TOP3_CLIENT_SHARE].into_iter().chain(indices).any(asked) {
         clients_left_out(report, &mut notes);
+    }
+    if indices.into_iter().any(asked) {
+        clients_in_groups(report, &mut notes);
     }
     notes.extend(annualised::note(report));
     notes.extend(restatement::remarks(report));
@@ -475,6 +480,39 @@ fn clients_left_out(report: &Report, notes: &mut Vec<Note>) {
             );
             notes.push(Note::new("clients_left_out", text).of(&shown.period.label));
         }
+    }
+}
+
+/// Between which numbers the indices lie where clients are known together only.
+fn clients_in_groups(report: &Report, notes: &mut Vec<Note>) {
+    for (number, shown) in report.periods.iter().enumerate() {
+        let context = Context { facts: &report.facts, period: number };
+        let Some(clients) = client_share::concentration(&context).filter(Concentration::is_grouped) else { continue };
+        let (Some(hhi), Some(effective)) = (clients.hhi_bounds(), clients.effective_bounds()) else { continue };
+        let said = |bounds: Bounds| {
+            [bounds.least, bounds.most]
+                .map(|bound| bound.round_dp_with_strategy(4, RoundingStrategy::MidpointAwayFromZero).normalize())
+        };
+        let ([least, most], [fewest, largest]) = (said(hhi), said(effective));
+        let named = client_share::of(&context).into_keys().filter(|client| client_share::group(client).is_some());
+        let listed = named.collect::<Vec<_>>().join(", ");
+        let text = Wording::made(
+            format!(
+                "des clients ne sont connus qu'ensemble ({listed}) : HHI entre {} et {}, nombre effectif de clients entre {} et {}",
+                fr(least),
+                fr(most),
+                fr(fewest),
+                fr(largest)
+            ),
+            format!(
+                "some clients are known together only ({listed}): HHI between {} and {}, effective number of clients between {} and {}",
+                en(least),
+                en(most),
+                en(fewest),
+                en(largest)
+            ),
+        );
+        notes.push(Note::new("clients_in_groups", text).of(&shown.period.label));
     }
 }
 

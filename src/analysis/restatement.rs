@@ -10,7 +10,8 @@ use super::metric;
 use super::note::Note;
 use super::notes::{self, to_the_cent};
 use super::report::Report;
-use crate::model::{Measure, Period, Policy, Wording};
+use crate::books::Located;
+use crate::model::{Measure, Period, Policy, Published, Wording};
 
 /// A figure as published and as restated, a value per period of the report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,15 +72,16 @@ impl Report {
         self.lines.iter().map(line).collect()
     }
 
+    /// Where a file states a figure of a year: what was printed last stands.
+    pub(super) fn stated(&self, metric: &str, label: &Wording, year: i32) -> Option<&Located<Published>> {
+        let names = |text: &str| text == metric || text.eq_ignore_ascii_case(&label.fr) || text.eq_ignore_ascii_case(&label.en);
+        self.books().published().iter().rev().find(|row| row.value.year == year && names(row.value.metric.trim()))
+    }
+
     /// A figure as it was published.
     fn published(&self, line: &super::report::Line, period: &Period, then: &BTreeMap<i32, Facts>) -> State {
         let year = period.year();
-        let names = |text: &str| {
-            text == line.metric || text.eq_ignore_ascii_case(&line.label.fr) || text.eq_ignore_ascii_case(&line.label.en)
-        };
-        // What was printed last stands.
-        let stated = self.books().published().iter().rev().find(|row| row.value.year == year && names(row.value.metric.trim()));
-        if let Some(stated) = stated {
+        if let Some(stated) = self.stated(&line.metric, &line.label, year) {
             return State::Known(stated.value.value);
         }
         match (then.get(&year), metric::named(&line.metric)) {

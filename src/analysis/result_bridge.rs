@@ -6,6 +6,7 @@ use super::figure::{BEYOND, State};
 use super::formula::Metric;
 use super::metric;
 use super::report::Report;
+use super::written;
 use crate::model::{LegalForm, Wording};
 
 /// What the bridge is read from.
@@ -48,18 +49,22 @@ impl Report {
             let (receipts, social) = (of(metric::REVENUE)?, of(metric::SOCIAL_CONTRIBUTIONS)?);
             let (training, flat_tax) = (of(metric::TRAINING_CONTRIBUTION)?, of(metric::FLAT_TAX)?);
             vec![
-                BridgePart::new("operations", "Recettes", "Receipts", receipts.1 - receipts.0),
-                BridgePart::new("contributions", "Cotisations", "Contributions", social.0 + training.0 - social.1 - training.1),
-                BridgePart::new("tax", "Versement libératoire", "Flat-rate income tax", flat_tax.0 - flat_tax.1),
+                BridgePart::new("operations", "Recettes", "Receipts", receipts.1 - receipts.0).by(written::change(receipts)),
+                BridgePart::new("contributions", "Cotisations", "Contributions", social.0 + training.0 - social.1 - training.1)
+                    .by(written::change_of_sums((social.1, training.1), (social.0, training.0))),
+                BridgePart::new("tax", "Versement libératoire", "Flat-rate income tax", flat_tax.0 - flat_tax.1)
+                    .by(written::change((flat_tax.1, flat_tax.0))),
             ]
         } else {
             let (before, charged) = (of(metric::RESULT_BEFORE_TAX)?, of(metric::DEPRECIATION)?);
             let investment = charged.0 - charged.1;
-            let tax = (before.0 - start) - (before.1 - end);
+            let taxes = (before.0 - start, before.1 - end);
             vec![
-                BridgePart::new("operations", "Exploitation", "Operations", before.1 - before.0 - investment),
-                BridgePart::new("investment", "Amortissements", "Depreciation", investment),
-                BridgePart::new("tax", "Impôt", "Tax", tax),
+                BridgePart::new("operations", "Exploitation", "Operations", before.1 - before.0 - investment)
+                    .by(written::change_of_sums((before.0, charged.0), (before.1, charged.1))),
+                BridgePart::new("investment", "Amortissements", "Depreciation", investment)
+                    .by(written::change((charged.1, charged.0))),
+                BridgePart::new("tax", "Impôt", "Tax", taxes.0 - taxes.1).by(written::change((taxes.1, taxes.0))),
             ]
         };
         Ok(Bridge { from, to, start, end, parts })

@@ -14,6 +14,7 @@ use super::notes;
 use super::report::{Line, Report, ReportPeriod};
 use crate::books::{Books, Rejected, Table};
 use crate::error::{Error, ErrorKind, Result, quoted};
+use crate::jurisdiction::Country;
 use crate::model::{FiscalCalendar, LegalForm, Period, Policy, RevenueBasis, Wording, date_of};
 
 /// How many fiscal years are shown unless asked otherwise.
@@ -235,9 +236,16 @@ pub(super) fn line(facts: &Facts, metric: &Metric, shown: usize, against: Option
 
 /// The label of a metric; the label of the result follows the legal form.
 pub(super) fn label(facts: &Facts, metric: &Metric) -> Wording {
-    match facts.books.settings().business.form {
+    let business = &facts.books.settings().business;
+    let country = business.country.as_deref().and_then(Country::of);
+    match business.form {
         Some(LegalForm::Micro) if metric.id == metric::RESULT_AFTER_TAX.id => metric::DISPOSABLE_INCOME.label.clone(),
-        Some(form) if metric.id == metric::RESULT_AFTER_TAX.id && form.is_pass_through() => metric::PROFIT_LABEL,
+        Some(form) if metric.id == metric::RESULT_AFTER_TAX.id && form.is_pass_through() => {
+            country.map_or(metric::PROFIT_LABEL, |country| country.profit.clone())
+        }
+        Some(_) if metric.id == metric::RESULT_AFTER_TAX.id => {
+            country.map_or_else(|| metric.label.clone(), |country| country.result.clone())
+        }
         _ => metric.label.clone(),
     }
 }

@@ -4,9 +4,10 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::analysis::{Metric, metric};
+use crate::jurisdiction::COUNTRIES;
 
 /// Other names of metrics, besides their identifiers and labels, as [`key`]s.
-const SYNONYMS: [(&str, &[&str]); 23] = [
+const SYNONYMS: [(&str, &[&str]); 24] = [
     (
         "revenue",
         &[
@@ -101,6 +102,7 @@ const SYNONYMS: [(&str, &[&str]); 23] = [
     ("invoices", &["nombredefactures", "nbfactures", "numberofinvoices"]),
     ("top_client_share", &["premierclient", "partdupremierclient", "largestclient", "topclient"]),
     ("client_hhi", &["hhi", "indicehhi"]),
+    ("effective_clients", &["nombreeffectifdeclients", "effectivenumberofclients"]),
 ];
 
 /// What matters of a name: its letters and digits, in lower case and without accents.
@@ -125,10 +127,12 @@ fn named(name: &str) -> Option<&'static Metric> {
     })
 }
 
-/// The metric whose identifier or label in any language has this [`key`].
+/// The metric whose identifier or label in any language has this [`key`]: the result goes by another one in each country.
 pub(super) fn labelled(key: &str) -> Option<&'static Metric> {
     let own = |metric: &&&Metric| [&*metric.id, &*metric.label.fr, &*metric.label.en].iter().any(|name| self::key(name) == key);
-    metric::ALL.iter().find(own).copied()
+    let results = COUNTRIES.iter().flat_map(|country| [&country.result, &country.profit]);
+    let is_result = || results.flat_map(|word| [&*word.fr, &*word.en]).any(|word| self::key(word) == key);
+    metric::ALL.iter().find(own).copied().or_else(|| is_result().then_some(metric::RESULT_AFTER_TAX))
 }
 
 /// `CA (K€)`, `CA HT en k€` and `TACE %` without their unit; `None` if there is none. Anything else in parentheses may change what is meant.
@@ -166,6 +170,8 @@ mod tests {
             ("Résultat net", "result_after_tax"),
             ("RÉSULTAT APRES IMPOTS", "result_after_tax"),
             ("Bénéfice (avant IR)", "result_after_tax"),
+            ("Profit after corporation tax", "result_after_tax"),
+            ("Gewinn (avant ESt)", "result_after_tax"),
             ("Résultat avant impôts", "result_before_tax"),
             ("TJM", "day_rate"),
             ("TJM régie", "day_rate_time"),

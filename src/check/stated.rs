@@ -35,9 +35,7 @@ pub(super) fn all<'a>(context: &CheckContext<'a>) -> (Vec<Stated<'a>>, Vec<&'a L
 /// The metric of an identifier, or of a label in any language.
 fn named(text: &str) -> Option<&'static Metric> {
     let asked = key(text);
-    let profit = &metric::PROFIT_LABEL;
-    let is_profit = [&profit.fr, &profit.en].into_iter().any(|label| key(label) == asked);
-    metric::named(text.trim()).or(is_profit.then_some(metric::RESULT_AFTER_TAX)).or_else(|| labelled(&asked))
+    metric::named(text.trim()).or_else(|| labelled(&asked))
 }
 
 impl Stated<'_> {

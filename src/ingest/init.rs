@@ -73,6 +73,14 @@ fn head(text: &mut String, settings: &Settings) {
     );
     let flat_tax = business.flat_tax.then(|| "true".to_owned());
     key(text, "flat_tax", flat_tax, "true", "only if a micro pays income tax with its contributions (versement libératoire)");
+    let rate = business.company_tax_rate.map(|rate| toml_text(&format!("{rate} %")));
+    key(text, "company_tax_rate", rate, "\"14.5 %\"", "of a company: a total rate instead of the law's, needed in Switzerland");
+    let is_small = business.small_company.map(|is_small| is_small.to_string());
+    key(text, "small_company", is_small, "true", "reduced rate of a company: unsaid true in France, false in Belgium");
+    let associated = (business.associated_companies > 0).then(|| business.associated_companies.to_string());
+    key(text, "associated_companies", associated, "1", "United Kingdom: limits of the corporation tax are shared with them");
+    let multiplier = business.trade_tax_multiplier.map(|multiplier| multiplier.to_string());
+    key(text, "trade_tax_multiplier", multiplier, "410", "Germany: Hebesatz of the municipality, in percent");
     let years = settings.fiscal_years.as_ref();
     let start = years.map(|years| years.start()).map(|(month, day)| format!("\"{month:02}-{day:02}\""));
     key(text, "fiscal_year_start", start, "\"01-01\"", "month and day");

@@ -7,6 +7,7 @@ mod rule;
 mod time;
 
 use chrono::{Datelike, NaiveDate};
+use rust_decimal::Decimal;
 use toml::de::DeTable;
 
 use self::entry::{Checker, Entry, nearest};
@@ -67,6 +68,7 @@ pub(crate) const METRICS: &[&str] = &[
     "top_client_share",
     "top3_client_share",
     "client_hhi",
+    "effective_clients",
     "receivables",
     "overdue",
     "dso_days",
@@ -74,6 +76,9 @@ pub(crate) const METRICS: &[&str] = &[
     "dso_weighted_days",
     "unbilled_days",
     "unbilled_value",
+    "billing_realization",
+    "collection_realization",
+    "overall_realization",
     "ledger_revenue",
 ];
 
@@ -201,7 +206,7 @@ fn check_glob<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>, glob: &str) {
 }
 
 fn business<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>, years: &mut Option<FiscalCalendar>) -> Business {
-    const KEYS: [&str; 12] = [
+    const KEYS: [&str; 16] = [
         "name",
         "country",
         "region",
@@ -210,6 +215,10 @@ fn business<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>, years: &mut Option
         "form",
         "activity",
         "flat_tax",
+        "company_tax_rate",
+        "small_company",
+        "associated_companies",
+        "trade_tax_multiplier",
         "fiscal_year_start",
         "siren",
         "vat_id",
@@ -222,7 +231,9 @@ fn business<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>, years: &mut Option
             "name" => business.name = checker.text(&entry),
             "country" => {
                 const FITS: fn(&str) -> bool = |text| text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase());
-                business.country = checker.shaped(&entry, "a country", "its two letters (ISO 3166), as \"FR\"", FITS);
+                let country = checker.shaped(&entry, "a country", "its two letters (ISO 3166), as \"FR\"", FITS);
+                // What the British call it, which ISO 3166 keeps free for them.
+                business.country = country.map(|code| if code == "UK" { "GB".to_owned() } else { code });
             }
             "region" => business.region = checker.text(&entry),
             "currency" => {
@@ -233,6 +244,13 @@ fn business<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>, years: &mut Option
             "form" => business.form = checker.choice(&entry, &LegalForm::ALL),
             "activity" => business.activity = checker.choice(&entry, Activity::ALL),
             "flat_tax" => business.flat_tax = checker.boolean(&entry).unwrap_or_default(),
+            "company_tax_rate" => business.company_tax_rate = percent(checker, &entry),
+            "small_company" => business.small_company = checker.boolean(&entry),
+            "associated_companies" => {
+                business.associated_companies = checker.whole(&entry, 0, 1_000).unwrap_or_default();
+            }
+            // GewStG § 16 Abs. 4: at least 200 %.
+            "trade_tax_multiplier" => business.trade_tax_multiplier = checker.whole(&entry, 200, 2_000),
             "fiscal_year_start" => *years = fiscal_year_start(checker, &entry),
             "siren" => {
                 const FITS: fn(&str) -> bool = |text| {
@@ -247,6 +265,16 @@ fn business<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>, years: &mut Option
         }
     }
     business
+}
+
+/// A rate in percent: `"14.5 %"`. The sign is asked for, since 0.145 could be meant as well.
+fn percent<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> Option<Decimal> {
+    let number = entry.value.get_ref().as_str().and_then(|text| text.trim().strip_suffix('%')).map(str::trim_end);
+    let number = number.filter(|number| number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'));
+    match number.and_then(|number| Decimal::from_str_exact(number).ok()).map(|percent| percent.normalize()) {
+        Some(percent) if percent <= Decimal::ONE_HUNDRED && percent.scale() <= 4 => Some(percent),
+        _ => checker.unfit(entry, "a rate", "it in percent and quotation marks, as \"14.5 %\""),
+    }
 }
 
 fn fiscal_year_start<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> Option<FiscalCalendar> {

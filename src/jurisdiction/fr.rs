@@ -10,10 +10,23 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::accounts::{Accounts, ChartOfAccounts};
 use super::calendar::{Holiday, WHIT_MONDAY};
+use super::country::Country;
+use crate::model::Wording;
 
-pub use corporate_tax::CORPORATE_TAX;
+pub use corporate_tax::{CORPORATE_TAX, LOSSES};
 pub use micro::MICRO;
 pub use vat::VAT_RATES;
+
+/// France.
+pub const COUNTRY: &Country = &Country {
+    code: "FR",
+    currency: "EUR",
+    tax: Wording::fixed("IS", "corporate tax"),
+    result: Wording::fixed("Résultat après impôts", "Result after tax"),
+    profit: Wording::fixed("Bénéfice (avant IR)", "Profit (before personal income tax)"),
+    losses: Some(LOSSES),
+    company_tax: corporate_tax::company_tax,
+};
 
 const NATIONAL: &str = "Code du travail, art. L3133-1";
 const LOCAL: &str = "Code du travail, art. L3134-13";
@@ -122,7 +135,7 @@ pub const CHART: ChartOfAccounts = ChartOfAccounts {
 
 /// Whether the corporate tax of the *Code général des impôts* holds in a zone: not in the territories that levy their own (Constitution,
 /// art. 74; code électoral et CGCT for Saint-Barthélemy, Saint-Martin and Saint-Pierre-et-Miquelon).
-pub(super) fn has_common_tax(region: &str) -> bool {
+fn has_common_tax(region: &str) -> bool {
     const OWN_TAX: [&str; 6] = [
         "saint-barthelemy",
         "saint-martin",

@@ -14,6 +14,13 @@ impl Rate {
         Self { over, under }
     }
 
+    /// A rate in percent, as 14.5; `None` if it is negative or has too many digits.
+    pub(super) fn of_percent(percent: Decimal) -> Option<Self> {
+        let percent = percent.normalize();
+        let under = 10_u32.checked_pow(percent.scale())?.checked_mul(100)?;
+        Some(Self { over: u32::try_from(percent.mantissa()).ok()?, under })
+    }
+
     /// What it takes of an amount: exact where the division ends, else at the 28 digits of a [`Decimal`]; `None` if that is too large.
     ///
     /// ```

@@ -75,6 +75,14 @@ pub struct Business {
     pub activity: Option<Activity>,
     /// `flat_tax = true`: a micro-enterprise pays its owner's income tax with its contributions (*versement libératoire*).
     pub flat_tax: bool,
+    /// Total rate of the tax of a company, in percent, which then comes before that of the law.
+    pub company_tax_rate: Option<Decimal>,
+    /// Whether the company has the reduced rate of small ones; `None`: as the law of the country is taken.
+    pub small_company: Option<bool>,
+    /// Associated companies, which share the limits of the corporation tax of the United Kingdom.
+    pub associated_companies: u32,
+    /// *Hebesatz* of the municipality, in percent: the *Gewerbesteuer* of Germany.
+    pub trade_tax_multiplier: Option<u32>,
     /// `vat = "exempt"`: no VAT is charged, so `gross` stands for `net`.
     pub vat_exempt: bool,
 }

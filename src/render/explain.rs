@@ -94,6 +94,7 @@ impl Explanation {
         if !self.rows.is_empty() {
             let same = |known: &Self| known.rows == self.rows && known.value.state == self.value.state;
             match lists.iter_mut().find(|(_, known)| same(known)) {
+                Some((names, _)) if names.contains(&self.name(locale)) => {}
                 Some((names, _)) => names.push(self.name(locale)),
                 None => lists.push((vec![self.name(locale)], self.clone())),
             }

@@ -1,5 +1,7 @@
 //! An explanation as Markdown, HTML and CSV.
 
+use std::collections::BTreeSet;
+
 use super::exact::written;
 use super::html;
 use super::markdown;
@@ -65,7 +67,12 @@ impl Explanation {
         // Writing into memory does not fail, and every line has as many cells as the header.
         let _ = writer.write_record(header);
         let mut stamp = self.stamp.as_ref().map(ToString::to_string);
+        // A figure that several parts are made of is listed once.
+        let mut listed = BTreeSet::new();
         self.each(0, &mut |figure, _| {
+            if !figure.rows.is_empty() && !listed.insert((figure.metric.clone(), figure.period.label.clone())) {
+                return;
+            }
             for row in &figure.rows {
                 let text = |text: &str| super::csv::text(text);
                 let line = row.origin.line_number().map(|line| line.to_string()).unwrap_or_default();

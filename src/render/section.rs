@@ -138,7 +138,7 @@ section! {
 }
 section! {
     /// Revenue by client, and how much hangs on few of them.
-    CLIENTS, "clients", "Clients", "Clients", [CLIENTS, TOP_CLIENT_SHARE, TOP3_CLIENT_SHARE, CLIENT_HHI], clients::of
+    CLIENTS, "clients", "Clients", "Clients", [CLIENTS, TOP_CLIENT_SHARE, TOP3_CLIENT_SHARE, CLIENT_HHI, EFFECTIVE_CLIENTS], clients::of
 }
 section! {
     /// Months of the newest year.

@@ -216,6 +216,40 @@ fn a_figure_is_followed_to_its_lines() {
 }
 
 #[test]
+fn a_bridge_is_followed_to_its_lines() {
+    for shape in SHAPES {
+        let text = out(&["explain", "revenue_bridge", shape, "--year", "2020", "--lang", "en"]);
+        if shape == "data/ledger" {
+            assert!(
+                text.starts_with("Why revenue moved (revenue_bridge), 2020: – ("),
+                "a ledger does not tell time work\n{text}"
+            );
+            continue;
+        }
+        assert!(text.contains("Occupancy (revenue_bridge.occupancy), 2020: -€16,842.36"), "{text}");
+        assert!(text.contains(":105"), "{text}");
+    }
+    let json: serde_json::Value = serde_json::from_str(&out(&[
+        "explain",
+        "revenue_bridge",
+        "data/sample",
+        "--year",
+        "2020",
+        "--against",
+        "2018",
+        "--format",
+        "json",
+    ]))
+    .expect("JSON");
+    // From 132 000 to 138 000.
+    assert_eq!((json["metric"].as_str(), json["value"].as_str()), (Some("revenue_bridge"), Some("6000.00")));
+    assert_eq!(json["operands"][0]["operands"][1]["period"], "2018");
+    let wrong = bilan(&["explain", "bridge", "data/sample"]);
+    assert!(err(&wrong).contains("revenue_bridge, client_bridge, result_bridge, investment, restatement"));
+    assert_eq!(bilan(&["explain", "revenue", "data/sample", "--against", "2018"]).status.code(), Some(2));
+}
+
+#[test]
 fn sources_account_for_every_row() {
     let json: serde_json::Value = serde_json::from_str(&out(&["sources", "data/workbook", "--format", "json"])).expect("JSON");
     let sources = json["sources"].as_array().expect("sources");

@@ -15,11 +15,13 @@
 mod anonymous;
 mod architecture;
 mod book;
+mod breakdown;
 mod check;
 #[cfg(feature = "cli")]
 mod command;
 mod contract;
 mod contracts;
+mod countries;
 mod currencies;
 mod damage;
 mod declared;
@@ -30,6 +32,7 @@ mod investment;
 mod laws;
 mod paid;
 mod real;
+mod realization;
 mod receivables;
 mod render;
 mod result;

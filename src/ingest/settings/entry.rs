@@ -183,6 +183,18 @@ impl<'t> Checker<'t> {
         Some(value)
     }
 
+    /// A whole number between two bounds, both included.
+    pub(super) fn whole(&mut self, entry: &Entry<'t>, least: u32, most: u32) -> Option<u32> {
+        let number = match entry.value.get_ref() {
+            DeValue::Integer(number) if number.radix() == 10 => number.as_str().parse().ok(),
+            _ => None,
+        };
+        match number.filter(|number| (least..=most).contains(number)) {
+            Some(number) => Some(number),
+            None => self.unfit(entry, "in range", &format!("a whole number from {least} to {most}")),
+        }
+    }
+
     pub(super) fn date(&mut self, entry: &Entry<'t>) -> Option<NaiveDate> {
         let day = entry.value.get_ref().as_datetime().filter(|at| at.time.is_none()).and_then(|at| at.date);
         let day = day.and_then(|day| NaiveDate::from_ymd_opt(day.year.into(), day.month.into(), day.day.into()));

@@ -326,3 +326,28 @@ fn a_micro_enterprise_says_what_it_does() {
         assert!(text.contains(part), "{part} in {text}");
     }
 }
+
+#[test]
+fn what_the_tax_of_a_company_asks_for() {
+    let business = read(
+        "[business]\ncountry = \"UK\"\ncompany_tax_rate = \"14.50 %\"\nsmall_company = false\nassociated_companies = 2\ntrade_tax_multiplier = 410\n",
+    )
+    .business;
+    assert_eq!(business.country.as_deref(), Some("GB"));
+    assert_eq!(business.company_tax_rate, Some(Decimal::new(145, 1)));
+    assert_eq!((business.small_company, business.associated_companies), (Some(false), 2));
+    assert_eq!(business.trade_tax_multiplier, Some(410));
+    for (line, said) in [
+        ("company_tax_rate = 0.145", "\"0.145\" is not a rate; write it in percent and quotation marks, as \"14.5 %\""),
+        ("company_tax_rate = \"14,5 %\"", "\"14,5 %\" is not a rate"),
+        ("company_tax_rate = \"-1%\"", "\"-1%\" is not a rate"),
+        ("company_tax_rate = \"101 %\"", "\"101 %\" is not a rate"),
+        ("company_tax_rate = \"%\"", "\"%\" is not a rate"),
+        ("associated_companies = -1", "\"-1\" is not in range; write a whole number from 0 to 1000"),
+        ("trade_tax_multiplier = 4.1", "\"4.1\" is not in range; write a whole number from 200 to 2000"),
+        ("small_company = \"yes\"", "\"yes\" is not a yes or no"),
+    ] {
+        let errors = errors(&format!("[business]\n{line}\n"));
+        assert!(errors.len() == 1 && errors.iter().all(|error| error.contains(said)), "{line}: {errors:?}");
+    }
+}

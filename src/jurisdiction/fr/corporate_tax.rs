@@ -6,9 +6,13 @@
 
 use chrono::NaiveDate;
 
-use crate::jurisdiction::corporate_tax::{CorporateRates, CorporateTax, LossRule};
+use crate::jurisdiction::corporate_tax::{Capital, CorporateRates, CorporateTax};
+use crate::jurisdiction::country::{CompanyYear, UNKNOWN_LAW, UNKNOWN_YEAR};
 use crate::jurisdiction::dated::{Dated, day};
+use crate::jurisdiction::losses::LossRule;
 use crate::jurisdiction::rate::Rate;
+use crate::jurisdiction::tax_estimate::TaxEstimate;
+use crate::model::Wording;
 
 const THIRD: Rate = Rate::new(1, 3);
 const PERCENT_28: Rate = Rate::new(28, 100);
@@ -27,6 +31,9 @@ const fn rates(
 ) -> CorporateRates {
     CorporateRates { reduced: Rate::new(15, 100), small_turnover, intermediate, normal, large_turnover }
 }
+
+/// How losses are carried forward.
+pub const LOSSES: LossRule = LossRule { whole: 1_000_000, beyond: Rate::new(1, 2), source: "CGI, art. 209, I" };
 
 /// Rates by the opening of the fiscal year, ceilings by its closing, losses.
 pub const CORPORATE_TAX: CorporateTax = CorporateTax {
@@ -74,5 +81,14 @@ pub const CORPORATE_TAX: CorporateTax = CorporateTax {
             "CGI, art. 219, I-b; loi n° 2022-1726 de finances pour 2023, art. 37",
         ),
     ],
-    losses: LossRule { whole: 1_000_000, beyond: Rate::new(1, 2), source: "CGI, art. 209, I" },
+    losses: LOSSES,
 };
+
+/// The tax of a company; not of those parts of France that have a tax of their own.
+pub(super) fn company_tax(of: &CompanyYear<'_>) -> Result<TaxEstimate, Wording> {
+    if !of.business.region.as_deref().is_none_or(super::has_common_tax) {
+        return Err(UNKNOWN_LAW);
+    }
+    let capital = if of.business.small_company == Some(false) { Capital::Otherwise } else { Capital::PaidUpByPeople };
+    CORPORATE_TAX.estimate(of.profit, of.year, of.turnover, capital).ok_or(UNKNOWN_YEAR)
+}

@@ -140,6 +140,7 @@ fn of_clients(figure: OfClients, range: &str, clients: usize) -> Made {
             let largest = format!("LARGE({range},{{{}}})", places.join(","));
             divided(format!("SUMPRODUCT(({largest}>0)*{largest})/{whole}"))
         }
+        OfClients::Effective => divided(format!("{whole}^2/SUMPRODUCT(({range}>0)*{range}^2)")),
         OfClients::Hhi => divided(format!("SUMPRODUCT(({range}>0)*{range}^2)/{whole}^2")),
     }
 }

@@ -1,0 +1,63 @@
+//! An investment: what it cost and what was charged of it, asset by asset.
+
+use rust_decimal::Decimal;
+
+use super::{Told, amount};
+use crate::analysis::depreciation;
+use crate::analysis::explain::{self, Explanation};
+use crate::analysis::figure::{BEYOND, State};
+use crate::analysis::metric;
+use crate::analysis::statement::StatementRow;
+use crate::analysis::written;
+use crate::books::Table;
+use crate::model::{Asset, Period, Wording};
+
+/// By how much the result would be lower had the assets been expensed at once.
+pub(super) fn told(told: &Told<'_>) -> Result<Explanation, Wording> {
+    let year = told.newest();
+    let found = told.report.investment(year.year()).map_err(|_| BEYOND)??;
+    let books = told.report.books();
+    // A part whose rows are the assets of the year, each with what it adds.
+    let of_assets = |id: String, label: Wording, formula: Wording, period: &Period, each: &dyn Fn(&Asset) -> Option<Decimal>| {
+        let assets = books.assets().iter().enumerate().filter(|(_, asset)| year.contains(asset.value.in_service));
+        let rows = assets.map(|(row, asset)| {
+            let row = StatementRow::new(Table::Assets, row, asset.value.in_service, each(&asset.value)?);
+            Some(row.contribution(books))
+        });
+        let mut rows: Vec<_> = rows.collect::<Option<_>>().ok_or(BEYOND)?;
+        rows.retain(|row| !row.amount.is_zero());
+        let sum: Decimal = rows.iter().map(|row| row.amount).sum();
+        let mut part = told.part(format!("investment.{id}"), label, period.clone(), State::Known(sum));
+        part.value.rows = rows.len() as u64;
+        Ok::<_, Wording>(Explanation { formula, rows, ..part })
+    };
+    let charged = |period: &Period| {
+        let label = Wording::made(format!("Dotation {}", period.label), format!("Depreciation {}", period.label));
+        let rule = explain::formula(metric::ASSET_DEPRECIATION);
+        let id = if *period == year { "charged".to_owned() } else { format!("charged_{}", period.year()) };
+        of_assets(id, label, rule, period, &|asset| depreciation::charge(asset, period.start, period.end))
+    };
+    let cost = of_assets(
+        "cost".to_owned(),
+        Wording::fixed("Immobilisations de l'exercice", "Assets of the year"),
+        Wording::fixed("somme des coûts", "sum of the costs"),
+        &year,
+        &|asset| Some(asset.cost.to_decimal()),
+    )?;
+    let of_year = charged(&year)?;
+    let formula = written::change((amount(&of_year), amount(&cost)));
+    let mut operands = vec![cost, of_year];
+    for (later, _) in &found.schedule {
+        operands.push(charged(later)?);
+    }
+    let facts = told.facts();
+    let number = facts.number_of(&year).ok_or(BEYOND)?;
+    operands.push(explain::explain(facts, metric::RESULT_BEFORE_TAX, number));
+    if let (Ok(result), Ok(expensed)) = (&found.result, found.if_expensed()) {
+        let label = Wording::fixed("Résultat avant impôts, tout passé en charges", "Result before tax, all expensed at once");
+        let part = told.part("investment.if_expensed".to_owned(), label, year.clone(), State::Known(expensed.normalize()));
+        operands.push(Explanation { formula: written::change((found.difference(), *result)), computed: true, ..part });
+    }
+    let whole = told.part("investment".to_owned(), told.of.label.clone(), year, State::Known(found.difference().normalize()));
+    Ok(Explanation { formula, operands, ..whole })
+}
