@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use bilan::analysis::occupancy::{self, Percentage};
-use bilan::analysis::{Grouping, MetricRef, Outlook, Report, Review, metric};
+use bilan::analysis::{Grouping, MetricRef, Outlook, Report, Review, form_2033_b, metric};
 use bilan::books::Books;
 use bilan::check::{Checks, Severity, Verify};
 use bilan::error::{Error, ErrorKind, Errors};
@@ -562,7 +562,7 @@ fn tell_errors(books: &Books) {
 
 fn named(id: &str) -> Result<MetricRef, Error> {
     let id = id.trim();
-    metric::named(id).map(MetricRef::from).ok_or_else(|| metric::unknown(id))
+    metric::named(id).map(MetricRef::from).or_else(|| form_2033_b::named(id)).ok_or_else(|| metric::unknown(id))
 }
 
 fn language(asked: Option<Language>, of_business: Language) -> Locale {
