@@ -3,6 +3,7 @@
 mod anonymous;
 mod builder;
 mod column;
+mod mask;
 mod names;
 mod originals;
 mod rows;
@@ -18,6 +19,7 @@ use sha2::{Digest, Sha256};
 
 pub use builder::{BooksBuilder, Chunk};
 pub(crate) use column::Column;
+pub use mask::Mask;
 pub use names::Names;
 pub use rows::{Located, Row, Rows, TypedRow};
 pub use schema::{Expenses, InvoiceLines, LedgerEntries, Table, TimeEntries};
