@@ -5,11 +5,11 @@ mod builder;
 mod column;
 mod mask;
 mod names;
-mod originals;
 mod rows;
 mod runs;
 mod schema;
 mod source;
+mod sparse;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::Money;
+use super::{ForeignAmount, Money};
 
 /// One line of the ledger; the names are those of the FEC (LPF art. A47 A-1) in English.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -28,11 +28,25 @@ pub struct LedgerEntry<'a> {
     pub party: &'a str,
     /// Currency of the amount; empty for the currency of the books.
     pub currency: &'a str,
+    /// The same amount in another currency, if it was agreed in one (`Montantdevise`, `Idevise`).
+    pub foreign: Option<ForeignAmount>,
 }
 
 impl<'a> LedgerEntry<'a> {
     /// A line on an account; `amount` is debit minus credit.
     pub fn new(date: NaiveDate, account: &'a str, amount: Money) -> Self {
-        Self { date, account, amount, account_label: "", label: "", piece: "", journal: "", entry: "", party: "", currency: "" }
+        Self {
+            date,
+            account,
+            amount,
+            account_label: "",
+            label: "",
+            piece: "",
+            journal: "",
+            entry: "",
+            party: "",
+            currency: "",
+            foreign: None,
+        }
     }
 }
