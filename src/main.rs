@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use bilan::analysis::breakdown::{self, Breakdown};
 use bilan::analysis::occupancy::{self, Percentage};
-use bilan::analysis::{Grouping, MetricRef, Outlook, Report, Review, metric};
-use bilan::books::Books;
+use bilan::analysis::{Grouping, MetricRef, Outlook, Report, Review, form_2033_b, metric};
+use bilan::books::{Books, Mask};
 use bilan::check::{Checks, Severity, Verify};
 use bilan::error::{Error, ErrorKind, Errors};
 use bilan::ingest::{Progress, commented_settings};
@@ -183,6 +183,9 @@ struct CheckArgs {
     /// Show every place of a finding, not only the first 5 of each side
     #[arg(long)]
     places: bool,
+    /// Show no names: clients become Client A, Client B …, the largest first; descriptions go
+    #[arg(long)]
+    anonymise: bool,
     /// Language
     #[arg(long, value_parser = one_of(&Language::ALL))]
     lang: Option<Language>,
@@ -425,16 +428,20 @@ fn sources(args: &SourcesArgs) -> Result<(), Failure> {
 fn check(args: &CheckArgs) -> Result<(), Failure> {
     let books = open(&args.books)?;
     let asked = args.year.map_or_else(Checks::all, |year| Checks::all().year(year));
-    let findings = args.without.iter().fold(asked, |checks, id| checks.without(id)).of(&books)?;
+    let mut findings = args.without.iter().fold(asked, |checks, id| checks.without(id)).of(&books)?;
     let locale = language(args.lang, findings.language());
-    complain(&books.errors().to_terminal(&locale, Some(ERRORS_SHOWN)));
+    let anonymous = args.anonymise.then(|| books.anonymised(locale.language));
+    if let Some(anonymous) = &anonymous {
+        findings = findings.anonymised(&Mask::between(&books, anonymous));
+    }
+    complain(&anonymous.as_ref().unwrap_or(&books).errors().to_terminal(&locale, Some(ERRORS_SHOWN)));
     print(&match args.format {
         ListFormat::Table => findings.to_terminal(&locale, (!args.places).then_some(PLACES_SHOWN)) + "\n",
         ListFormat::Json => findings.to_json(&locale),
     })?;
     let worst = findings.worst();
     // The process ends here: giving back the memory of large books would only take time.
-    std::mem::forget((books, findings));
+    std::mem::forget((books, anonymous, findings));
     if worst == Some(Severity::Error) { Err(Failure::Found) } else { Ok(()) }
 }
 
@@ -587,7 +594,7 @@ fn tell_errors(books: &Books) {
 
 fn named(id: &str) -> Result<MetricRef, Error> {
     let id = id.trim();
-    metric::named(id).map(MetricRef::from).ok_or_else(|| metric::unknown(id))
+    metric::named(id).map(MetricRef::from).or_else(|| form_2033_b::named(id)).ok_or_else(|| metric::unknown(id))
 }
 
 /// The metric to explain; breakdowns are named too if there is none.

@@ -119,8 +119,8 @@ pub(super) fn explain(facts: &Facts, metric: &Metric, period: usize) -> Explanat
             if let Some((_, chosen)) = chosen {
                 let part = explain(facts, chosen, period);
                 answer.rows.clone_from(&part.rows);
-                if matches!(choice, Choice::IncomeTax | Choice::LegalForm) {
-                    // A rule of law that holds for the business: its own formula says more than that it was chosen.
+                if options.len() == 1 || matches!(choice, Choice::IncomeTax | Choice::LegalForm) {
+                    // The only choice, or a rule of law that holds for the business: its own formula says more than that it was chosen.
                     (answer.formula, answer.operands) = (part.formula, part.operands);
                 } else {
                     answer.operands = vec![part];

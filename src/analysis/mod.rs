@@ -27,6 +27,7 @@ mod evaluation;
 mod explain;
 mod facts;
 mod figure;
+pub mod form_2033_b;
 mod formula;
 mod grouping;
 mod income_tax;

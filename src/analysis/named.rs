@@ -27,8 +27,9 @@ impl<'a> Named<'a> {
     }
 
     pub(super) fn ledger(entry: &LedgerEntry<'a>) -> Self {
-        let LedgerEntry { account, piece, label, party, .. } = *entry;
-        Self { client: party, project: "", number: piece, label: join(&[account, piece, label]) }
+        let LedgerEntry { account, piece, label, party, foreign, .. } = *entry;
+        let foreign = foreign.map_or_else(String::new, |foreign| foreign.to_string());
+        Self { client: party, project: "", number: piece, label: join(&[account, piece, label, &foreign]) }
     }
 
     pub(super) fn expense(expense: &Expense<'a>) -> Self {

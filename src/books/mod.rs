@@ -3,13 +3,14 @@
 mod anonymous;
 mod builder;
 mod column;
+mod mask;
 mod names;
 mod narrow;
-mod originals;
 mod rows;
 mod runs;
 mod schema;
 mod source;
+mod sparse;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use sha2::{Digest, Sha256};
 
 pub use builder::{BooksBuilder, Chunk};
 pub(crate) use column::Column;
+pub use mask::Mask;
 pub use names::Names;
 pub use rows::{Located, Row, Rows, TypedRow};
 pub use schema::{Expenses, InvoiceLines, LedgerEntries, Table, TimeEntries};

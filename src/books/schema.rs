@@ -7,9 +7,9 @@ use polars::prelude::{Column as PolarsColumn, DataFrame};
 use super::column::{Column, Name, Optional, Required, Text};
 use super::names::Names;
 use super::narrow::Narrow;
-use super::originals::Originals;
 use super::rows::TypedRow;
 use super::runs::{Lines, Sources};
+use super::sparse::{ForeignAmounts, Originals};
 use crate::model::{
     Billing, Days, Document, Expense, InvoiceLine, LedgerEntry, Money, Price, Quantity, Status, Time, TimeEntry, TimeKind,
 };
@@ -208,6 +208,7 @@ table! {
         entry: Name,
         party: Name,
         currency: Name,
+        foreign: ForeignAmounts,
     }
 }
 

@@ -50,8 +50,10 @@ pub enum BreakClass {
     CreditNotesDue,
     /// Cash discounts granted (665).
     CashDiscounts,
-    /// Invoices in another currency, booked at another rate.
+    /// Invoices in another currency, booked near their amount.
     ExchangeDifferences,
+    /// An invoice in another currency, booked with its amount in that currency at another rate.
+    ExchangeRateDiffers,
     /// A few cents.
     Rounding,
     /// Revenue carried to the result.
@@ -64,7 +66,7 @@ pub enum BreakClass {
 
 impl BreakClass {
     /// Every class, the worst first.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::MissingInLedger,
         Self::MissingInInvoices,
         Self::AmountDiffers,
@@ -87,6 +89,7 @@ impl BreakClass {
         Self::CreditNotesDue,
         Self::CashDiscounts,
         Self::ExchangeDifferences,
+        Self::ExchangeRateDiffers,
         Self::Rounding,
         Self::ClosingEntries,
         Self::UnbalancedEntries,
@@ -118,6 +121,7 @@ impl BreakClass {
             Self::CreditNotesDue => "credit_notes_due",
             Self::CashDiscounts => "cash_discounts",
             Self::ExchangeDifferences => "exchange_differences",
+            Self::ExchangeRateDiffers => "exchange_rate_differs",
             Self::Rounding => "rounding",
             Self::ClosingEntries => "closing_entries",
             Self::UnbalancedEntries => "unbalanced_entries",
@@ -143,9 +147,12 @@ impl BreakClass {
         }
     }
 
-    /// Whether one finding a year says it all: nothing has to be done for each document.
+    /// Whether one finding a year says it all: nothing has to be done for each document, and each has no more to say.
     pub(super) fn is_told_together(self) -> bool {
-        self.severity() == Severity::Info || self == Self::NotBookedYet
+        match self {
+            Self::ExchangeRateDiffers => false,
+            _ => self.severity() == Severity::Info || self == Self::NotBookedYet,
+        }
     }
 
     /// The class of what went to an account in between.
@@ -191,6 +198,7 @@ impl BreakClass {
             Self::CreditNotesDue => Wording::fixed("avoirs à établir (4198)", "credit notes to be issued (4198)"),
             Self::CashDiscounts => Wording::fixed("escomptes accordés (665)", "cash discounts (665)"),
             Self::ExchangeDifferences => Wording::fixed("cours de change", "exchange rates"),
+            Self::ExchangeRateDiffers => Wording::fixed("autre cours de change", "another exchange rate"),
             Self::Rounding => Wording::fixed("arrondis", "rounding"),
             Self::ClosingEntries => Wording::fixed("écritures de clôture", "closing entries"),
             Self::UnbalancedEntries => Wording::fixed("écritures déséquilibrées", "entries that do not balance"),

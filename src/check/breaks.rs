@@ -7,6 +7,7 @@ use super::break_class::BreakClass;
 use super::clients::Clients;
 use super::context::CheckContext;
 use super::document::{Document, Documents};
+use super::foreign::{InCurrency, Own};
 use super::matching::{self, Item, Match};
 use super::posting::{Between, Posting, Postings};
 use crate::books::TypedRow;
@@ -28,6 +29,8 @@ pub(super) struct Break {
     pub(super) gross: i128,
     pub(super) documents: Vec<u32>,
     pub(super) postings: Vec<u32>,
+    /// Both sides in the currency of the document, where that tells the difference.
+    pub(super) own: Option<InCurrency>,
 }
 
 /// Sums of a fiscal year, in the smallest unit.
@@ -62,6 +65,7 @@ impl<'a> Comparison<'a> {
         let invoiced = documents.all.iter().map(|document| clients.of(document.client)).collect();
         let mut finder = Finder {
             context,
+            chart,
             documents: &documents,
             postings: &postings,
             sums: &sums,
@@ -158,6 +162,7 @@ fn year_of(context: &CheckContext<'_>, day: i32) -> Option<usize> {
 
 struct Finder<'f, 'a> {
     context: &'f CheckContext<'a>,
+    chart: &'f ChartOfAccounts,
     documents: &'f Documents<'a>,
     postings: &'f Postings,
     sums: &'f [Sums],
@@ -201,7 +206,7 @@ impl<'a> Finder<'_, 'a> {
     fn push(&mut self, class: BreakClass, year: usize, (net, gross): (i128, i128), documents: &[u32], postings: &[u32]) {
         if net != 0 || gross != 0 || matches!(class, BreakClass::ClientDiffers | BreakClass::CurrencyDiffers) {
             let (documents, postings) = (documents.to_vec(), postings.to_vec());
-            self.breaks.push(Break { class, year, net, gross, documents, postings });
+            self.breaks.push(Break { class, year, net, gross, documents, postings, own: None });
         }
     }
 
@@ -276,6 +281,7 @@ impl<'a> Finder<'_, 'a> {
         (left, right): (&[u32], &[u32]),
     ) {
         let foreign = self.is_foreign(documents, entries);
+        let own = foreign.and_then(|_| self.in_own_currency(documents, entries, (left, right)));
         let taken_off: i128 = documents.iter().map(Document::taken_off).sum();
         let whole: i128 = entries.iter().map(Posting::billed_net).sum();
         let class = if net == 0 && gross == 0 {
@@ -283,6 +289,12 @@ impl<'a> Finder<'_, 'a> {
             if foreign == Some(true) { BreakClass::CurrencyDiffers } else { return }
         } else if taken_off != 0 && gross == taken_off {
             BreakClass::Deposits
+        } else if let Some(own) = own {
+            match own {
+                Own::Same(_) => BreakClass::ExchangeRateDiffers,
+                Own::Different => BreakClass::AmountDiffers,
+                Own::Elsewhere => BreakClass::CurrencyDiffers,
+            }
         } else if foreign.is_some() {
             let is_near = net.abs() * EXCHANGE <= whole.abs();
             if foreign == Some(false) && is_near { BreakClass::ExchangeDifferences } else { BreakClass::CurrencyDiffers }
@@ -296,6 +308,20 @@ impl<'a> Finder<'_, 'a> {
             BreakClass::AmountDiffers
         };
         self.push(class, year, (net, gross), left, right);
+        if let (BreakClass::ExchangeRateDiffers, Some(Own::Same(own)), Some(told)) = (class, own, self.breaks.last_mut()) {
+            told.own = Some(own);
+        }
+    }
+
+    /// What document and entries say in the currency of the document.
+    fn in_own_currency(&self, documents: &[Document<'a>], entries: &[Posting], (left, right): (&[u32], &[u32])) -> Option<Own> {
+        let lines = left.iter().flat_map(|at| self.documents.lines.rows(*at as usize)).copied();
+        let posted = right.iter().flat_map(|at| self.postings.lines.rows(*at as usize)).copied();
+        let gross: Option<i128> = documents.iter().map(Document::gross).sum();
+        let net = documents.iter().map(|document| document.net).sum();
+        let billed = entries.iter().map(|entry| entry.billed).sum();
+        let billed_net = entries.iter().map(Posting::billed_net).sum();
+        Own::of(self.context.books(), self.chart, (lines, posted), gross.map(|gross| (gross, billed)), (net, billed_net))
     }
 
     /// Whether a document is in another currency than the books, and then whether the ledger names a third one.

@@ -2,6 +2,7 @@
 
 use super::catalogue::Check;
 use super::finding::{Finding, Severity};
+use crate::books::Mask;
 use crate::model::{Language, Wording};
 
 /// What became of a check.
@@ -77,6 +78,25 @@ impl Findings {
     /// How bad the worst finding is; `None` if there is none.
     pub fn worst(&self) -> Option<Severity> {
         self.results.iter().flat_map(|result| &result.findings).map(|finding| finding.severity).max()
+    }
+
+    /// The same findings without the names in them. They are masked after the checks, which read numbers and names.
+    #[must_use]
+    pub fn anonymised(mut self, mask: &Mask) -> Self {
+        self.business = None;
+        for result in &mut self.results {
+            if let Status::NotPossible(why) = &mut result.status {
+                *why = mask.wording(why);
+            }
+            for finding in &mut result.findings {
+                finding.text = mask.wording(&finding.text);
+                finding.remedy = mask.wording(&finding.remedy);
+                for place in finding.left.iter_mut().chain(&mut finding.right) {
+                    *place = mask.origin(place);
+                }
+            }
+        }
+        self
     }
 
     /// Name of the business.

@@ -76,6 +76,8 @@ pub enum Verdict {
     Exact,
     /// Rounded to the last digit written it is.
     AtPrecision,
+    /// So it is under the rule of `[policy.YEAR]`, under which its year was published; the policy of the books has another figure.
+    AsPublished,
     /// It does not hold.
     Wrong,
     /// It cannot be checked, and why.
@@ -88,6 +90,7 @@ impl Verdict {
         match self {
             Self::Exact => "exact",
             Self::AtPrecision => "at_precision",
+            Self::AsPublished => "as_published",
             Self::Wrong => "does_not_hold",
             Self::Unknown(_) => "cannot_be_checked",
         }

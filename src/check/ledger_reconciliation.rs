@@ -162,6 +162,7 @@ fn reconciled(context: &CheckContext<'_>) -> Result<Vec<Reconciliation>, Wording
                 gross: 0,
                 documents: Vec::new(),
                 postings: Vec::new(),
+                own: None,
                 ..*found
             });
             sum.net += found.net;

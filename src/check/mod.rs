@@ -23,6 +23,7 @@ mod displayed_figures;
 mod document;
 mod finding;
 mod findings;
+mod foreign;
 mod groups;
 mod judgement;
 mod labels;

@@ -5,7 +5,7 @@ use super::breaks::{Break, Comparison};
 use super::document::{Document, decimal};
 use super::finding::Finding;
 use super::ledger_reconciliation::LedgerBreak;
-use super::phrase::{day, money, sentence, text};
+use super::phrase::{day, days, money, sentence, text};
 use super::posting::Posting;
 use crate::books::Books;
 use crate::error::Origin;
@@ -104,6 +104,28 @@ impl Teller<'_, '_> {
                 "{0}: not in the same currency in the ledger, difference {1} net, {2}",
                 &[&document, &net, &posting],
             ),
+            BreakClass::ExchangeRateDiffers => {
+                let Some(own) = found.own else { return document };
+                let of_books = text(self.books.settings().business.currency.as_deref().unwrap_or_default());
+                let rate = |amount| own.rate(amount).map_or_else(|| text("–"), days);
+                let parts = [
+                    &document,
+                    &money(own.written.amount.to_decimal()),
+                    &text(own.written.currency()),
+                    &money(decimal(own.invoiced)),
+                    &rate(own.invoiced),
+                    &money(decimal(own.booked)),
+                    &rate(own.booked),
+                    &of_books,
+                    &net,
+                    &posting,
+                ];
+                sentence(
+                    "{0} : {1} {2}, soit {3} {7} sur la facture (1 {7} = {4} {2}) et {5} {7} au grand livre (1 {7} = {6} {2}), écart {8} HT, {9}",
+                    "{0}: {1} {2}, which is {3} {7} on the invoice (1 {7} = {4} {2}) and {5} {7} in the ledger (1 {7} = {6} {2}), difference {8} net, {9}",
+                    &parts,
+                )
+            }
             BreakClass::ClientDiffers => sentence(
                 "{0} : comptabilisée au compte d'un autre client, {1}",
                 "{0}: booked for another client, {1}",

@@ -2,7 +2,7 @@
 
 use super::judgement::{Actual, Verdict};
 use crate::analysis::Report;
-use crate::model::Measure;
+use crate::model::{Measure, Policy};
 
 /// A policy under which a cell would hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +48,8 @@ pub struct VerifiedCell {
     pub should_read: Option<String>,
     /// A policy under which it would hold.
     pub remedy: Option<Remedy>,
+    /// The policy of `[policy.YEAR]` under which it holds, if it does not under that of the books; `actual` is then the figure of that policy.
+    pub published_under: Option<Policy>,
 }
 
 /// The cells of a published table, each with its verdict.
@@ -97,7 +99,7 @@ impl Verification {
         self.cells().filter(|(_, cell)| cell.verdict.id() == verdict).count()
     }
 
-    /// Whether no cell is wrong.
+    /// Whether no cell is wrong: each holds, under the policy of the books or the one its year was published under, or cannot be checked.
     pub fn holds(&self) -> bool {
         self.cells().all(|(_, cell)| cell.verdict != Verdict::Wrong)
     }

@@ -1,6 +1,7 @@
 //! A published table against the books, cell by cell.
 
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 
 use super::judgement::{Actual, Verdict, judge, rewritten, right};
 use super::labels::metric_of;
@@ -17,7 +18,8 @@ use chrono::NaiveDate;
 /// A question put to a published table: does it say what the books say?
 ///
 /// A cell holds when the exact figure, rounded half away from zero to the last digit that is written, is what is written: `138 K€` to the
-/// thousand, `13.5 K€` to the hundred, `+3.6%` to a tenth of a point. A `~` widens nothing.
+/// thousand, `13.5 K€` to the hundred, `+3.6%` to a tenth of a point. A `~` widens nothing. A cell of a year that `[policy.YEAR]` says was published under
+/// another rule also holds under that rule.
 ///
 /// ```
 /// use bilan::books::Books;
@@ -120,6 +122,7 @@ impl Verify {
         }
         let report = review.of(books)?;
         let others = Others::of(books, &review, *report.policy());
+        let published = AsPublished::of(books, &review, &columns);
         let row = |(row, metric): (&PublishedRow, Option<&'static Metric>)| VerifiedRow {
             line: row.line,
             name: row.names.first().cloned().unwrap_or_default(),
@@ -128,7 +131,7 @@ impl Verify {
             cells: columns
                 .iter()
                 .zip(&row.cells)
-                .filter_map(|(column, cell)| Some(verified(&report, &others, metric, column.as_ref()?, cell)))
+                .filter_map(|(column, cell)| Some(verified(&report, (&others, &published), metric, column.as_ref()?, cell)))
                 .collect(),
         };
         // What stands between rows of figures says nothing of them.
@@ -216,6 +219,28 @@ impl<'b> Others<'b> {
     }
 }
 
+/// The same review under the rule that each year was published under, made when first needed.
+struct AsPublished<'b> {
+    books: &'b Books,
+    review: &'b Review,
+    policies: BTreeMap<i32, (Policy, OnceCell<Option<Report>>)>,
+}
+
+impl<'b> AsPublished<'b> {
+    fn of(books: &'b Books, review: &'b Review, columns: &[Option<Column>]) -> Self {
+        let under = &books.settings().published_under;
+        let years = columns.iter().flatten().filter_map(|column| Some((column.year, *under.get(&column.year)?)));
+        Self { books, review, policies: years.map(|(year, policy)| (year, (policy, OnceCell::new()))).collect() }
+    }
+
+    /// The policy and the review of a year that was published under a rule of its own.
+    fn year(&self, year: i32) -> Option<(Policy, &Report)> {
+        let (policy, report) = self.policies.get(&year)?;
+        let made = report.get_or_init(|| self.review.clone().policy(*policy).of(self.books).ok());
+        Some((*policy, made.as_ref()?))
+    }
+}
+
 /// The figure of a column, or its change.
 fn actual(report: &Report, metric: &'static Metric, column: &Column) -> Actual {
     let state = |year| match report.figure(metric, year) {
@@ -234,25 +259,40 @@ fn actual(report: &Report, metric: &'static Metric, column: &Column) -> Actual {
 
 fn verified(
     report: &Report,
-    others: &Others<'_>,
+    (others, published): (&Others<'_>, &AsPublished<'_>),
     metric: Option<&'static Metric>,
     column: &Column,
     cell: &PublishedCell,
 ) -> VerifiedCell {
-    let (text, year, from) = (cell.text.clone(), column.year, column.from);
-    let Some(metric) = metric else {
-        let why = Wording::fixed("aucun chiffre ne porte ce nom", "no figure has this name");
-        return VerifiedCell { text, year, from, actual: None, verdict: Verdict::Unknown(why), should_read: None, remedy: None };
+    let unknown = Verdict::Unknown(Wording::fixed("aucun chiffre ne porte ce nom", "no figure has this name"));
+    let mut found = VerifiedCell {
+        text: cell.text.clone(),
+        year: column.year,
+        from: column.from,
+        actual: None,
+        verdict: unknown,
+        should_read: None,
+        remedy: None,
+        published_under: None,
     };
+    let Some(metric) = metric else { return found };
     let judged = |report: &Report| {
         let actual = actual(report, metric, column);
         (judge(&cell.says, &actual, metric.measure, report.currency()), actual)
     };
+    let holds = |verdict: &Verdict| matches!(verdict, Verdict::Exact | Verdict::AtPrecision);
     let (verdict, actual) = judged(report);
-    let (mut should_read, mut remedy) = (None, None);
     if verdict == Verdict::Wrong {
-        should_read = right(&cell.says, &actual, metric.measure).and_then(|(shown, exact)| rewritten(&cell.text, shown, exact));
-        remedy = others.under_which(|other| matches!(judged(other).0, Verdict::Exact | Verdict::AtPrecision));
+        if let Some((policy, (_, actual))) =
+            published.year(column.year).map(|(policy, then)| (policy, judged(then))).filter(|(_, (then, _))| holds(then))
+        {
+            (found.verdict, found.actual, found.published_under) = (Verdict::AsPublished, Some(actual), Some(policy));
+            return found;
+        }
+        found.should_read =
+            right(&cell.says, &actual, metric.measure).and_then(|(shown, exact)| rewritten(&cell.text, shown, exact));
+        found.remedy = others.under_which(|other| holds(&judged(other).0));
     }
-    VerifiedCell { text, year, from, actual: Some(actual), verdict, should_read, remedy }
+    (found.verdict, found.actual) = (verdict, Some(actual));
+    found
 }

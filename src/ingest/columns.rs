@@ -43,7 +43,9 @@ fields! {
     ServiceEnd, Due, Paid, Type, Status, RefersTo, Days, Hours, Duration, Task, Person, Billable, Kind, Rate, Account, AccountLabel,
     Label, Piece, Journal, Entry,
     /// A third party that may be a client or a supplier.
-    Party, Debit, Credit, Side, Amount, Category, Supplier, InService, Cost, Years, Disposed, Metric,
+    Party, Debit, Credit, Side, Amount,
+    /// An amount in the currency of its row, beside that of the books.
+    ForeignAmount, Category, Supplier, InService, Cost, Years, Disposed, Metric,
     /// Where a public holiday is kept.
     Zone,
 }
@@ -213,7 +215,14 @@ const LEDGER: &[Column] = &[
     column(Field::Journal, "journal", &["journal journalcode codejournal"]),
     column(Field::Entry, "entry", &["entry entrynumber ecriturenum numeroecriture necriture"]),
     column(Field::Party, "party", &["party thirdparty tiers compauxlib auxiliaire"]),
-    column(Field::Currency, "currency", CURRENCIES),
+    column(Field::Currency, "currency", &["currency currencycode devise codedevise monnaie idevise"]),
+    column(
+        Field::ForeignAmount,
+        "currency_amount",
+        &[
+            "currencyamount amountcurrency amountincurrency foreignamount montantdevise montantendevise montantdevises montantendevises",
+        ],
+    ),
 ];
 
 const EXPENSES: &[Column] = &[

@@ -12,11 +12,12 @@ use chrono::NaiveDate;
 
 use self::header::{Field, Header};
 use super::corrections::{self, Corrections};
+use super::currency::Currency;
 use super::source;
 use super::tabular::{self, LONGEST_ROW, NO_TEXT, Outcome, Reading};
 use crate::books::{BooksBuilder, Chunk, Column, Reason, Rejected, Source, Table};
 use crate::error::{Error, ErrorKind, Origin, quoted};
-use crate::model::{LedgerEntry, Money};
+use crate::model::{ForeignAmount, LedgerEntry, Money};
 
 /// Whether a file begins with the header of one.
 pub(crate) fn is_fec(head: &[u8]) -> bool {
@@ -185,6 +186,11 @@ fn entry<'t>(header: &Header, line: &'t str, cells: &mut Vec<&'t str>) -> Result
         }
         amount.zip(side).map(|(amount, side)| amount.mantissa() * side)
     };
+    let foreign = foreign(get(Field::Montantdevise), get(Field::Idevise), amount.unwrap_or_default());
+    let foreign = foreign.unwrap_or_else(|error| {
+        errors.push(error);
+        None
+    });
     match (date, amount.and_then(Money::from_mantissa), errors.is_empty()) {
         (Some(date), Some(amount), true) => {
             let mut entry = LedgerEntry::new(date, account, amount);
@@ -194,6 +200,7 @@ fn entry<'t>(header: &Header, line: &'t str, cells: &mut Vec<&'t str>) -> Result
             entry.journal = get(Field::JournalCode);
             entry.entry = get(Field::EcritureNum);
             entry.party = get(Field::CompAuxLib);
+            entry.foreign = foreign;
             Ok(entry)
         }
         _ => {
@@ -203,6 +210,31 @@ fn entry<'t>(header: &Header, line: &'t str, cells: &mut Vec<&'t str>) -> Result
             Err(Bad { date, errors })
         }
     }
+}
+
+/// The amount in another currency, on the side of the amount in euros: files differ in whether they sign it. None where no amount or no
+/// currency is stated, or the currency is the euro, by its code or because the amount is that in euros.
+fn foreign(written: &str, currency: &str, amount: i64) -> Result<Option<ForeignAmount>, Error> {
+    if written.is_empty() {
+        return Ok(None);
+    }
+    let foreign = cell::amount(written)
+        .ok_or_else(|| wrong("Montantdevise", format!("{} is not an amount; write 1234,56", quoted(written))))?;
+    if foreign == Money::ZERO || currency.is_empty() {
+        return Ok(None);
+    }
+    match Currency::parse(currency.to_ascii_uppercase().as_str()) {
+        Some(known) if known.code() == "EUR" => Ok(None),
+        Some(known) => Ok(ForeignAmount::new(on_side(foreign, amount), known.code())),
+        None if foreign.mantissa().abs() == amount.abs() => Ok(None),
+        None => Err(wrong("Idevise", format!("{} is not a currency; write its code of three letters, as USD", quoted(currency)))),
+    }
+}
+
+/// An amount with the sign of another, unless that is zero.
+pub(super) fn on_side(written: Money, of: i64) -> Money {
+    let is_other = of != 0 && written.is_negative() != (of < 0);
+    if is_other { written.negated() } else { written }
 }
 
 fn wrong(field: &str, message: String) -> Error {

@@ -2,13 +2,15 @@
 
 use super::columns::{Field, key};
 use super::convention::Way;
+use super::currency::Currency;
+use super::fec::on_side;
 use super::number;
-use super::row::Record;
+use super::row::{Record, RowReader};
 use super::tabular::{Rows, Verdict};
 use super::words::DEBIT;
 use crate::books::Reason;
 use crate::error::quoted;
-use crate::model::{Asset, Expense, LedgerEntry, Money, Payment, Published, Quantity};
+use crate::model::{Asset, Expense, ForeignAmount, LedgerEntry, Money, Payment, Published, Quantity};
 
 pub(crate) fn ledger<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Verdict<'r> {
     let reader = &mut rows.reader;
@@ -38,21 +40,41 @@ pub(crate) fn ledger<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Verdi
         };
         amount.zip(is_credit).map(|(amount, is_credit)| if is_credit { amount.negated() } else { amount })
     };
+    let foreign = foreign(reader, record, amount.unwrap_or_default());
     let (Some(date), Some(amount), false) = (date, amount, reader.failed()) else {
         return Verdict::Rejected { date, document: None };
     };
     let currency = reader.currency(record);
     let mut row = LedgerEntry::new(date, account, amount);
+    row.foreign = foreign;
     row.account_label = reader.text(record, Field::AccountLabel);
     row.label = reader.text(record, Field::Label);
     row.piece = reader.text(record, Field::Piece);
     row.journal = reader.text(record, Field::Journal);
     row.entry = reader.text(record, Field::Entry);
     row.party = reader.text(record, Field::Party);
-    row.currency = currency.as_str();
+    row.currency = if foreign.is_some() { "" } else { currency.as_str() };
     rows.rules.ledger_entry(&mut row);
     rows.part.chunk.ledger_entry(reader.line, &row);
     Verdict::Used
+}
+
+/// What an entry says in the currency of its row; nothing if that is the amount of the books again.
+fn foreign<'r>(reader: &mut RowReader<'_>, record: &impl Record<'r>, amount: Money) -> Option<ForeignAmount> {
+    let written = reader.fixed::<Money>(record, Field::ForeignAmount).filter(|written| *written != Money::ZERO)?;
+    let currency = reader.text(record, Field::Currency);
+    if written.mantissa().abs() == amount.mantissa().abs() {
+        return None;
+    }
+    if currency.is_empty() {
+        reader.wrong(Field::Currency, "is empty, and the amount in it is not; write its code of three letters, as USD");
+        return None;
+    }
+    let Some(known) = Currency::parse(currency.to_ascii_uppercase().as_str()) else {
+        reader.wrong(Field::Currency, format!("{} is not a currency; write its code of three letters, as USD", quoted(currency)));
+        return None;
+    };
+    ForeignAmount::new(on_side(written, amount.mantissa()), known.code())
 }
 
 pub(crate) fn expense<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Verdict<'r> {

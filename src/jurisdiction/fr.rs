@@ -1,6 +1,7 @@
-//! France: public holidays of each zone, corporate tax, charges of a micro-enterprise, and the accounts of the *plan comptable général*.
+//! France: public holidays of each zone, corporate tax, charges of a micro-enterprise, the accounts of the *plan comptable général*, and form 2033-B.
 
 mod corporate_tax;
+mod form_2033_b;
 mod micro;
 mod vat;
 
@@ -14,6 +15,7 @@ use super::country::Country;
 use crate::model::Wording;
 
 pub use corporate_tax::{CORPORATE_TAX, LOSSES};
+pub use form_2033_b::{FORM_2033_B, Form2033B, FormLine, Reads};
 pub use micro::MICRO;
 pub use vat::VAT_RATES;
 

@@ -64,6 +64,10 @@ pub(super) static WORDS: Words = Words {
     verdicts: [
         ("exact", Noun { one: "exact", other: "exact" }),
         ("at_precision", Noun { one: "at the precision shown", other: "at the precision shown" }),
+        (
+            "as_published",
+            Noun { one: "holds under the rule it was published under", other: "hold under the rule they were published under" },
+        ),
         ("does_not_hold", Noun { one: "does not hold", other: "do not hold" }),
         ("cannot_be_checked", Noun { one: "cannot be checked", other: "cannot be checked" }),
     ],

@@ -95,7 +95,7 @@ pub(crate) struct Words {
     pub(crate) against: &'static str,
     pub(crate) cell: Noun,
     /// Cells of a verdict, by its identifier.
-    pub(crate) verdicts: [(&'static str, Noun); 4],
+    pub(crate) verdicts: [(&'static str, Noun); 5],
     pub(crate) would_hold: &'static str,
     pub(crate) under: &'static str,
     /// Tables of the books.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::Money;
+use super::{ForeignAmount, Money};
 
 /// Journals of opening entries.
 const OPENING_JOURNALS: [&str; 7] = ["an", "ano", "ran", "ad", "anouv", "anouveau", "a nouveau"];
@@ -42,12 +42,26 @@ pub struct LedgerEntry<'a> {
     pub party: &'a str,
     /// Currency of the amount; empty for the currency of the books.
     pub currency: &'a str,
+    /// The same amount in another currency, if it was agreed in one (`Montantdevise`, `Idevise`).
+    pub foreign: Option<ForeignAmount>,
 }
 
 impl<'a> LedgerEntry<'a> {
     /// A line on an account; `amount` is debit minus credit.
     pub fn new(date: NaiveDate, account: &'a str, amount: Money) -> Self {
-        Self { date, account, amount, account_label: "", label: "", piece: "", journal: "", entry: "", party: "", currency: "" }
+        Self {
+            date,
+            account,
+            amount,
+            account_label: "",
+            label: "",
+            piece: "",
+            journal: "",
+            entry: "",
+            party: "",
+            currency: "",
+            foreign: None,
+        }
     }
 
     /// Whether it carries a balance forward from the year before, by its journal or its label.

@@ -3,6 +3,7 @@
 mod bridges;
 mod clients;
 mod figures;
+mod form_2033_b;
 mod investment;
 mod periods;
 mod restated;
@@ -95,6 +96,10 @@ section! {
     [REVENUE, OTHER_INCOME, EXPENSES, DEPRECIATION, RESULT_BEFORE_TAX, INCOME_TAX, RESULT_AFTER_TAX, NET_MARGIN], figures::of
 }
 section! {
+    /// The lines of the French form 2033-B, read from the ledger.
+    FORM_2033_B, "form_2033_b", "Compte de résultat simplifié (2033-B)", "Simplified profit and loss account (2033-B)", [LEDGER_REVENUE], form_2033_b::of
+}
+section! {
     /// Why revenue moved from the base year.
     REVENUE_BRIDGE, "revenue_bridge", "Ce qui a fait varier le chiffre d'affaires", "Why revenue moved",
     [REVENUE, REVENUE_FIXED, REVENUE_TIME, TIME_DAYS, CAPACITY_DAYS], bridges::revenue
@@ -174,6 +179,7 @@ pub const ALL: &[&Section] = &[
     OCCUPANCY,
     TARGET,
     RESULT,
+    FORM_2033_B,
     REVENUE_BRIDGE,
     CLIENT_BRIDGE,
     RESULT_BRIDGE,

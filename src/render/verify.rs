@@ -10,7 +10,8 @@ use crate::locale::{self, Locale};
 use crate::model::Measure;
 
 /// The mark of each verdict.
-const MARKS: [(&str, &str); 4] = [("exact", "="), ("at_precision", "≈"), ("does_not_hold", "✗"), ("cannot_be_checked", "?")];
+const MARKS: [(&str, &str); 5] =
+    [("exact", "="), ("at_precision", "≈"), ("as_published", "†"), ("does_not_hold", "✗"), ("cannot_be_checked", "?")];
 
 fn mark(verdict: &Verdict) -> &'static str {
     MARKS.iter().find(|(id, _)| *id == verdict.id()).map_or("", |(_, mark)| mark)
@@ -18,7 +19,7 @@ fn mark(verdict: &Verdict) -> &'static str {
 
 impl Verification {
     /// The published table with a mark after each cell, what the marks mean, a line for each cell that does not hold (what it should read,
-    /// the exact figure, and a policy under which it would hold) or cannot be checked, where the figures were read, and the counts. Without
+    /// the exact figure, and a policy under which it would hold), holds under the rule of its year or cannot be checked, where the figures were read, and the counts. Without
     /// a line break at the end.
     pub fn to_terminal(&self, locale: &Locale) -> String {
         let head = std::iter::once(String::new()).chain(self.columns().iter().map(|header| short(header))).collect();
@@ -61,6 +62,11 @@ impl Verification {
         let why = match &cell.verdict {
             Verdict::Exact | Verdict::AtPrecision => return None,
             Verdict::Unknown(why) => locale.text(why).to_owned(),
+            Verdict::AsPublished => {
+                let rules = cell.published_under.iter().flat_map(|then| then.rules()).zip(self.report().policy().rules());
+                let changed = rules.filter(|(then, now)| then != now).map(|((key, value), _)| format!("{key} = \"{value}\""));
+                format!("{} ([policy.{}])", changed.collect::<Vec<_>>().join(", "), cell.year)
+            }
             Verdict::Wrong => {
                 let exact = cell.actual.as_ref().map(|actual| self.exact(actual, row, locale)).unwrap_or_default();
                 match &cell.should_read {

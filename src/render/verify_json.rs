@@ -65,6 +65,8 @@ pub struct VerdictCountsJson {
     pub exact: usize,
     /// Cells that hold at the precision shown.
     pub at_precision: usize,
+    /// Cells that hold under the rule their year was published under.
+    pub as_published: usize,
     /// Cells that do not hold.
     pub does_not_hold: usize,
     /// Cells that cannot be checked.
@@ -104,6 +106,9 @@ pub struct VerifiedCellJson {
     /// A policy under which it would hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy: Option<RemedyJson>,
+    /// The policy of its year in `bilan.toml` under which it holds, if it does not under that of the books; `exact` is then what that policy gives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_under: Option<PolicyJson>,
 }
 
 /// Whether a cell holds.
@@ -114,6 +119,8 @@ pub enum VerdictJson {
     Exact,
     /// Rounded half away from zero to the last digit written it is.
     AtPrecision,
+    /// So it is under the rule its year was published under, `[policy.YEAR]` of `bilan.toml`.
+    AsPublished,
     /// It is not.
     DoesNotHold,
     /// The books, or the cell, do not say.
@@ -159,6 +166,7 @@ impl VerifyJson {
             counts: VerdictCountsJson {
                 exact: verification.count("exact"),
                 at_precision: verification.count("at_precision"),
+                as_published: verification.count("as_published"),
                 does_not_hold: verification.count("does_not_hold"),
                 cannot_be_checked: verification.count("cannot_be_checked"),
             },
@@ -173,6 +181,7 @@ impl VerifiedCellJson {
         let (verdict, reason) = match &cell.verdict {
             Verdict::Exact => (VerdictJson::Exact, None),
             Verdict::AtPrecision => (VerdictJson::AtPrecision, None),
+            Verdict::AsPublished => (VerdictJson::AsPublished, None),
             Verdict::Wrong => (VerdictJson::DoesNotHold, None),
             Verdict::Unknown(why) => (VerdictJson::CannotBeChecked, Some(locale.text(why).to_owned())),
         };
@@ -195,6 +204,7 @@ impl VerifiedCellJson {
             should_read: cell.should_read.clone(),
             reason,
             policy: cell.remedy.map(|remedy| RemedyJson { key: remedy.key.to_owned(), value: remedy.value.to_owned() }),
+            published_under: cell.published_under.map(PolicyJson::of),
         }
     }
 }

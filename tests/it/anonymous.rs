@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use bilan::analysis::{Grouping, Review, metric};
-use bilan::books::Books;
+use bilan::analysis::{Grouping, Outlook, Review, metric};
+use bilan::books::{Books, Mask};
+use bilan::check::{Checks, Verify};
 use bilan::locale::{Locale, NumberStyle};
-use bilan::model::Language;
+use bilan::model::{Language, PublishedTable};
 use bilan::render::{Format, Notes, ReviewJson, section};
 
 const SHAPES: [&str; 3] = ["sample", "workbook", "ledger"];
@@ -44,6 +45,12 @@ fn outputs(books: &Books, language: Language) -> Vec<String> {
     }
     let blog = report.to_format(Format::Table, &locale.with_style(NumberStyle::BLOG), None, Notes::Below, &[]);
     outputs.extend([blog.out, blog.err]);
+    let plan = Outlook::for_year(2020).of(books).expect("a plan");
+    outputs.extend([plan.to_terminal(&locale), plan.to_json(&locale)]);
+    let table = PublishedTable::read("post.md", "| | 2020 | 2019 |\n|---|---|---|\n| CA | 139 K€ | 150 K€ |\n".as_bytes())
+        .expect("a table");
+    let verified = Verify::new().of(books, &table).expect("a verification");
+    outputs.extend([verified.to_terminal(&locale), verified.to_json(&locale)]);
     let worked = report.figure(metric::WORKED_DAYS, 2020).expect("a figure").explain();
     outputs.push(worked.to_json_by(&locale, Some(Grouping::Project)));
     for metric in [metric::RESULT_AFTER_TAX, metric::CLIENTS] {
@@ -73,6 +80,52 @@ fn no_name_of_the_sample_is_in_any_output() {
         }
     }
     assert!(looked_for > 300, "{looked_for}");
+}
+
+/// Invoices and ledger of the sample together, so that checks have something to say: two numbers are missing, and a name stands in the name of a file.
+fn at_odds() -> Books {
+    let read = |path: &str| std::fs::read_to_string(format!("{}/data/{path}", env!("CARGO_MANIFEST_DIR"))).expect("a file");
+    let invoices = read("sample/invoices.csv");
+    let without = |line: &&str| !line.starts_with("F-2020-004,") && !line.starts_with("F-2020-009,");
+    let invoices: String = invoices.lines().filter(without).flat_map(|line| [line, "\n"]).collect();
+    let ledger = read("ledger/000000000FEC20201231.txt");
+    crate::book::files(
+        "at_odds",
+        &[
+            ("Mutuelle Garance.csv", invoices.as_str()),
+            ("000000000FEC20201231.txt", ledger.as_str()),
+            ("timesheets.csv", &read("sample/timesheets.csv")),
+            ("bilan.toml", "[business]\nname = \"Exemple Conseil\"\ncountry = \"FR\"\n"),
+        ],
+    )
+}
+
+#[test]
+fn findings_stay_and_their_names_go() {
+    let books = at_odds();
+    let secrets = secrets(&books);
+    for language in [Language::French, Language::English] {
+        let locale = Locale::new(language);
+        let findings = Checks::all().of(&books).expect("findings");
+        let masked = findings.clone().anonymised(&Mask::between(&books, &books.anonymised(language)));
+        let text = |findings: &bilan::check::Findings| findings.to_terminal(&locale, None) + &findings.to_json(&locale);
+        let (named, text) = (text(&findings), text(&masked));
+        assert!(
+            ["Mutuelle Garance", "F-2020-004", "F-2020-005", "Exemple Conseil"].iter().all(|name| named.contains(name)),
+            "{named}"
+        );
+        let told: Vec<&String> = secrets.iter().filter(|secret| text.contains(secret.as_str())).collect();
+        assert!(told.is_empty(), "{told:?}: {text}");
+        assert!(text.contains("Client A") && !text.contains("Mutuelle"), "{text}");
+        let codes = |findings: &bilan::check::Findings| -> Vec<_> {
+            findings
+                .iter()
+                .map(|(check, found)| (check.id, found.code, found.amount, found.left.len(), found.right.len()))
+                .collect()
+        };
+        assert_eq!(codes(&masked), codes(&findings), "no finding is lost");
+        assert!(codes(&masked).iter().any(|(_, code, ..)| *code == "number_gap"), "{named}");
+    }
 }
 
 #[test]

@@ -337,6 +337,8 @@ fn names_can_be_left_out() {
         &["review", "data/sample", "--anonymise", "--sections", "all"][..],
         &["explain", "revenue", "data/sample", "--anonymise", "--format", "json"],
         &["outlook", "data/sample", "--anonymise"],
+        &["check", "data/sample", "--anonymise"],
+        &["check", "data/sample", "--anonymise", "--format", "json", "--lang", "en"],
     ] {
         let output = bilan(arguments);
         let text = String::from_utf8_lossy(&output.stdout).into_owned() + &err(&output);

@@ -2,6 +2,7 @@
 
 use bilan::analysis::{Review, metric};
 use bilan::books::{Books, Reason};
+use bilan::check::Reconciliation;
 use bilan::locale::{EN, FR};
 use rust_decimal::Decimal;
 
@@ -184,4 +185,71 @@ fn checks_find_no_fault_in_what_was_only_converted() {
     let codes: Vec<&str> = findings.iter().map(|(_, finding)| finding.code).collect();
     let of_conversion = ["overpaid", "paid_in_part", "paid_twice", "rate_differs"];
     assert!(!codes.iter().any(|code| of_conversion.contains(code)), "{codes:?}");
+}
+
+const FEC: &str = "JournalCode|JournalLib|EcritureNum|EcritureDate|CompteNum|CompteLib|CompAuxNum|CompAuxLib|PieceRef|PieceDate|EcritureLib|Debit|Credit|EcritureLet|DateLet|ValidDate|Montantdevise|Idevise\n";
+
+/// 11 193 dollars at 1.1193 are 10 000 €; the accountant took the rate of the day before, 1.1234, and booked 9 963.50: 36.50 less, all of it the rate.
+#[test]
+fn an_invoice_booked_at_another_rate_is_a_difference_of_rates() {
+    let books = |dollars: &str| {
+        let row = |account: &str, debit: &str, credit: &str| {
+            format!(
+                "VE|Ventes|1|20200102|{account}|C|C1|Acme|F-1|20200102|Facture F-1|{debit}|{credit}|||20200102|{dollars}|USD\n"
+            )
+        };
+        let fec = [FEC.to_owned(), row("411000", "9963,50", "0,00"), row("706000", "0,00", "9963,50")].concat();
+        let invoices = "number,date,client,net,vat,gross,currency\nF-1,2020-01-02,Acme,11193,0,11193,USD\n";
+        let settings = "[business]\ncurrency = \"EUR\"\ncountry = \"FR\"\n";
+        let all =
+            [("bilan.toml", settings), ("invoices.csv", invoices), ("fec.txt", fec.as_str()), ("eurofxref-hist.csv", RATES)];
+        let books = files("currency-ledger", &all);
+        assert!(books.errors().is_empty(), "{}", books.errors());
+        books
+    };
+    let same = books("11193,00");
+    let years = Reconciliation::of(&same).expect("both sides");
+    let [year] = years.as_slice() else { panic!("{years:?}") };
+    let [found] = year.breaks.as_slice() else { panic!("{:?}", year.breaks) };
+    assert_eq!((found.class.code(), found.net, found.gross), ("exchange_rate_differs", decimal("36.5"), decimal("36.5")));
+    assert_eq!((year.residual_net(), year.residual_gross()), (Decimal::ZERO, Decimal::ZERO));
+    let (fr, en) = (&found.finding.text.fr, &found.finding.text.en);
+    let told = "invoice F-1 of 2 Jan 2020 (Acme): 11193.00 USD, which is 10000.00 EUR on the invoice (1 EUR = 1.1193 USD) and 9963.50 EUR in the ledger (1 EUR = 1.1234 USD), difference 36.50 net";
+    assert!(en.starts_with(told), "{en}");
+    assert!(
+        fr.contains("soit 10000,00 EUR sur la facture (1 EUR = 1,1193 USD) et 9963,50 EUR au grand livre (1 EUR = 1,1234 USD)"),
+        "{fr}"
+    );
+    let class = |books: &Books| {
+        let years = Reconciliation::of(books).expect("both sides");
+        assert!(years.iter().all(|year| year.residual_net().is_zero() && year.residual_gross().is_zero()));
+        years.iter().flat_map(|year| &year.breaks).map(|found| found.class.code()).collect::<Vec<_>>()
+    };
+    assert_eq!(class(&books("11139,00")), ["amount_differs"], "another amount in dollars is no matter of rates");
+    assert_eq!(class(&books("")), ["exchange_differences"], "nothing is said in dollars");
+    let revenue = Review::year(2020).of(&same).unwrap().figure(metric::LEDGER_REVENUE, 2020).unwrap();
+    assert_eq!(revenue.rows()[0].label, "706000 · F-1 · Facture F-1 · -11193 USD");
+}
+
+#[test]
+fn a_ledger_as_a_table_may_say_an_amount_in_another_currency() {
+    let ledger = |rows: &str| {
+        let text = format!("date;compte;débit;crédit;montant devise;devise\n{rows}");
+        files("currency-table", &[("bilan.toml", EURO), ("grand livre.csv", text.as_str())])
+    };
+    let books = ledger(
+        "02/01/2020;411000;100,50;;112,49;USD\n02/01/2020;706000;;100,50;112,49;usd\n13/01/2020;512000;50,00;;50,00;EUR\n14/01/2020;706000;;7,00;;\n",
+    );
+    assert!(books.errors().is_empty(), "{}", books.errors());
+    let foreign: Vec<_> =
+        books.ledger_entries().iter().map(|row| row.value().foreign.map(|foreign| foreign.to_string())).collect();
+    assert_eq!(foreign, [Some("112.49 USD".to_owned()), Some("-112.49 USD".to_owned()), None, None]);
+    for (row, why) in [
+        ("02/01/2020;411000;100,50;;112,49;\n13/01/2020;512000;1,00;;;\n", "devise: is empty, and the amount in it is not"),
+        ("02/01/2020;411000;100,50;;112,49;dollars\n13/01/2020;512000;1,00;;;\n", "devise: \"dollars\" is not a currency"),
+        ("02/01/2020;411000;100,50;;12,3O;USD\n13/01/2020;512000;1,00;;;\n", "montant devise: \"12,3O\""),
+    ] {
+        let errors = ledger(row).errors().to_string();
+        assert!(errors.contains("grand livre.csv:2: ") && errors.contains(why), "{errors}");
+    }
 }

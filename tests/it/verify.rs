@@ -5,7 +5,7 @@ use bilan::books::Books;
 use bilan::check::{Verdict, Verification, Verify};
 use bilan::error::ErrorKind;
 use bilan::locale::{EN, FR, Locale, NumberStyle};
-use bilan::model::{BilledDays, Billing, Language, PublishedTable, RevenueBasis};
+use bilan::model::{BilledDays, Billing, FixedPriceDays, Language, PublishedTable, RevenueBasis};
 use bilan::render::{Format, Notes};
 
 use crate::book::{Book, day, line, time_line};
@@ -209,4 +209,30 @@ Sources: invoices, expenses; basis: invoiced; as at 31 Dec 2020; fingerprint STA
     let french = verification.to_terminal(&FR);
     assert!(french.contains("post.md:5: TJM, 2020\u{a0}: 790€ ne tient pas\u{a0}: 789€ (788,5714285714\u{a0}€)"), "{french}");
     assert!(french.ends_with("2\u{a0}ne tiennent pas, 5\u{a0}invérifiables"), "{french}");
+}
+
+/// The sample was published with days for fixed-price work until 2019: 197 + 10 000 ÷ (140 000 ÷ 197) = 211.07 days, 710.66 € a day; 178 + 8 000 ÷ (124 000 ÷ 178) =
+/// 189.48 days in 2018, so 11.4 % more. In 2020 the rule is that of today: 175 + 13 000 ÷ (125 000 ÷ 175) = 193.2 does not hold.
+#[test]
+fn what_a_year_was_published_under_holds_and_says_so() {
+    let table = "| | 2020 | 2019 | Variation 2019/2018 |\n|---|---|---|---|\n| Jours facturés | 175 | 211 | +11.4% |\n| TJM | 789€ | 711€ | |\n";
+    let books = sample("sample");
+    let verification = verified(&books, "post.md", table);
+    let verdicts: Vec<&str> = verification.cells().map(|(_, cell)| cell.verdict.id()).collect();
+    assert_eq!(verdicts, ["exact", "as_published", "as_published", "at_precision", "as_published", "cannot_be_checked"]);
+    assert!(verification.holds());
+    let (_, days) = verification.cells().nth(1).expect("a cell");
+    assert_eq!(days.published_under.map(|policy| policy.fixed_price_days), Some(FixedPriceDays::Equivalent));
+    assert_eq!((&days.remedy, &days.should_read), (&None, &None));
+    let text = verification.to_terminal(&EN);
+    let told = "post.md:3: Jours facturés, 2019: 211 holds under the rule it was published under: fixed_price_days = \"equivalent\" ([policy.2019])";
+    assert!(text.contains(told) && text.contains("211 †"), "{text}");
+    assert!(verification.to_terminal(&FR).contains("211 tient sous la règle de sa publication"));
+    let json: serde_json::Value = serde_json::from_str(&verification.to_json(&EN)).expect("JSON");
+    assert_eq!((&json["holds"], &json["counts"]["as_published"]), (&true.into(), &3.into()));
+    let cell = &json["cells"][1];
+    assert_eq!((&cell["verdict"], &cell["published_under"]["fixed_price_days"]), (&"as_published".into(), &"equivalent".into()));
+    assert!(cell["exact"].as_str().is_some_and(|exact| exact.starts_with("211.07")), "{cell}");
+    let of_2020 = verified(&books, "post.md", "| | 2020 | 2019 |\n|---|---|---|\n| Jours facturés | 193.2 | 212 |\n");
+    assert_eq!(of_2020.count("does_not_hold"), 2, "no such rule in 2020, and another number in 2019");
 }

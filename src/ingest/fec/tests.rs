@@ -220,3 +220,33 @@ proptest! {
         prop_assert!(books.rejected().is_empty() == books.errors().is_empty());
     }
 }
+
+/// One entry of 100 € with these last two cells: what it says in another currency, or its errors.
+fn foreign(side: (&str, &str), written: &str, currency: &str) -> Result<Option<String>, String> {
+    let row = row("VE", "1", "411000", "Facture", side.0, side.1);
+    let row = row.strip_suffix("\t\t").map(|row| format!("{row}\t{written}\t{currency}"));
+    let books = read(format!("{HEADER}\n{}\n", row.unwrap_or_default()).as_bytes());
+    match books.ledger_entries().get(0) {
+        Some(entry) => Ok(entry.value().foreign.map(|foreign| foreign.to_string())),
+        None => Err(books.errors().to_string()),
+    }
+}
+
+#[test]
+fn an_amount_in_another_currency_is_read_on_the_side_of_its_entry() {
+    let (debit, credit) = (("100,00", ""), ("", "100,00"));
+    let dollars = |amount: &str| Ok(Some(format!("{amount} USD")));
+    assert_eq!(foreign(debit, "112,34", "USD"), dollars("112.34"));
+    assert_eq!(foreign(credit, "112,34", "usd"), dollars("-112.34"));
+    assert_eq!(foreign(credit, "-112,34", "$"), dollars("-112.34"));
+    assert_eq!(foreign(debit, "-112,34", "USD"), dollars("112.34"), "files differ in what a sign says");
+    for (written, currency) in [("", ""), ("", "USD"), ("0,00", "USD"), ("112,34", ""), ("112,34", "EUR"), ("100,00", "E")] {
+        assert_eq!(foreign(debit, written, currency), Ok(None), "{written:?} {currency:?}");
+    }
+    let errors = |written, currency| foreign(debit, written, currency).expect_err("a wrong cell");
+    assert!(errors("12,3O", "USD").contains("fec.txt:2: Montantdevise: \"12,3O\" is not an amount; write 1234,56"));
+    assert!(
+        errors("112,34", "dollars")
+            .contains("fec.txt:2: Idevise: \"dollars\" is not a currency; write its code of three letters, as USD")
+    );
+}

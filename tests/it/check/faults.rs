@@ -179,6 +179,39 @@ fn dollars_booked_as_euros() {
     assert_eq!(only(&found), ("currency_differs", "2020", some("-150"), b.invoice_places("F-2020-001"), places));
 }
 
+/// 1 980 dollars at 1.1 are 1 800 € with VAT; booked as 1 760 they are at 1.125, and nothing is wrong.
+#[test]
+fn the_same_dollars_at_another_rate() {
+    let foreign = |b: &mut Business| {
+        b.lines.iter_mut().filter(|line| line.number == "F-2020-001").for_each(|line| line.currency = "USD");
+        let booked = [(1_760_00, 1_980_00), (-1_466_67, -1_650_00), (-293_33, -330_00)];
+        for (posted, (cents, dollars)) in b.sale("F-2020-001").into_iter().zip(booked) {
+            (posted.cents, posted.dollars) = (cents, Some(dollars));
+        }
+    };
+    let (mut b, found) = found(foreign, &[]);
+    assert!(found.is_empty(), "{found:#?}");
+    let all = Checks::all().of(&b.open()).expect("findings");
+    let rates: Vec<Finding> =
+        all.iter().filter(|(_, finding)| finding.code == "exchange_rate_differs").map(|(_, finding)| finding.clone()).collect();
+    let [rate] = rates.as_slice() else { panic!("{rates:#?}") };
+    let places: Vec<String> = rate.right.iter().map(ToString::to_string).collect();
+    assert_eq!((rate.severity, rate.amount.map(|amount| amount.to_string())), (Severity::Info, Some("33.3300".to_owned())));
+    assert_eq!(places, b.entry_places(&entry_of(&b, "F-2020-001")));
+    let told = "1980.00 USD, which is 1800.00 EUR on the invoice (1 EUR = 1.1 USD) and 1760.00 EUR in the ledger (1 EUR = 1.125 USD), difference 33.33 net";
+    assert!(rate.text.en.contains(told), "{}", rate.text.en);
+    // Other dollars, or other money, are an error.
+    for posted in b.sale("F-2020-001") {
+        posted.dollars = posted.dollars.map(|dollars| dollars + 10_00);
+    }
+    let code = |b: &Business| {
+        let all = Checks::all().of(&b.open()).expect("findings");
+        let errors = all.of(Severity::Error).map(|(_, finding)| finding.code).collect::<Vec<_>>();
+        errors
+    };
+    assert_eq!(code(&b), ["amount_differs"]);
+}
+
 #[test]
 fn another_client() {
     let (b, found) = found(|b| b.sale("F-2020-001")[0].party = A, &[]);

@@ -65,6 +65,15 @@ fn seed(b: &mut Business, (kind, at, cents): Fault) {
         16 => b.lines[line].currency = ["EUR", "USD", ""][at % 3],
         17 => b.posted.retain(|posted| !posted.account.starts_with("411")),
         18 => b.posted.retain(|posted| posted.account.starts_with(['6', '7'])),
+        19 => {
+            let number = b.lines[line].number.clone();
+            b.lines.iter_mut().filter(|line| line.number == number).for_each(|line| line.currency = "USD");
+            let odd = if at % 2 == 0 { 0 } else { cents };
+            for posted in b.sale(&number) {
+                posted.dollars = Some(posted.cents * 11 / 10 + odd);
+                posted.cents += posted.cents * 3 / 100;
+            }
+        }
         _ => b.lines.retain(|line| !line.issued.starts_with("2019")),
     }
 }
@@ -91,7 +100,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 
     #[test]
-    fn the_classified_breaks_are_the_whole_difference(faults in prop::collection::vec((0..20_u8, 0..1_000_usize, -50_000..50_000_i64), 0..8)) {
+    fn the_classified_breaks_are_the_whole_difference(faults in prop::collection::vec((0..21_u8, 0..1_000_usize, -50_000..50_000_i64), 0..8)) {
         let mut business = sound::business();
         faults.into_iter().for_each(|fault| seed(&mut business, fault));
         let books = business.open();

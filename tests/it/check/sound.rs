@@ -3,12 +3,16 @@
 #![expect(clippy::inconsistent_digit_grouping, reason = "cents stand apart from euros: 1_234_56")]
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use bilan::books::{Books, BooksBuilder, Chunk, Source};
-use bilan::model::{Billing, Document, InvoiceLine, LedgerEntry, Money, Settings};
+use bilan::model::{
+    Billing, Document, EuroRate, ExchangeRate, ForeignAmount, InvoiceLine, LedgerEntry, Money, Original, Settings,
+};
 use chrono::Datelike;
+use rust_decimal::Decimal;
 
-use crate::book::day;
+use crate::book::{day, decimal};
 
 /// A line of an invoice.
 #[derive(Clone, Debug)]
@@ -37,6 +41,8 @@ pub(super) struct Posted {
     pub(super) label: String,
     pub(super) cents: i64,
     pub(super) currency: &'static str,
+    /// Cents of dollars.
+    pub(super) dollars: Option<i64>,
 }
 
 impl Posted {
@@ -90,6 +96,7 @@ impl Business {
                 label: piece.into(),
                 cents: *cents,
                 currency: "",
+                dollars: None,
             });
         }
     }
@@ -145,6 +152,12 @@ impl Business {
         settings.business.currency = Some("EUR".into());
         let mut builder = BooksBuilder::new(settings);
         let money = |cents: i64| Money::from_mantissa(cents * 100).expect("an amount");
+        let rate = Arc::new(ExchangeRate::new(
+            "USD",
+            day("2019-01-02"),
+            EuroRate::from_decimal(decimal("1.1")).expect("a rate"),
+            EuroRate::EURO,
+        ));
         let mut invoices = Chunk::default();
         for (at, line) in (2..).zip(&self.lines) {
             let mut row = InvoiceLine::new(&line.number, day(&line.issued), line.client, money(line.net));
@@ -154,6 +167,10 @@ impl Business {
             row.document = line.document;
             row.refers_to = line.refers_to;
             row.currency = line.currency;
+            let dollars = |cents: i64| Decimal::new(cents * 11, 3);
+            let mut original = Original::new(dollars(line.net), Arc::clone(&rate));
+            original.vat = Some(dollars(line.vat));
+            row.original = Some(&original).filter(|_| line.currency == "USD");
             invoices.invoice_line(at, &row);
         }
         builder.add(Source::new("invoices.csv", "invoices-csv"), invoices);
@@ -167,6 +184,7 @@ impl Business {
                 row.party = posted.party;
                 row.label = &posted.label;
                 row.currency = posted.currency;
+                row.foreign = posted.dollars.and_then(|cents| ForeignAmount::new(money(cents), "USD"));
                 ledger.ledger_entry(at, &row);
             }
             builder.add(Source::new(format!("000000000FEC{year}1231.txt"), "fec"), ledger);
