@@ -10,7 +10,8 @@ use super::originals::Originals;
 use super::rows::TypedRow;
 use super::runs::{Lines, Sources};
 use crate::model::{
-    Billing, Days, Document, Expense, InvoiceLine, LedgerEntry, Money, Price, Quantity, Status, Time, TimeEntry, TimeKind,
+    BankEntry, Billing, Days, Document, Expense, InvoiceLine, LedgerEntry, Money, Price, Quantity, Status, Time, TimeEntry,
+    TimeKind,
 };
 
 /// A table of the books.
@@ -25,6 +26,8 @@ pub enum Table {
     Ledger,
     /// Expenses.
     Expenses,
+    /// Rows of bank statements.
+    Bank,
     /// Assets.
     Assets,
     /// Payments.
@@ -45,6 +48,7 @@ impl Table {
             Self::Timesheets => "timesheets",
             Self::Ledger => "ledger",
             Self::Expenses => "expenses",
+            Self::Bank => "bank",
             Self::Assets => "assets",
             Self::Payments => "payments",
             Self::Published => "published",
@@ -222,5 +226,19 @@ table! {
         vat: Optional<Money>,
         currency: Name,
         original: Originals,
+    }
+}
+
+table! {
+    /// Rows of bank statements, in 10⁻⁴ of the currency unit.
+    BankEntries, BankColumns, BankEntry {
+        date: Required<NaiveDate>,
+        amount: Required<Money>,
+        label: Name,
+        account: Name,
+        value_date: Optional<NaiveDate>,
+        balance: Optional<Money>,
+        reference: Name,
+        currency: Name,
     }
 }
