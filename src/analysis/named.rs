@@ -46,6 +46,7 @@ impl<'a> Named<'a> {
             Table::Timesheets => books.time_entries().get(row).map(|row| Self::time(&row.value())),
             Table::Ledger => books.ledger_entries().get(row).map(|row| Self::ledger(&row.value())),
             Table::Expenses => books.expenses().get(row).map(|row| Self::expense(&row.value())),
+            Table::Bank => books.bank_entries().get(row).map(|row| labelled(row.value().label)),
             Table::Assets => books.assets().get(row).map(|asset| labelled(&asset.value.label)),
             Table::Payments => books.payments().get(row).map(|payment| labelled(&payment.value.number)),
             Table::Published => books.published().get(row).map(|published| labelled(&published.value.metric)),

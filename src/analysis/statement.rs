@@ -105,6 +105,7 @@ impl StatementRow {
             Table::Timesheets => of(books.time_entries().get(self.row)),
             Table::Ledger => of(books.ledger_entries().get(self.row)),
             Table::Expenses => of(books.expenses().get(self.row)),
+            Table::Bank => of(books.bank_entries().get(self.row)),
             Table::Assets => listed(books.assets(), self.row),
             Table::Payments => listed(books.payments(), self.row),
             Table::Published => listed(books.published(), self.row),

@@ -16,7 +16,7 @@ use crate::model::{Billing, Language, Settings};
 impl Books {
     /// The same books, every figure of which is the same, without the names in them: clients become *Client A*, *Client B* … (the one with
     /// the largest revenue over all years first; those without invoices last, by name), invoice numbers *Invoice 1* …, projects, people,
-    /// suppliers and assets likewise. Descriptions, tasks, labels, reasons and the text of errors go, as do the name, SIREN and VAT identifier
+    /// suppliers, bank accounts and assets likewise. Descriptions, tasks, labels, reasons and the text of errors go, as do the name, SIREN and VAT identifier
     /// of the business; of an account its digits stay. A file or sheet whose name holds one of these names becomes *File 1* …
     ///
     /// Amounts, dates, days, accounts, categories and journals stay. A metric of your own that asks for a project, a person, a task or
@@ -39,6 +39,7 @@ impl Books {
         let mut time_entries = inner.time_entries.clone();
         let mut ledger_entries = inner.ledger_entries.clone();
         let mut expenses = inner.expenses.clone();
+        let mut bank_entries = inner.bank_entries.clone();
 
         let mut number = Text::default();
         for row in self.invoice_lines().iter() {
@@ -74,6 +75,11 @@ impl Books {
         expenses.supplier = masks.column(&expenses.supplier, Masks::party);
         expenses.currency = masks.column(&expenses.currency, Masks::as_it_is);
 
+        bank_entries.label = masks.column(&bank_entries.label, Masks::nothing);
+        bank_entries.account = masks.column(&bank_entries.account, Masks::bank_account);
+        bank_entries.reference = masks.column(&bank_entries.reference, Masks::nothing);
+        bank_entries.currency = masks.column(&bank_entries.currency, Masks::as_it_is);
+
         let mut assets = inner.assets.clone();
         for asset in &mut assets {
             asset.value.label = masks.numbered(Kind::Asset, &asset.value.label);
@@ -97,6 +103,7 @@ impl Books {
             time_entries,
             ledger_entries,
             expenses,
+            bank_entries,
             assets,
             payments,
             published: inner.published.clone(),
@@ -135,6 +142,7 @@ enum Kind {
     Project,
     Person,
     Party,
+    BankAccount,
     Asset,
     File,
     Sheet,
@@ -151,6 +159,8 @@ impl Kind {
             (Self::Person, Language::English) => "Person",
             (Self::Party, Language::French) => "Fournisseur",
             (Self::Party, Language::English) => "Supplier",
+            (Self::BankAccount, Language::French) => "Compte bancaire",
+            (Self::BankAccount, Language::English) => "Bank account",
             (Self::Asset, Language::French) => "Immobilisation",
             (Self::Asset, Language::English) => "Asset",
             (Self::File, Language::French) => "Fichier",
@@ -249,6 +259,10 @@ impl<'b> Masks<'b> {
     /// The digits that an account begins with: what follows may be the name of a client.
     fn account(&mut self, account: &str) -> String {
         account.chars().take_while(char::is_ascii_digit).collect()
+    }
+
+    fn bank_account(&mut self, account: &str) -> String {
+        self.numbered(Kind::BankAccount, account)
     }
 
     /// A word and a number, in the order in which the names come.

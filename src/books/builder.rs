@@ -7,11 +7,11 @@ use chrono::NaiveDate;
 
 use super::names::Names;
 use super::rows::Located;
-use super::schema::{ExpenseColumns, InvoiceColumns, LedgerColumns, TimeColumns};
+use super::schema::{BankColumns, ExpenseColumns, InvoiceColumns, LedgerColumns, TimeColumns};
 use super::source::{Reason, Rejected, Source};
 use super::{Books, Inner};
 use crate::error::{Error, Errors, Origin};
-use crate::model::{Asset, ExchangeRate, Expense, InvoiceLine, LedgerEntry, Payment, Published, Settings, TimeEntry};
+use crate::model::{Asset, BankEntry, ExchangeRate, Expense, InvoiceLine, LedgerEntry, Payment, Published, Settings, TimeEntry};
 
 /// Rows of one source, or of a part of it, pushed in the order of the file.
 #[derive(Default)]
@@ -21,6 +21,7 @@ pub struct Chunk {
     pub(crate) time_entries: TimeColumns,
     pub(crate) ledger_entries: LedgerColumns,
     pub(crate) expenses: ExpenseColumns,
+    pub(crate) bank_entries: BankColumns,
 }
 
 impl Chunk {
@@ -44,6 +45,11 @@ impl Chunk {
         self.expenses.push(row, line, &mut self.names);
     }
 
+    /// Adds a row of a bank statement.
+    pub fn bank_entry(&mut self, line: u32, row: &BankEntry<'_>) {
+        self.bank_entries.push(row, line, &mut self.names);
+    }
+
     /// Takes the rows of the next part of the same source, and leaves it empty.
     pub(crate) fn append(&mut self, later: &mut Self) {
         let names = self.names.absorb(&later.names);
@@ -52,11 +58,16 @@ impl Chunk {
         self.time_entries.append(&mut later.time_entries, &names);
         self.ledger_entries.append(&mut later.ledger_entries, &names);
         self.expenses.append(&mut later.expenses, &names);
+        self.bank_entries.append(&mut later.bank_entries, &names);
     }
 
     /// How many rows it holds.
     pub fn len(&self) -> usize {
-        self.invoice_lines.len() + self.time_entries.len() + self.ledger_entries.len() + self.expenses.len()
+        self.invoice_lines.len()
+            + self.time_entries.len()
+            + self.ledger_entries.len()
+            + self.expenses.len()
+            + self.bank_entries.len()
     }
 
     /// Whether it holds none.
@@ -90,6 +101,7 @@ pub struct BooksBuilder {
     pub(crate) time_entries: TimeColumns,
     pub(crate) ledger_entries: LedgerColumns,
     pub(crate) expenses: ExpenseColumns,
+    pub(crate) bank_entries: BankColumns,
     pub(crate) assets: Vec<Located<Asset>>,
     pub(crate) payments: Vec<Located<Payment>>,
     pub(crate) published: Vec<Located<Published>>,
@@ -121,6 +133,7 @@ impl BooksBuilder {
             time_entries: TimeColumns::default(),
             ledger_entries: LedgerColumns::default(),
             expenses: ExpenseColumns::default(),
+            bank_entries: BankColumns::default(),
             assets: Vec::new(),
             payments: Vec::new(),
             published: Vec::new(),
@@ -157,10 +170,12 @@ impl BooksBuilder {
         chunk.time_entries.source.fill(source);
         chunk.ledger_entries.source.fill(source);
         chunk.expenses.source.fill(source);
+        chunk.bank_entries.source.fill(source);
         self.invoice_lines.append(&mut chunk.invoice_lines, &names);
         self.time_entries.append(&mut chunk.time_entries, &names);
         self.ledger_entries.append(&mut chunk.ledger_entries, &names);
         self.expenses.append(&mut chunk.expenses, &names);
+        self.bank_entries.append(&mut chunk.bank_entries, &names);
         if let Some(source) = self.source_mut(source) {
             source.rows += count;
             source.used += count;
@@ -254,6 +269,7 @@ impl BooksBuilder {
             time_entries: self.time_entries.freeze(),
             ledger_entries: self.ledger_entries.freeze(),
             expenses: self.expenses.freeze(),
+            bank_entries: self.bank_entries.freeze(),
             assets: self.assets,
             payments: self.payments,
             published: self.published,

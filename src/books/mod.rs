@@ -23,7 +23,7 @@ pub(crate) use column::Column;
 pub use mask::Mask;
 pub use names::Names;
 pub use rows::{Located, Row, Rows, TypedRow};
-pub use schema::{Expenses, InvoiceLines, LedgerEntries, Table, TimeEntries};
+pub use schema::{BankEntries, Expenses, InvoiceLines, LedgerEntries, Table, TimeEntries};
 pub use source::{Corrected, Reason, Rejected, SetAside, Source};
 
 use crate::error::{Errors, Origin};
@@ -42,6 +42,7 @@ struct Inner {
     time_entries: TimeEntries,
     ledger_entries: LedgerEntries,
     expenses: Expenses,
+    bank_entries: BankEntries,
     assets: Vec<Located<Asset>>,
     payments: Vec<Located<Payment>>,
     published: Vec<Located<Published>>,
@@ -85,10 +86,15 @@ impl Books {
         Rows::new(self, &self.0.expenses)
     }
 
+    /// Rows of bank statements. They feed no figure.
+    pub fn bank_entries(&self) -> Rows<'_, BankEntries> {
+        Rows::new(self, &self.0.bank_entries)
+    }
+
     /// A table as a polars frame; empty for the small lists, which have accessors of their own. Only with the feature `frames`.
     ///
-    /// Columns are named as the fields of the rows. Amounts stay exact, as whole numbers of the smallest unit: `net`, `vat`, `gross` and
-    /// `amount` in 10⁻⁴, `quantity`, `unit_price`, `vat_rate`, `rate`, `original` and `days` in 10⁻⁶, `time` in microseconds;
+    /// Columns are named as the fields of the rows. Amounts stay exact, as whole numbers of the smallest unit: `net`, `vat`, `gross`,
+    /// `amount` and `balance` in 10⁻⁴, `quantity`, `unit_price`, `vat_rate`, `rate`, `original` and `days` in 10⁻⁶, `time` in microseconds;
     /// enumerations are their codes, dates are dates, names are text.
     #[cfg(feature = "frames")]
     pub fn frame(&self, table: Table) -> polars::prelude::DataFrame {
@@ -98,6 +104,7 @@ impl Books {
             Table::Timesheets => self.0.time_entries.frame(names),
             Table::Ledger => self.0.ledger_entries.frame(names),
             Table::Expenses => self.0.expenses.frame(names),
+            Table::Bank => self.0.bank_entries.frame(names),
             _ => polars::prelude::DataFrame::default(),
         }
     }

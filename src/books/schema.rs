@@ -11,7 +11,8 @@ use super::rows::TypedRow;
 use super::runs::{Lines, Sources};
 use super::sparse::{ForeignAmounts, Originals};
 use crate::model::{
-    Billing, Days, Document, Expense, InvoiceLine, LedgerEntry, Money, Price, Quantity, Status, Time, TimeEntry, TimeKind,
+    BankEntry, Billing, Days, Document, Expense, InvoiceLine, LedgerEntry, Money, Price, Quantity, Status, Time, TimeEntry,
+    TimeKind,
 };
 
 /// A table of the books.
@@ -26,6 +27,8 @@ pub enum Table {
     Ledger,
     /// Expenses.
     Expenses,
+    /// Rows of bank statements.
+    Bank,
     /// Assets.
     Assets,
     /// Payments.
@@ -46,6 +49,7 @@ impl Table {
             Self::Timesheets => "timesheets",
             Self::Ledger => "ledger",
             Self::Expenses => "expenses",
+            Self::Bank => "bank",
             Self::Assets => "assets",
             Self::Payments => "payments",
             Self::Published => "published",
@@ -224,5 +228,19 @@ table! {
         vat: Optional<Money>,
         currency: Name,
         original: Originals,
+    }
+}
+
+table! {
+    /// Rows of bank statements, in 10⁻⁴ of the currency unit.
+    BankEntries, BankColumns, BankEntry {
+        date: Required<NaiveDate>,
+        amount: Required<Money>,
+        label: Name,
+        account: Name,
+        value_date: Optional<NaiveDate>,
+        balance: Optional<Money>,
+        reference: Name,
+        currency: Name,
     }
 }

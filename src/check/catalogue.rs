@@ -3,8 +3,8 @@
 use super::context::CheckContext;
 use super::finding::Finding;
 use super::{
-    balance_sheet, displayed_figures, ledger_balance, ledger_dates, ledger_reconciliation, missing_months, numbering, opening,
-    payments, published_vs_computed, reading, suspense, time_recording, timesheets_vs_invoices, vat,
+    balance_sheet, bank_vs_ledger, displayed_figures, ledger_balance, ledger_dates, ledger_reconciliation, missing_months,
+    numbering, opening, payments, published_vs_computed, reading, suspense, time_recording, timesheets_vs_invoices, vat,
 };
 use crate::model::Wording;
 
@@ -23,7 +23,7 @@ pub struct Check {
 }
 
 /// Every check, in the order in which they are told.
-pub static ALL: [Check; 15] = [
+pub static ALL: [Check; 16] = [
     reading::CHECK,
     ledger_reconciliation::CHECK,
     ledger_balance::CHECK,
@@ -32,6 +32,7 @@ pub static ALL: [Check; 15] = [
     opening::CHECK,
     balance_sheet::CHECK,
     vat::CHECK,
+    bank_vs_ledger::CHECK,
     numbering::CHECK,
     timesheets_vs_invoices::CHECK,
     payments::CHECK,

@@ -99,6 +99,7 @@ impl<'a> CheckContext<'a> {
                 Table::Timesheets => (self.books.time_entries().len(), "pas de feuilles de temps", "no timesheets"),
                 Table::Ledger => (self.books.ledger_entries().len(), "pas de grand livre", "no ledger"),
                 Table::Expenses => (self.books.expenses().len(), "pas de dépenses", "no expenses"),
+                Table::Bank => (self.books.bank_entries().len(), "pas de relevé bancaire", "no bank statement"),
                 Table::Assets => (self.books.assets().len(), "pas d'immobilisations", "no assets"),
                 Table::Payments => (self.books.payments().len(), "pas de règlements", "no payments"),
                 Table::Published => (self.books.published().len(), "pas de chiffres publiés", "no published figures"),

@@ -435,7 +435,7 @@ fn month_of(day: i32) -> RangeInclusive<i32> {
 }
 
 /// A number without what people leave out or add: separators, case, accents, leading zeros. Runs of digits stay apart.
-fn folded(key: &str) -> Option<String> {
+pub(super) fn folded(key: &str) -> Option<String> {
     let key: Cow<'_, str> = if key.is_ascii() { key.into() } else { key.nfd().collect::<String>().into() };
     let mut text = String::with_capacity(key.len());
     for word in key.split(|c: char| !c.is_ascii_alphanumeric()) {
@@ -456,7 +456,7 @@ fn folded(key: &str) -> Option<String> {
 }
 
 /// Whether a number is long enough to be one in the middle of a sentence.
-fn is_telling(key: &str) -> bool {
+pub(super) fn is_telling(key: &str) -> bool {
     key.len() >= 4 && key.bytes().any(|byte| byte.is_ascii_digit())
 }
 

@@ -13,6 +13,9 @@
 mod agreed_rate;
 mod balance_sheet;
 mod balances;
+mod bank_matching;
+mod bank_statements;
+mod bank_vs_ledger;
 mod break_class;
 mod breaks;
 mod catalogue;
@@ -54,6 +57,7 @@ mod verify;
 mod working_hours;
 mod workload;
 
+pub use bank_vs_ledger::BankReconciliation;
 pub use break_class::BreakClass;
 pub use catalogue::{ALL, Check, Outcome, named};
 pub use checks::Checks;

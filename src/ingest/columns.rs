@@ -45,7 +45,7 @@ fields! {
     /// A third party that may be a client or a supplier.
     Party, Debit, Credit, Side, Amount,
     /// An amount in the currency of its row, beside that of the books.
-    ForeignAmount, Category, Supplier, InService, Cost, Years, Disposed, Metric,
+    ForeignAmount, Balance, ValueDate, Category, Supplier, InService, Cost, Years, Disposed, Metric,
     /// Where a public holiday is kept.
     Zone,
 }
@@ -247,6 +247,38 @@ const EXPENSES: &[Column] = &[
     column(Field::Currency, "currency", CURRENCIES),
 ];
 
+const BANK: &[Column] = &[
+    column(
+        Field::Date,
+        "date",
+        &[
+            "date dateoperation datedoperation datedeloperation dateop operationdate",
+            "bookingdate bookeddate datedecomptabilisation datecomptabilisation datecomptable transactiondate posteddate postingdate dtposted",
+        ],
+    ),
+    column(Field::Amount, "amount", &["amount montant montantoperation montantdeloperation transactionamount trnamt"]),
+    column(Field::Debit, "debit", &["debit debitamount montantdebit moneyout paidout"]),
+    column(Field::Credit, "credit", &["credit creditamount montantcredit moneyin paidin"]),
+    column(Field::Side, "side", &["side sens dc debitcredit"]),
+    column(
+        Field::Label,
+        "label",
+        &[
+            "label libelle libelleoperation libelledeloperation operation",
+            "description designation narrative details transaction payee beneficiaire counterparty contrepartie name nom memo",
+        ],
+    ),
+    column(Field::Balance, "balance", &["balance solde runningbalance accountbalance soldecourant soldeprogressif"]),
+    column(Field::ValueDate, "value_date", &["valuedate datevaleur datedevaleur datedelavaleur dateval"]),
+    column(
+        Field::Account,
+        "account",
+        &["account accountnumber accountno accountnum compte numerodecompte numerocompte ncompte nocompte iban acctid"],
+    ),
+    column(Field::Piece, "reference", &["reference ref referenceoperation transactionid fitid"]),
+    column(Field::Currency, "currency", &["currency currencycode devise codedevise monnaie curdef"]),
+];
+
 const ASSETS: &[Column] = &[
     column(Field::Label, "label", &["label libelle asset assetname immobilisation", "designation description name nom bien"]),
     column(
@@ -310,7 +342,7 @@ const NAMED_HOLIDAYS: &str =
     "holiday holidayname publicholiday publicholidays bankholiday nomjourferie jourferie joursferies nomdujourferie ferie feries";
 
 /// The tables a text file or a sheet can hold; among those that fit a header equally well the first is meant.
-pub(crate) const TABLES: [Table; 8] = [
+pub(crate) const TABLES: [Table; 9] = [
     Table::Invoices,
     Table::Timesheets,
     Table::Ledger,
@@ -319,6 +351,7 @@ pub(crate) const TABLES: [Table; 8] = [
     Table::Published,
     Table::Holidays,
     Table::Expenses,
+    Table::Bank,
 ];
 
 /// Whether a header names the date or the amount of a payment, and of nothing else.
@@ -358,6 +391,7 @@ pub(crate) fn columns(table: Table) -> &'static [Column] {
         Table::Timesheets => TIMESHEETS,
         Table::Ledger => LEDGER,
         Table::Expenses => EXPENSES,
+        Table::Bank => BANK,
         Table::Assets => ASSETS,
         Table::Payments => PAYMENTS,
         Table::Published => PUBLISHED,
@@ -373,6 +407,9 @@ pub(crate) fn required(table: Table) -> &'static [&'static [Field]] {
         Table::Timesheets => &[&[Field::Date], &[Field::Client], &[Field::Days, Field::Hours, Field::Duration]],
         Table::Ledger => &[&[Field::Date], &[Field::Account], &[Field::Debit, Field::Amount], &[Field::Credit, Field::Amount]],
         Table::Expenses => &[&[Field::Date], &[Field::Net], &[Field::Account, Field::Category, Field::Supplier]],
+        Table::Bank => {
+            &[&[Field::Date], &[Field::Label, Field::Balance], &[Field::Debit, Field::Amount], &[Field::Credit, Field::Amount]]
+        }
         Table::Assets => &[&[Field::Label], &[Field::InService], &[Field::Cost], &[Field::Years]],
         Table::Payments => &[&[Field::Number], &[Field::Date], &[Field::Amount]],
         Table::Published => &[&[Field::Metric]],
@@ -383,7 +420,7 @@ pub(crate) fn required(table: Table) -> &'static [&'static [Field]] {
 
 /// The table a word in the name of a file or sheet announces.
 pub(crate) fn announced(name: &str) -> Option<Table> {
-    const WORDS: [(&str, Table); 26] = [
+    const WORDS: [(&str, Table); 31] = [
         ("payment", Table::Payments),
         ("paiement", Table::Payments),
         ("reglement", Table::Payments),
@@ -410,6 +447,11 @@ pub(crate) fn announced(name: &str) -> Option<Table> {
         ("immobilisation", Table::Assets),
         ("published", Table::Published),
         ("publie", Table::Published),
+        ("relevebancaire", Table::Bank),
+        ("relevedecompte", Table::Bank),
+        ("extraitdecompte", Table::Bank),
+        ("bankstatement", Table::Bank),
+        ("banque", Table::Bank),
     ];
     let key = key(name);
     let said = WORDS.iter().find(|(word, _)| key.contains(word)).map(|(_, table)| *table);

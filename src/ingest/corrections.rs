@@ -41,6 +41,8 @@ fn about<'a>(settings: &'a Settings, path: &str, sheet: Option<&str>) -> impl It
 
 const LEDGER: &str = "rows of a ledger may be set aside and never changed; write set_aside = true, or a correcting entry";
 
+const BANK: &str = "rows of a bank statement may be set aside and never changed; write set_aside = true";
+
 impl<'a> Corrections<'a> {
     /// What the settings say of the rows of a table.
     pub(crate) fn of(settings: &'a Settings, path: &str, sheet: Option<&str>, layout: &Layout) -> Self {
@@ -48,8 +50,9 @@ impl<'a> Corrections<'a> {
         for (number, correction) in about(settings, path, sheet) {
             let cell = match &correction.mend {
                 Mend::SetAside => None,
-                Mend::Replace { .. } if layout.table == Table::Ledger => {
-                    corrections.refused.push((number, LEDGER.to_owned()));
+                Mend::Replace { .. } if matches!(layout.table, Table::Ledger | Table::Bank) => {
+                    let why = if layout.table == Table::Bank { BANK } else { LEDGER };
+                    corrections.refused.push((number, why.to_owned()));
                     continue;
                 }
                 Mend::Replace { field, value } => match column(layout, field) {
@@ -195,7 +198,11 @@ pub(crate) fn block(origin: &Origin, table: Table, error: &Error) -> Option<Stri
     let line = origin.line_number().filter(|_| error.kind() != ErrorKind::Unreadable)?;
     let sheet = origin.sheet_name().map(|sheet| format!("sheet = {}\n", toml_text(sheet))).unwrap_or_default();
     let field = toml_text(error.field_name().unwrap_or("net"));
-    let or = if table == Table::Ledger { String::new() } else { format!("   # or its cell: field = {field}, value = \"…\"") };
+    let or = if matches!(table, Table::Ledger | Table::Bank) {
+        String::new()
+    } else {
+        format!("   # or its cell: field = {field}, value = \"…\"")
+    };
     let file = toml_text(origin.path());
     Some(format!("[[correct]]\nfile = {file}\n{sheet}line = {line}\nset_aside = true{or}\nreason = \"…\"\n"))
 }

@@ -125,8 +125,23 @@ pub(crate) fn recognise(cells: &[&str], expected: Expected<'_>) -> Recognition {
         [Amount, Client, Cost, Days, Debit, Duration, Hours, Net].contains(&column.field)
     });
     let is_other = |fit: &Fit| fit.table == Table::Holidays && (!says_holidays || is_worked_or_paid);
-    // Of those that fit, the one the name announces; else the first of those that explain most of the header.
     let complete = || fits.iter().filter(|fit| fit.missing.is_empty() && !is_report(fit) && !is_other(fit));
+    // A day, a text and an amount are also what most tables have: a statement is what is nothing else, or shows what only a bank knows.
+    let is_sold_or_worked = fits.iter().flat_map(|fit| fit.fields.values()).any(|column| {
+        use Field::{Client, Days, Duration, Gross, Hours, Quantity, UnitPrice, Vat, VatRate};
+        [Client, Days, Duration, Gross, Hours, Quantity, UnitPrice, Vat, VatRate].contains(&column.field)
+    });
+    let is_statement = |fit: &Fit| {
+        let has = |field: Field| fit.fields.values().any(|column| column.field == field);
+        let is_shown = has(Field::ValueDate) || announced == Some(Table::Bank) && has(Field::Balance);
+        let explains_more = |other: &Fit| other.table == Table::Bank || is_shown && known(fit) > known(other);
+        fit.errors.is_empty()
+            && !is_sold_or_worked
+            && announced.is_none_or(|announced| announced == Table::Bank)
+            && complete().all(explains_more)
+    };
+    let complete = || complete().filter(|fit| fit.table != Table::Bank || stated.is_some() || is_statement(fit));
+    // Of those that fit, the one the name announces; else the first of those that explain most of the header.
     let best = complete().find(|fit| announced == Some(fit.table)).or_else(|| complete().rev().max_by_key(|fit| known(fit)));
     if let Some(best) = best {
         if best.errors.is_empty() {
@@ -139,7 +154,8 @@ pub(crate) fn recognise(cells: &[&str], expected: Expected<'_>) -> Recognition {
         let gross_only = fit.table == Table::Invoices
             && fit.missing == [&[Field::Net]]
             && fit.fields.values().any(|column| column.field == Field::Gross);
-        of_required >= 2 && (announced == Some(fit.table) || stated.is_some() || gross_only)
+        let is_announced = announced == Some(fit.table) && fit.table != Table::Bank;
+        of_required >= 2 && (is_announced || stated.is_some() || gross_only)
             || !fit.errors.is_empty() && of_required >= 2 && stated.is_some()
     });
     match near {
@@ -366,6 +382,7 @@ fn spelling(field: Field) -> Option<&'static str> {
         Field::Debit => "debit or débit",
         Field::Credit => "credit or crédit",
         Field::Amount => "amount or montant",
+        Field::Balance => "balance or solde",
         Field::Category => "category or catégorie",
         Field::Supplier => "supplier or fournisseur",
         Field::Label => "label or libellé",

@@ -13,6 +13,7 @@
 //! # Ok::<(), bilan::error::Errors>(())
 //! ```
 
+mod bank_row;
 mod blocks;
 mod cell;
 mod columns;
@@ -33,6 +34,7 @@ mod init;
 mod invoice_row;
 mod money_row;
 mod number;
+mod ofx;
 mod published_table;
 mod rates;
 mod row;
@@ -60,7 +62,7 @@ use crate::model::{Mapping, Settings};
 pub use self::init::commented_settings;
 
 /// What a folder is searched for, as the error names it when nothing was found.
-const LOOKED_FOR: &str = "invoices, timesheets, expenses, a ledger, assets, payments or published figures as CSV or workbook \
+const LOOKED_FOR: &str = "invoices, timesheets, expenses, a ledger, a bank statement, assets, payments or published figures as CSV or workbook \
                           (columns as number, issued, client, net; or date, client, days), or a French ledger export (FEC)";
 
 impl Books {

@@ -11,7 +11,7 @@ use super::rates::{self, Rates};
 use super::rules::Rules;
 use super::source::{self, SourceBytes};
 use super::tabular::{self, Outcome, Reading};
-use super::{delimited, fec, french, holidays, workbook};
+use super::{delimited, fec, french, holidays, ofx, workbook};
 use crate::books::{BooksBuilder, Reason, SetAside, Source};
 use crate::error::{Error, ErrorKind, Origin};
 use crate::model::{MARKS, Mapping, Settings};
@@ -128,6 +128,12 @@ impl Session {
             let bytes = bytes.into_whole()?;
             self.rates.read((path, None), &bytes, source::sha256(&bytes), builder);
             return Ok(true);
+        }
+        if ofx::is_ofx(bytes.head()) {
+            let bytes = bytes.into_whole()?;
+            let sha256 = source::sha256(&bytes);
+            let grid = ofx::read(path, &bytes)?;
+            return Ok(tabular::read_grid(&reading, &grid, &sha256, "ofx", builder) != Outcome::NotRecognised);
         }
         let french = is_french_head(bytes.head());
         let outcome = delimited::read_delimited(&reading, bytes, builder);

@@ -83,7 +83,7 @@ pub(crate) const METRICS: &[&str] = &[
 ];
 
 /// Names of the cross-checks that `[check] off` may switch off.
-pub(crate) const CHECKS: [&str; 15] = [
+pub(crate) const CHECKS: [&str; 16] = [
     "reading",
     "ledger_reconciliation",
     "ledger_balance",
@@ -92,6 +92,7 @@ pub(crate) const CHECKS: [&str; 15] = [
     "opening",
     "balance_sheet",
     "vat",
+    "bank_vs_ledger",
     "numbering",
     "timesheets_vs_invoices",
     "payments",

@@ -10,7 +10,7 @@ use super::holidays::holiday;
 use super::row::{Record, RowReader};
 use super::rules::FileRules;
 use super::tokens::Sink;
-use super::{invoice_row, money_row, time_row};
+use super::{bank_row, invoice_row, money_row, time_row};
 use crate::books::{BooksBuilder, Chunk, Reason, Rejected, Source, Table};
 use crate::error::{Error, ErrorKind, Origin, quoted};
 use crate::model::{Asset, Mapping, Payment, Published, Settings};
@@ -170,6 +170,7 @@ impl<'c> Rows<'c> {
             Table::Timesheets => time_row::read(self, record),
             Table::Ledger => money_row::ledger(self, record),
             Table::Expenses => money_row::expense(self, record),
+            Table::Bank => bank_row::read(self, record),
             Table::Assets => money_row::asset(self, record),
             Table::Payments => money_row::payment(self, record),
             Table::Holidays => holiday(&mut self.reader, &mut self.part, record),
@@ -238,8 +239,16 @@ pub(crate) fn stated(layout: &Layout, mapping: Option<&Mapping>) -> Vec<Conventi
     conventions
 }
 
-const DATES: [Field; 7] =
-    [Field::Date, Field::ServiceStart, Field::ServiceEnd, Field::Due, Field::Paid, Field::InService, Field::Disposed];
+const DATES: [Field; 8] = [
+    Field::Date,
+    Field::ValueDate,
+    Field::ServiceStart,
+    Field::ServiceEnd,
+    Field::Due,
+    Field::Paid,
+    Field::InService,
+    Field::Disposed,
+];
 
 /// How each column is to be read after what its cells said.
 pub(crate) fn settle(conventions: &[Convention], evidence: &[Evidence]) -> Vec<Convention> {
@@ -464,8 +473,9 @@ pub(crate) fn read_grid(
         })
         .collect();
     let rows = || grid.rows.iter().zip(&texts).map(|((line, cells), texts)| (*line, GridRow { cells, texts }));
-    let file = Origin::file(reading.path).sheet(grid.sheet.as_str());
-    let (header, found) = find_header(rows().take(HEADER_WITHIN), reading.expected(Some(&grid.sheet)));
+    let sheet = Some(grid.sheet.as_str()).filter(|sheet| !sheet.is_empty());
+    let file = sheet.map_or_else(|| Origin::file(reading.path), |sheet| Origin::file(reading.path).sheet(sheet));
+    let (header, found) = find_header(rows().take(HEADER_WITHIN), reading.expected(sheet));
     let layout = match found {
         Recognition::Table(layout) => layout,
         Recognition::Wrong(table, errors) => {
@@ -476,7 +486,7 @@ pub(crate) fn read_grid(
         }
         Recognition::Nothing => return Outcome::NotRecognised,
     };
-    let corrections = Corrections::of(reading.settings, reading.path, Some(&grid.sheet), &layout);
+    let corrections = Corrections::of(reading.settings, reading.path, sheet, &layout);
     let frame = Frame { reading, corrections: &corrections, layout: &layout, file: &file };
     let read = |conventions: &[Convention]| {
         let mut read = Rows::new(frame, conventions);

@@ -63,6 +63,8 @@ pub struct ChartOfAccounts {
     pub bad_debts: Accounts,
     /// Waiting and transfer accounts that are empty at the end of a year (*comptes d'attente, virements internes*).
     pub suspense: Accounts,
+    /// Accounts at banks (*banques*).
+    pub bank: Accounts,
     /// Cash and banks.
     pub cash: Accounts,
     /// Result of the year.

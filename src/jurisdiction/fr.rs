@@ -130,6 +130,7 @@ pub const CHART: ChartOfAccounts = ChartOfAccounts {
     cash_discounts: Accounts { within: &["665"], except: &[] },
     bad_debts: Accounts { within: &["416", "654", "6714"], except: &[] },
     suspense: Accounts { within: &["471", "472", "473", "58"], except: &[] },
+    bank: Accounts { within: &["512"], except: &[] },
     cash: Accounts { within: &["5"], except: &["58"] },
     result: Accounts { within: &["12"], except: &[] },
     source: "Plan comptable général (règlement ANC n° 2014-03, modifié par le règlement ANC n° 2022-06)",

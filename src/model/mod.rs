@@ -1,6 +1,7 @@
 //! What a consulting business records and decides: plain data, exact numbers.
 
 mod asset;
+mod bank_entry;
 mod contract;
 mod correction;
 mod exchange_rate;
@@ -21,6 +22,7 @@ mod time_entry;
 mod working_time;
 
 pub use asset::Asset;
+pub use bank_entry::BankEntry;
 pub use contract::{Contract, Recognition};
 pub use correction::{Correction, Mend};
 pub use exchange_rate::{EuroRate, ExchangeRate, Original};

@@ -77,6 +77,7 @@ pub fn check_conservation(books: &Books, what: &str) {
     books.time_entries().iter().for_each(|row| keep(row.origin()));
     books.ledger_entries().iter().for_each(|row| keep(row.origin()));
     books.expenses().iter().for_each(|row| keep(row.origin()));
+    books.bank_entries().iter().for_each(|row| keep(row.origin()));
     for (list, rows) in [("holidays", rows(books.holidays())), ("rates", rows(books.exchange_rates()))] {
         let used = books.sources().iter().filter(|source| source.format.starts_with(list)).map(|source| source.used).sum::<u64>();
         assert_eq!(used, rows, "{what}: used rows of {list}");

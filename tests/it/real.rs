@@ -47,6 +47,7 @@ fn assert_no_row_is_lost(books: &Books, path: &str) {
         + books.time_entries().len()
         + books.ledger_entries().len()
         + books.expenses().len()
+        + books.bank_entries().len()
         + books.assets().len()
         + books.payments().len()
         + rows(books.holidays())

@@ -1,4 +1,4 @@
-//! Rows of timesheets and ledgers that two overlapping files of one format both hold are counted once. Within one file equal rows
+//! Rows of timesheets, ledgers and bank statements that two overlapping files of one format both hold are counted once. Within one file equal rows
 //! all count, so of a row that is `a` times in one file and `b` times in another, `max(a, b)` count.
 
 use std::collections::{BTreeMap, HashMap};
@@ -8,21 +8,24 @@ use chrono::NaiveDate;
 
 use super::removal::{Fate, Removal};
 use crate::books::{BooksBuilder, Column, Reason, Table};
+use crate::model::BankEntry;
 
 pub(super) fn settle(builder: &mut BooksBuilder) {
     let files = files(builder);
-    for table in [Table::Timesheets, Table::Ledger] {
+    for table in [Table::Timesheets, Table::Ledger, Table::Bank] {
         let (rows, sources, names) = match table {
             Table::Timesheets => (builder.time_entries.len(), &builder.time_entries.source, &builder.names),
-            _ => (builder.ledger_entries.len(), &builder.ledger_entries.source, &builder.names),
+            Table::Ledger => (builder.ledger_entries.len(), &builder.ledger_entries.source, &builder.names),
+            _ => (builder.bank_entries.len(), &builder.bank_entries.source, &builder.names),
         };
         if sources.is_one() {
             continue;
         }
-        let (times, entries) = (&builder.time_entries, &builder.ledger_entries);
+        let (times, entries, bank) = (&builder.time_entries, &builder.ledger_entries, &builder.bank_entries);
         let place = |row: usize| match table {
             Table::Timesheets => (times.source.peek(row, names), times.date.peek(row, names)),
-            _ => (entries.source.peek(row, names), entries.date.peek(row, names)),
+            Table::Ledger => (entries.source.peek(row, names), entries.date.peek(row, names)),
+            _ => (bank.source.peek(row, names), bank.date.peek(row, names)),
         };
         let spans = spans(rows, &files, place);
         let overlapping = overlapping(builder, &spans);
@@ -31,9 +34,21 @@ pub(super) fn settle(builder: &mut BooksBuilder) {
         }
         let removal = match table {
             Table::Timesheets => repeated(builder, rows, &files, &overlapping, place, |row| times.peek(row, names)),
-            _ => repeated(builder, rows, &files, &overlapping, place, |row| entries.peek(row, names)),
+            Table::Ledger => repeated(builder, rows, &files, &overlapping, place, |row| entries.peek(row, names)),
+            _ => repeated(builder, rows, &files, &overlapping, place, |row| known_by(builder, row)),
         };
         removal.apply(table, builder);
+    }
+}
+
+/// What makes a row of a bank statement the same: in OFX account, reference (`FITID`), day and amount; else all of it.
+fn known_by(builder: &BooksBuilder, row: usize) -> BankEntry<'_> {
+    let entry = builder.bank_entries.peek(row, &builder.names);
+    let source = builder.bank_entries.source.peek(row, &builder.names);
+    let is_ofx = builder.sources.get(source as usize).is_some_and(|source| source.format == "bank-ofx");
+    match is_ofx && !entry.reference.is_empty() {
+        true => BankEntry { account: entry.account, reference: entry.reference, ..BankEntry::new(entry.date, entry.amount) },
+        false => entry,
     }
 }
 

@@ -36,6 +36,7 @@ impl Removal {
             Table::Invoices => builder.invoice_lines.len(),
             Table::Timesheets => builder.time_entries.len(),
             Table::Ledger => builder.ledger_entries.len(),
+            Table::Bank => builder.bank_entries.len(),
             _ => builder.expenses.len(),
         };
         let mut keep = vec![true; rows];
@@ -55,6 +56,10 @@ impl Removal {
                 }
                 Table::Ledger => {
                     let table = &builder.ledger_entries;
+                    (table.source.peek(row, names), table.line.peek(row, names), table.date.peek(row, names))
+                }
+                Table::Bank => {
+                    let table = &builder.bank_entries;
                     (table.source.peek(row, names), table.line.peek(row, names), table.date.peek(row, names))
                 }
                 _ => {
@@ -87,6 +92,7 @@ impl Removal {
             Table::Invoices => builder.invoice_lines.retain(&keep),
             Table::Timesheets => builder.time_entries.retain(&keep),
             Table::Ledger => builder.ledger_entries.retain(&keep),
+            Table::Bank => builder.bank_entries.retain(&keep),
             _ => builder.expenses.retain(&keep),
         }
     }

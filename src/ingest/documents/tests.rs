@@ -55,6 +55,7 @@ fn settled(mut builder: BooksBuilder) -> Books {
     }
     let used: u64 = books.sources().iter().map(|source| source.used).sum();
     let held = books.invoice_lines().len() + books.time_entries().len() + books.ledger_entries().len() + books.expenses().len();
+    let held = held + books.bank_entries().len();
     assert_eq!(used, (held + books.payments().len()) as u64);
     let rejected: u64 = books.sources().iter().map(|source| source.rejected).sum();
     assert_eq!(rejected, books.rejected().len() as u64);

@@ -6,7 +6,7 @@ use crate::ingest::columns::{TABLES, columns};
 use crate::model::{Billing, Mapping, Price, Rule, RuleChange, RuleMatch, TimeKind};
 
 /// Kinds of rows a `[[mapping]]` may name.
-const KINDS: [&str; 8] = ["invoices", "timesheets", "ledger", "expenses", "assets", "payments", "published", "holidays"];
+const KINDS: [&str; 9] = ["invoices", "timesheets", "ledger", "expenses", "bank", "assets", "payments", "published", "holidays"];
 
 pub(super) fn rules<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> Vec<Rule> {
     let mut rules = Vec::new();

@@ -263,10 +263,10 @@ fn an_entry_that_does_not_balance() {
             .filter(|posted| posted.piece == "VIR" && posted.account == "512100")
             .for_each(|posted| posted.cents = 90_00);
     };
-    let (b, found) = found(change, &["result_differs"]);
+    let (b, found) = found(change, &["result_differs", "bank_not_compared"]);
     let entry = b.posted.iter().find(|posted| posted.account == "512100").expect("a line").entry.clone();
     assert_eq!(only(&found), ("entry_unbalanced", "2020", some("-10"), b.entry_places(&entry), vec![]));
-    let (_, found) = self::found(change, &["entry_unbalanced"]);
+    let (_, found) = self::found(change, &["entry_unbalanced", "bank_not_compared"]);
     let file = vec!["000000000FEC20201231.txt".to_owned()];
     assert_eq!(only(&found), ("result_differs", "2020", some("10"), file.clone(), file));
 }
@@ -292,7 +292,7 @@ fn an_entry_outside_the_fiscal_year_of_its_file() {
 #[test]
 fn a_suspense_account_that_is_not_empty() {
     let change = |b: &mut Business| b.entry("BQ", "2020-12-01", "?", "", &[("512000", 12_34), ("471000", -12_34)]);
-    let (b, found) = found(change, &[]);
+    let (b, found) = found(change, &["booked_not_at_bank"]);
     let entry = b.posted.last().expect("a line").entry.clone();
     assert_eq!(only(&found), ("suspense_open", "2020", some("-12.34"), vec![b.entry_places(&entry)[1].clone()], vec![]));
 }
@@ -305,7 +305,7 @@ fn an_opening_that_is_not_the_last_closing() {
             line.expect("an opening").cents += cents;
         }
     };
-    let (b, found) = found(change, &[]);
+    let (b, found) = found(change, &["bank_balance_differs"]);
     let [client, bank] = found.as_slice() else { panic!("{found:#?}") };
     let place = |account: &str| {
         let entry = b.posted.iter().find(|posted| posted.journal == "AN").expect("an opening").entry.clone();
@@ -353,6 +353,63 @@ fn vat_that_no_rate_makes_or_no_sale_bears() {
     let (b, found) = self::found(alone, &[]);
     let places = b.entry_places(&b.posted.last().expect("a line").entry);
     assert_eq!(only(&found), ("vat_without_sale", "2020", some("50"), vec![places[0].clone()], vec![]));
+}
+
+#[test]
+fn a_movement_of_the_bank_that_is_not_booked() {
+    // The account then closes 300 above the bank, and the finding explains it.
+    let change = |b: &mut Business| {
+        let entry = b.posted.iter().find(|p| p.piece == "F-2019-003" && p.account == "512000").expect("a line").entry.clone();
+        b.posted.retain(|posted| posted.entry != entry);
+        b.carry_forward();
+    };
+    let (b, found) = found(change, &["wrong_account"]);
+    assert_eq!(only(&found), ("bank_not_booked", "2019", some("-300"), b.bank_place("CB HOTEL"), vec![]));
+    assert_eq!(found[0].text.en, "10 Jul 2019, CB HOTEL: -300.00 on the statement, not on account 512000");
+    assert_eq!(found[0].text.fr, "10/07/2019, CB HOTEL : -300,00 au relevé, pas au compte 512000");
+}
+
+#[test]
+fn a_payment_that_the_bank_does_not_have() {
+    let change = |b: &mut Business| b.paid("2020-05-15", "F-2020-001", B, 1_800_00);
+    let (b, found) = found(change, &[]);
+    assert_eq!(only(&found), ("booked_not_at_bank", "2020", some("-1800"), vec![], b.booked_place("F-2020-001")));
+    // A row that is missing in the statement: the balance of the bank goes on all the same.
+    let change = |b: &mut Business| b.at_bank.retain(|row| row.label != "PRLV DGFIP TVA");
+    let (b, found) = self::found(change, &["bank_balance_differs"]);
+    assert_eq!(only(&found), ("booked_not_at_bank", "2020", some("2500"), vec![], b.booked_place("TVA-2019")));
+}
+
+#[test]
+fn a_payment_booked_with_another_amount() {
+    let change = |b: &mut Business| {
+        b.posted.iter_mut().filter(|p| p.journal == "BQ" && p.piece == "F-2019-001").for_each(|p| p.cents = p.cents / 84 * 48);
+        b.carry_forward();
+    };
+    let (b, found) = found(change, &[]);
+    // 8 400 at the bank, 4 800 in the ledger.
+    let places = (b.bank_place("VIR GARANCE F-2019-001"), b.booked_place("F-2019-001"));
+    assert_eq!(only(&found), ("bank_amount_differs", "2019", some("3600"), places.0, places.1));
+}
+
+#[test]
+fn a_balance_of_the_bank_that_nothing_explains() {
+    let change = |b: &mut Business| {
+        b.at_bank
+            .iter_mut()
+            .filter(|row| row.file.contains("courant"))
+            .for_each(|row| row.balance = row.balance.map(|sum| sum + 7_00));
+    };
+    let (_, found) = found(change, &[]);
+    // Since 2019, which no entry opens, it is known by 2020 that 7 are missing.
+    assert_eq!(only(&found), ("bank_balance_differs", "2020", some("7"), vec![], vec![]));
+}
+
+#[test]
+fn a_statement_of_no_account() {
+    let change = |b: &mut Business| b.bank_row("VIR COURANT").cents = 55_00;
+    let (b, found) = found(change, &[]);
+    assert_eq!(only(&found), ("bank_not_compared", "", some("55"), b.bank_place("VIR COURANT"), vec![]));
 }
 
 /// VAT due on receipt: it waits on 4458 until the client pays.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use bilan::books::Books;
-use bilan::check::{Checks, Reconciliation};
-use bilan::model::{Billing, Document};
+use bilan::check::{BankReconciliation, Checks, Reconciliation};
+use bilan::model::{Billing, Document, LedgerEntry};
 use chrono::Datelike;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -121,6 +121,68 @@ proptest! {
         let told = findings.results().iter().find(|result| result.check.id == "ledger_reconciliation").expect("the check");
         let told: Decimal = told.findings.iter().filter_map(|finding| finding.amount).sum();
         prop_assert_eq!(told, years.iter().map(|year| year.invoices_net - year.ledger_net).sum::<Decimal>());
+        let again = Checks::all().of(&business.open()).expect("findings");
+        let all = |findings: &bilan::check::Findings| findings.iter().map(|(_, finding)| finding.clone()).collect::<Vec<_>>();
+        prop_assert_eq!(all(&findings), all(&again));
+    }
+}
+
+/// What is done to statements and to the accounts at the bank.
+fn seed_bank(b: &mut Business, (kind, at, cents): Fault) {
+    let at_bank = |posted: &sound::Posted| posted.account.starts_with("512");
+    let booked: Vec<usize> = b.posted.iter().enumerate().filter(|(_, p)| at_bank(p)).map(|(at, _)| at).collect();
+    let (Some(booked), rows) = (booked.get(at % booked.len().max(1)).copied(), b.at_bank.len()) else { return };
+    if rows == 0 {
+        return;
+    }
+    let row = at % rows;
+    match kind {
+        0 => drop(b.at_bank.remove(row)),
+        1 => drop(b.posted.remove(booked)),
+        2 => b.at_bank[row].cents += cents,
+        3 => b.posted[booked].cents += cents,
+        4 => b.at_bank[row].date = DATES[at % DATES.len()].into(),
+        5 => b.posted[booked].date = DATES[at % DATES.len()].into(),
+        6 => b.at_bank.push(b.at_bank[row].clone()),
+        7 => b.posted.push(b.posted[booked].clone()),
+        8 => b.at_bank[row].balance = Some(cents),
+        9 => b.at_bank[row].balance = None,
+        10 => b.posted[booked].label = b.at_bank[row].label.clone(),
+        11 => b.posted[booked].account = ["512000", "512100", "512200"][at % 3].into(),
+        12 => b.at_bank.reverse(),
+        // A row in parts.
+        13 => {
+            b.at_bank[row].cents -= cents;
+            let part = b.at_bank[row].clone();
+            b.at_bank.push(sound::AtBank { cents, ..part });
+        }
+        _ => b.posted.retain(|posted| !posted.date.starts_with("2019")),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    /// Bank less ledger over the days both cover is what the findings tell, to the cent.
+    #[test]
+    fn the_findings_are_the_whole_difference_of_the_bank(faults in prop::collection::vec((0..15_u8, 0..1_000_usize, -50_000..50_000_i64), 0..8)) {
+        let mut business = sound::business();
+        faults.into_iter().for_each(|fault| seed_bank(&mut business, fault));
+        let books = business.open();
+        let Ok(accounts) = BankReconciliation::of(&books) else { return Ok(()) };
+        let opening = |line: &LedgerEntry<'_>| line.journal == "AN" && (line.date.month(), line.date.day()) == (1, 1);
+        for account in &accounts {
+            let within = |day| account.from <= day && day <= account.to;
+            let lines = books.ledger_entries();
+            let lines = lines.iter().map(|row| row.value()).filter(|line| line.account == account.account && !opening(line));
+            let ledger: Decimal = lines.filter(|line| within(line.date)).map(|line| line.amount.to_decimal()).sum();
+            prop_assert_eq!(account.ledger, ledger);
+            let told: Decimal = account.breaks.iter().filter_map(|found| found.amount).sum();
+            prop_assert_eq!(account.bank - account.ledger, told, "{:#?}", account.breaks);
+            prop_assert_eq!(account.residual(), Decimal::ZERO);
+            prop_assert!(account.breaks.iter().all(|found| found.code != "bank_unexplained"));
+        }
+        let findings = Checks::all().of(&books).expect("findings");
         let again = Checks::all().of(&business.open()).expect("findings");
         let all = |findings: &bilan::check::Findings| findings.iter().map(|(_, finding)| finding.clone()).collect::<Vec<_>>();
         prop_assert_eq!(all(&findings), all(&again));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use bilan::books::{Books, BooksBuilder, Chunk, Source};
 use bilan::model::{
-    Billing, Document, EuroRate, ExchangeRate, ForeignAmount, InvoiceLine, LedgerEntry, Money, Original, Settings,
+    BankEntry, Billing, Document, EuroRate, ExchangeRate, ForeignAmount, InvoiceLine, LedgerEntry, Money, Original, Settings,
 };
 use chrono::Datelike;
 use rust_decimal::Decimal;
@@ -55,13 +55,26 @@ impl Posted {
     }
 }
 
+/// A row of a bank statement.
+#[derive(Clone, Debug)]
+pub(super) struct AtBank {
+    pub(super) file: &'static str,
+    pub(super) date: String,
+    pub(super) label: String,
+    pub(super) cents: i64,
+    pub(super) balance: Option<i64>,
+}
+
 #[derive(Clone, Debug, Default)]
 pub(super) struct Business {
     pub(super) lines: Vec<Line>,
     pub(super) posted: Vec<Posted>,
+    pub(super) at_bank: Vec<AtBank>,
     entries: u32,
 }
 
+const CURRENT: &str = "releve-courant.csv";
+const SAVINGS: &str = "releve-epargne.csv";
 pub(super) const A: &str = "Mutuelle Garance";
 pub(super) const B: &str = "Éolis Ponant";
 
@@ -129,6 +142,53 @@ impl Business {
         self.entry("AN", "2020-01-01", "AN", "", &opening);
     }
 
+    /// A row of a statement, with the balance after it.
+    fn at_bank(&mut self, file: &'static str, date: &str, label: &str, cents: i64) {
+        let before = self.at_bank.iter().rfind(|row| row.file == file).and_then(|row| row.balance).unwrap_or_default();
+        self.at_bank.push(AtBank { file, date: date.into(), label: label.into(), cents, balance: Some(before + cents) });
+    }
+
+    /// What the bank says: some days later than the ledger, two cheques in one row, and the last payment not yet.
+    fn statements(&mut self) {
+        for (date, label, cents) in [
+            ("2019-01-02", "VERSEMENT CAPITAL", 5_000_00),
+            ("2019-05-02", "VIR GARANCE F-2019-001", 8_400_00),
+            ("2019-06-20", "VIR EOLIS F-2019-002", 2_400_00),
+            ("2019-07-10", "CB HOTEL", -300_00),
+            ("2019-09-30", "PRLV FOURNISSEUR", -1_200_00),
+            ("2020-01-03", "VIR EOLIS F-2019-004", 4_800_00),
+            ("2020-01-20", "PRLV DGFIP TVA", -2_500_00),
+            ("2020-07-08", "REMISE 2 CHEQUES", 2_760_00),
+            ("2020-08-17", "VIR EOLIS ACOMPTE", 1_000_00),
+            ("2020-11-10", "VIR EPARGNE", -100_00),
+            ("2020-12-31", "INTERETS", 0),
+        ] {
+            self.at_bank(CURRENT, date, label, cents);
+        }
+        self.at_bank(SAVINGS, "2020-11-12", "VIR COURANT", 100_00);
+    }
+
+    /// The row of a statement with this label.
+    pub(super) fn bank_row(&mut self, label: &str) -> &mut AtBank {
+        self.at_bank.iter_mut().find(|row| row.label == label).expect("a row")
+    }
+
+    /// Where the row with this label is.
+    pub(super) fn bank_place(&self, label: &str) -> Vec<String> {
+        let row = self.at_bank.iter().find(|row| row.label == label).expect("a row");
+        let of_file = self.at_bank.iter().filter(|other| other.file == row.file);
+        let at = (2..).zip(of_file).find(|(_, other)| other.label == label);
+        at.map(|(at, _)| format!("{}:{at}", row.file)).into_iter().collect()
+    }
+
+    /// Where the line of an entry on account 512000 is, by its piece.
+    pub(super) fn booked_place(&self, piece: &str) -> Vec<String> {
+        let line = self.posted.iter().find(|posted| posted.journal == "BQ" && posted.piece == piece).expect("a line");
+        let entry: Vec<&Posted> = self.posted.iter().filter(|posted| posted.entry == line.entry).collect();
+        let at = entry.iter().position(|posted| posted.account == "512000").expect("a line of the bank");
+        self.entry_places(&line.entry).get(at).cloned().into_iter().collect()
+    }
+
     /// Where the lines of an invoice are.
     pub(super) fn invoice_places(&self, number: &str) -> Vec<String> {
         let lines = (2..).zip(&self.lines).filter(|(_, line)| line.number == number);
@@ -189,6 +249,16 @@ impl Business {
             }
             builder.add(Source::new(format!("000000000FEC{year}1231.txt"), "fec"), ledger);
         }
+        for file in [CURRENT, SAVINGS] {
+            let mut rows = Chunk::default();
+            for (at, row) in (2..).zip(self.at_bank.iter().filter(|row| row.file == file)) {
+                let mut entry = BankEntry::new(day(&row.date), money(row.cents));
+                entry.label = &row.label;
+                entry.balance = row.balance.map(money);
+                rows.bank_entry(at, &entry);
+            }
+            builder.add(Source::new(file, "bank-csv"), rows);
+        }
         builder.finish()
     }
 }
@@ -226,6 +296,9 @@ pub(super) fn business() -> Business {
     let collected = [("445710", 1_400_00 - 140_00 + 400_00 + 240_00 + 800_00), ("445660", -200_00), ("445510", -2_500_00)];
     b.entry("OD", "2019-12-31", "TVA-2019", "", &collected);
     b.entry("BQ", "2020-01-20", "TVA-2019", "", &[("445510", 2_500_00), ("512000", -2_500_00)]);
+
+    // Paid on the last days of the year, at the bank in the next one.
+    b.paid("2019-12-30", "F-2019-004", B, 4_800_00);
 
     // 2020.
     b.sold("F-2020-001", "2020-01-15", B, 1_500_00);
@@ -270,6 +343,11 @@ pub(super) fn business() -> Business {
     b.entry("BQ", "2020-11-12", "VIR", "", &[("512100", 100_00), ("580000", -100_00)]);
     let charged: i64 = b.posted.iter().filter(|p| p.account == "445710" && p.date.starts_with("2020")).map(|p| p.cents).sum();
     b.entry("OD", "2020-12-31", "TVA-2020", "", &[("445710", -charged), ("445510", charged)]);
+    // Two cheques, one deposit.
+    b.paid("2020-07-06", "F-2020-006", A, 1_320_00);
+    b.paid("2020-07-07", "F-2020-007", A, 1_440_00);
+    b.paid("2020-12-30", "F-2020-011", B, 6_600_00);
     b.carry_forward();
+    b.statements();
     b
 }
