@@ -310,6 +310,12 @@ fn entry(text: &str) -> String {
     times.lines().find(|line| line.starts_with(text)).expect("an entry").to_owned() + "\n"
 }
 
+fn leave_of_a_summer() -> String {
+    ["2020-07-27,,,,1", "2020-07-28,,,,1", "2020-07-14,,,,1", "2020-07-25,,,,1", "2020-08-01,,,,10"]
+        .map(|row| format!("{row},no,,leave,\n"))
+        .concat()
+}
+
 #[test]
 fn time_recording() {
     // The first entry of March, on line 32, is of the 2nd.
@@ -359,8 +365,55 @@ fn time_recording() {
                 ),
                 &["leave_differs timesheets.csv:32 | bilan.toml = 1"],
             ),
+            // Two days of leave in July; nothing on the 14th, a holiday, and on Saturday 25; ten days of August in one row: 12 in all.
+            (
+                "leave-in-a-row",
+                sound().with("timesheets.csv", &march, &(leave_of_a_summer() + &march)).with(
+                    "bilan.toml",
+                    "leave_days = 25",
+                    "leave_days = 10",
+                ),
+                &["leave_differs timesheets.csv:32 timesheets.csv:33 timesheets.csv:36 | bilan.toml = 2"],
+            ),
+            (
+                "leave-as-stated",
+                sound().with("timesheets.csv", &march, &(leave_of_a_summer() + &march)).with(
+                    "bilan.toml",
+                    "leave_days = 25",
+                    "leave_days = 12",
+                ),
+                &[],
+            ),
+            (
+                "sickness-and-training",
+                sound()
+                    .with(
+                        "timesheets.csv",
+                        &march,
+                        &("2020-03-30,,,,1,no,,sick,\n2020-03-31,,,,0.5,no,,training,\n".to_owned() + &march),
+                    )
+                    .with("bilan.toml", "leave_days = 25", "leave_days = 25\nsick_days = 0\ntraining_days = { 2020 = 0 }"),
+                &["sickness_differs timesheets.csv:32 | bilan.toml = 1", "training_differs timesheets.csv:33 | bilan.toml = 0.5"],
+            ),
+            // Each of two persons has a count of their own.
+            (
+                "of-a-person",
+                sound().and("away.csv", "date,client,days,kind,person\n2020-03-30,,1,leave,Ann\n2020-03-30,,1,leave,Bob\n").with(
+                    "bilan.toml",
+                    "leave_days = 25\n",
+                    "leave_days = 1\n[[person]]\nname = \"Ann\"\nleave_days = 0\n[[person]]\nname = \"Bob\"\n",
+                ),
+                &["leave_differs away.csv:2 | bilan.toml = 1"],
+            ),
         ],
     );
+    let books = sound()
+        .with("timesheets.csv", &march, &(leave_of_a_summer() + &march))
+        .open("time_recording-leave-as-the-review-counts-it");
+    let findings = Checks::all().of(&books).expect("findings");
+    let leave = findings.iter().find(|(_, finding)| finding.code == "leave_differs").expect("a finding").1;
+    assert_eq!(leave.text.en, "leave: 12 days recorded, 25 in bilan.toml");
+    assert_eq!(leave.remedy.en, "write leave_days = { 2020 = 12 } under [time], or correct the entries");
     let books = hours("20", "4.5").open("time_recording-all-hours");
     let findings = Checks::all().of(&books).expect("findings");
     assert!(findings.of(Severity::Error).any(|(_, finding)| told(finding) == "day_too_long hours.csv:2 hours.csv:3 |  = 24.5"));
