@@ -521,12 +521,13 @@ fn a_month_without_an_invoice_is_told() {
 
 #[test]
 fn quality_is_the_share_that_three_sides_confirm() {
-    let share = |files: &Files, test: &str, ledger: &[u32]| {
+    let share_or_why = |files: &Files, test: &str, ledger: &[u32]| {
         let books = files.open(test);
         let year = bilan::model::FiscalCalendar::default().year(2020).expect("a year");
         let ledger = LedgerMatch::new(ledger.iter().map(|number| format!("F-2020-{number:03}")), 0);
-        Quality::of(&books, &year, Ok(&ledger)).matched_share.map(|share| share.to_string())
+        Quality::of(&books, &year, Ok(&ledger)).matched_share.map(|share| share.to_string()).map_err(|why| why.fr.into_owned())
     };
+    let share = share_or_why;
     let all: Vec<u32> = (1..=24).collect();
     assert_eq!(share(&sound(), "quality-all", &all), Ok("1".into()));
     // Without January: 10 000 of 120 000 €.
@@ -537,6 +538,12 @@ fn quality_is_the_share_that_three_sides_confirm() {
     let march = sound().with("timesheets.csv", &entry("2020-03-02,"), &entry("2020-03-02,").replace(",1,", ",0.5,"));
     assert_eq!(share(&march, "quality-worked-or-paid", &all), Ok("1".into()));
     assert_eq!(share(&march.without("payments.csv"), "quality-worked", &all), Ok("0.9416666667".into()));
+    // Nothing there that could be a third side, or no ledger in the year: not known, and no zero.
+    let without = sound().without("timesheets.csv").without("payments.csv");
+    let why = "ni feuilles de temps ni règlements dans la période";
+    assert_eq!(share_or_why(&without, "quality-two-sides", &all), Err(why.into()));
+    let earlier = sound().and("ledger.csv", "date,account,debit,credit\n2019-01-31,706,,1\n2019-01-31,411,1,\n");
+    assert_eq!(share_or_why(&earlier, "quality-earlier-ledger", &[]), Err("pas de grand livre dans la période".into()));
     let unknown = Quality::of(
         &sound().open("quality-unknown"),
         &bilan::model::FiscalCalendar::default().year(2020).expect("a year"),
@@ -555,6 +562,14 @@ fn quality_is_the_share_that_three_sides_confirm() {
     let found = LedgerMatch::of(&sound().and("ledger.csv", &ledger).open("quality-match")).expect("both sides are there");
     assert_eq!((found.matched.len(), found.matched.contains("F-2020-024"), found.unmatched), (23, false, 2));
     assert!(LedgerMatch::of(&sound().open("quality-no-ledger")).is_err());
+    // With a ledger of January and February alone: invoices 5 to 24 are not booked yet. With an entry of 2021, when nothing was invoiced: one more.
+    let both: Vec<&str> = ledger.lines().filter(|line| line.starts_with("date") || *line < "2020-03").collect();
+    let months = both.join("\n") + "\n";
+    let found = LedgerMatch::of(&sound().and("ledger.csv", &months).open("quality-months")).expect("both sides are there");
+    assert_eq!((found.matched.len(), found.unmatched), (4, 20));
+    let later = months + "2021-01-31,VE,X,411,120,0,Sale\n2021-01-31,VE,X,706,0,100,Sale\n2021-01-31,VE,X,4457,0,20,Sale\n";
+    let found = LedgerMatch::of(&sound().and("ledger.csv", &later).open("quality-later")).expect("both sides are there");
+    assert_eq!((found.matched.len(), found.unmatched), (4, 21));
     // 24 invoices, 180 entries, 22 payments, 3 published figures.
     assert_eq!((unknown.read, unknown.used, unknown.set_aside, unknown.rejected), (229, 229, 0, 0));
 }
