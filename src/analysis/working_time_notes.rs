@@ -6,7 +6,8 @@ use super::facts::Facts;
 use super::formula::{Formula, Metric, MetricRef};
 use super::note::Note;
 use super::report::Report;
-use super::timetable::{OFF, Said, Timetable};
+use super::time_off::TimeOffTwice;
+use super::timetable::OFF;
 use crate::model::{Period, TimeKind, Wording, day_number};
 
 /// The notes of the figures that were asked for, if time off has a part in one.
@@ -37,37 +38,33 @@ fn depends(metric: &Metric) -> bool {
 
 /// Time off that is both in `bilan.toml` and in the timesheets counts once.
 fn stated_and_recorded(report: &Report, kind: TimeKind, notes: &mut Vec<Note>) {
-    let timetable = Timetable::of(report.books());
     let (mut fr, mut en) = (Vec::new(), Vec::new());
     for shown in &report.periods {
-        let period = &shown.period;
-        let year = timetable.fiscal_year(period);
-        for presence in timetable.presences(period) {
-            let Said::Days(stated) = timetable.said(presence, kind, year.as_ref()) else { continue };
-            let rows = timetable.recorded(presence, kind);
-            let Some(recorded) = timetable.total(&rows).filter(|_| !rows.is_empty()) else { continue };
-            let (stated, recorded) = (stated.normalize().to_string(), recorded.normalize().round_dp(2).to_string());
-            let who = if presence.name().is_empty() { String::new() } else { format!(" ({})", presence.name()) };
-            fr.push(format!("{}{who} {} et {}", period.label, stated.replace('.', ","), recorded.replace('.', ",")));
-            en.push(format!("{}{who} {stated} and {recorded}", period.label));
+        let label = &shown.period.label;
+        for twice in TimeOffTwice::of(report.books(), kind, &shown.period) {
+            let (stated, recorded) = (twice.stated.normalize().to_string(), twice.recorded.normalize().round_dp(2).to_string());
+            let who = if twice.person.is_empty() { String::new() } else { format!(" ({})", twice.person) };
+            fr.push(format!("{label}{who} {} et {}", stated.replace('.', ","), recorded.replace('.', ",")));
+            en.push(format!("{label}{who} {stated} and {recorded}"));
         }
     }
     if fr.is_empty() {
         return;
     }
-    let (what_fr, what_en) = match kind {
-        TimeKind::Sick => ("maladie", "sickness"),
-        TimeKind::Training => ("formation", "training"),
-        _ => ("congés", "leave"),
-    };
+    let what = TimeOffTwice::label(kind);
     notes.push(Note::new(
         "time_off_twice",
         Wording::made(
             format!(
-                "{what_fr} à la fois dans bilan.toml et dans les feuilles de temps, comptés une seule fois, comme le dit bilan.toml : {}",
+                "{} à la fois dans bilan.toml et dans les feuilles de temps, comptés une seule fois, comme le dit bilan.toml : {}",
+                what.fr,
                 fr.join(" ; ")
             ),
-            format!("{what_en} both in bilan.toml and in the timesheets, counted once, as bilan.toml says: {}", en.join("; ")),
+            format!(
+                "{} both in bilan.toml and in the timesheets, counted once, as bilan.toml says: {}",
+                what.en,
+                en.join("; ")
+            ),
         ),
     ));
 }

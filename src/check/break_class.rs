@@ -14,7 +14,7 @@ pub enum BreakClass {
     MissingInInvoices,
     /// Booked with another amount.
     AmountDiffers,
-    /// Booked with the same total and another VAT.
+    /// Booked with the same total or the same net, and another VAT.
     VatDiffers,
     /// Booked in another fiscal year.
     WrongPeriod,

@@ -300,10 +300,10 @@ impl<'a> Finder<'_, 'a> {
             if foreign == Some(false) && is_near { BreakClass::ExchangeDifferences } else { BreakClass::CurrencyDiffers }
         } else if net.abs() <= ROUNDING && gross.abs() <= ROUNDING {
             BreakClass::Rounding
+        } else if (gross == 0 && is_vat_known) || net.abs() <= ROUNDING {
+            BreakClass::VatDiffers
         } else if left.iter().map(|at| self.repeated(*at)).sum::<i128>() == net {
             BreakClass::DuplicateInInvoices
-        } else if gross == 0 && is_vat_known {
-            BreakClass::VatDiffers
         } else {
             BreakClass::AmountDiffers
         };

@@ -14,7 +14,7 @@ use super::working_hours::WorkingDay;
 use super::workload;
 use crate::analysis::Report;
 use crate::books::{Books, Table, TypedRow};
-use crate::model::{Billing, Period, Wording};
+use crate::model::{Billing, Period, Wording, date_of};
 
 /// Counts of rows, and the share of revenue that an invoice, the ledger, and a timesheet or a payment all state.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +52,11 @@ impl LedgerMatch {
     /// # Errors
     /// Why it is not possible: no invoices, no ledger, accounts of a country that is not known.
     pub fn of(books: &Books) -> Result<Self, Wording> {
-        let context = CheckContext::new(books, None);
+        Self::within(&CheckContext::new(books, None))
+    }
+
+    /// The same where invoices and ledger may have been compared already.
+    pub(super) fn within(context: &CheckContext<'_>) -> Result<Self, Wording> {
         context.needs(&[Table::Invoices, Table::Ledger])?;
         let comparison = context.comparison()?;
         let wrong = comparison.breaks.iter().filter(|found| found.class.severity() > Severity::Info);
@@ -60,8 +64,10 @@ impl LedgerMatch {
         let matched = comparison.matches.iter().flat_map(|found| &found.left).filter(|at| !wrong.contains(at));
         let matched = matched.filter_map(|at| comparison.documents.get(*at)).map(|document| document.number.to_owned());
         let unmatched = comparison.breaks.iter().map(|found| match found.class {
-            BreakClass::MissingInLedger => found.documents.len() as u64,
-            BreakClass::MissingInInvoices => found.postings.len() as u64,
+            BreakClass::MissingInLedger | BreakClass::NotBookedYet | BreakClass::YearWithoutLedger => {
+                found.documents.len() as u64
+            }
+            BreakClass::MissingInInvoices | BreakClass::YearWithoutInvoices => found.postings.len() as u64,
             _ => 0,
         });
         Ok(Self::new(matched, unmatched.sum()))
@@ -142,8 +148,12 @@ impl Report {
 fn matched_share(books: &Books, period: &Period, in_ledger: &HashSet<String>) -> Result<Decimal, Wording> {
     let day = WorkingDay::of(books.settings());
     let worked: HashSet<usize> = workload::by_client(books).iter().flat_map(|client| client.agreed_lines(day)).collect();
-    let paid = paid(books);
+    let (payments, paid) = paid(books);
     let lines = books.invoice_lines().table();
+    let is_within = |dates: &[i32]| dates.iter().any(|day| period.contains(date_of(*day)));
+    let booked = books.ledger_entries().table().date.values();
+    let has_ledger = booked.is_empty() || is_within(booked);
+    let mut has_third_side = is_within(books.time_entries().table().date.values());
     let (mut all, mut matched) = (0_i128, 0_i128);
     for row in 0..lines.rows() {
         let line = lines.row(row, books.names());
@@ -152,9 +162,20 @@ fn matched_share(books: &Books, period: &Period, in_ledger: &HashSet<String>) ->
         }
         let net = i128::from(line.net.mantissa()).abs();
         all += net;
+        has_third_side |= payments.contains_key(line.number);
         if in_ledger.contains(line.number) && (worked.contains(&row) || paid.contains(line.number)) {
             matched += net;
         }
+    }
+    // What nothing could confirm is not known, and no zero.
+    if all != 0 && !has_ledger {
+        return Err(Wording::fixed("pas de grand livre dans la période", "no ledger in the period"));
+    }
+    if all != 0 && !has_third_side {
+        return Err(Wording::fixed(
+            "ni feuilles de temps ni règlements dans la période",
+            "neither timesheets nor payments in the period",
+        ));
     }
     let share = Decimal::try_from_i128_with_scale(matched, 0).ok();
     let share = share.zip(Decimal::try_from_i128_with_scale(all, 0).ok()).and_then(|(matched, all)| matched.checked_div(all));
@@ -163,8 +184,8 @@ fn matched_share(books: &Books, period: &Period, in_ledger: &HashSet<String>) ->
         .ok_or(Wording::fixed("aucune facture dans la période", "no invoice in the period"))
 }
 
-/// Numbers of documents that listed payments pay in full.
-fn paid(books: &Books) -> HashSet<&str> {
+/// What listed payments pay by number, and the numbers of documents that they pay in full.
+fn paid(books: &Books) -> (HashMap<&str, i128>, HashSet<&str>) {
     let mut sums: HashMap<&str, i128> = HashMap::new();
     for payment in books.payments() {
         *sums.entry(payment.value.number.as_str()).or_default() += i128::from(payment.value.amount.mantissa());
@@ -174,5 +195,6 @@ fn paid(books: &Books) -> HashSet<&str> {
         let sum = sums.get(payable.number).copied();
         sum.zip(payables.due(payable)).is_some_and(|(sum, due)| sum.abs() >= due.abs() && sum.signum() == due.signum())
     };
-    payables.all.iter().filter(is_paid).map(|payable| payable.number).collect()
+    let paid = payables.all.iter().filter(is_paid).map(|payable| payable.number).collect();
+    (sums, paid)
 }

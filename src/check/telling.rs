@@ -21,9 +21,11 @@ impl Teller<'_, '_> {
     pub(super) fn told(&self, found: &Break, period: &Period) -> LedgerBreak {
         let (net, gross) = (decimal(found.net), decimal(found.gross));
         let text = if found.class.is_told_together() { self.summed(found) } else { self.single(found) };
+        // Where only VAT is wrong, VAT is at stake.
+        let stake = if found.class == BreakClass::VatDiffers && found.net.abs() < found.gross.abs() { gross } else { net };
         let finding = Finding::new(found.class.code(), found.class.severity(), text)
             .between(self.lines(found), self.entries(found))
-            .amount(net)
+            .amount(stake)
             .of(&period.label)
             .remedy(found.class.remedy());
         LedgerBreak { class: found.class, net, gross, finding }

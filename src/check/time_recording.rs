@@ -1,4 +1,5 @@
-//! Time as it was recorded: entries twice, days longer than a day, work on days off, leave that is stated and recorded otherwise.
+//! Time as it was recorded: entries twice, days longer than a day, work on days off, time off that is stated and recorded
+//! otherwise.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +12,8 @@ use super::clients::Clients;
 use super::context::CheckContext;
 use super::finding::{Finding, Severity};
 use super::phrase::{count, day, days, sentence, text};
-use super::working_hours::{Work, WorkingDay};
+use super::working_hours::WorkingDay;
+use crate::analysis::TimeOffTwice;
 use crate::books::{Books, Table, TypedRow};
 use crate::error::Origin;
 use crate::jurisdiction::Calendar;
@@ -37,7 +39,7 @@ fn findings(context: &CheckContext<'_>) -> Outcome {
         findings.push(several_persons(long, places));
     }
     findings.extend(recorded.days_off());
-    findings.extend(recorded.leave());
+    findings.extend(recorded.stated());
     Ok(findings)
 }
 
@@ -99,6 +101,13 @@ impl<'s, 'a> Recorded<'s, 'a> {
         rows.iter().filter_map(|row| self.books.time_entries().get(*row)).map(|row| row.origin()).collect()
     }
 
+    /// Time off of more than a day is a summary, whatever its date.
+    fn is_time_off_of_days(&self, row: usize) -> bool {
+        let entry = self.entry(row);
+        let is_long = || self.day.work(entry.days, entry.time).is_some_and(|work| self.day.days(work) > Decimal::ONE);
+        entry.kind != TimeKind::Work && is_long()
+    }
+
     /// Entries of each person and day, in the order of their first rows.
     fn by_day(&self) -> Vec<PersonDay> {
         let table = self.books.time_entries().table();
@@ -107,7 +116,7 @@ impl<'s, 'a> Recorded<'s, 'a> {
         let mut known: HashMap<(u32, i32), usize> = HashMap::new();
         let keys = table.person.values().iter().zip(table.date.values().iter()).zip(table.source.numbers());
         for (row, ((person, date), source)) in keys.enumerate() {
-            if self.summaries.contains(&source) {
+            if self.summaries.contains(&source) || self.is_time_off_of_days(row) {
                 continue;
             }
             let next = found.len();
@@ -138,6 +147,7 @@ impl<'s, 'a> Recorded<'s, 'a> {
         let Some(year) = self.context.asked_year_of(of.date) else { return findings };
         let (code, fr, en) = match is_off_and_works {
             true => ("leave_and_work", "{0} : absence et travail, {1} en tout", "{0}: time off and work, {1} in all"),
+            false if entries.iter().all(|(_, entry)| is_away(entry)) => (TOO_LONG, "{0} : {1} d'absence", "{0}: {1} of time off"),
             false => (TOO_LONG, "{0} : {1} de travail", "{0}: {1} of work"),
         };
         let words = sentence(fr, en, &[&self.who(of, &entries), &length.wording()]);
@@ -233,49 +243,59 @@ impl<'s, 'a> Recorded<'s, 'a> {
         by_year.into_iter().filter_map(told).collect()
     }
 
-    /// Leave stated in the settings, and another total recorded, where one person works.
-    fn leave(&self) -> Vec<Finding> {
+    /// Time off stated in the settings, and another total recorded, unless several people record time and none of them is listed.
+    fn stated(&self) -> Vec<Finding> {
         let table = self.books.time_entries().table();
         let mut persons = Clients::new(self.books.names());
         let all: BTreeSet<u32> = table.person.values().iter().map(|person| persons.of(*person)).collect();
-        if all.len() > 1 {
+        if all.len() > 1 && self.books.settings().persons.is_empty() {
             return Vec::new();
         }
-        let last = table.date.values().iter().max().map(|date| date_of(*date));
-        self.context.asked().filter_map(|year| self.leave_of(year, last?)).collect()
+        let Some(last) = table.date.values().iter().max().map(|date| date_of(*date)) else { return Vec::new() };
+        let of_year = |year| STATED.iter().flat_map(move |stated| self.stated_in(year, stated, last));
+        self.context.asked().flat_map(of_year).collect()
     }
 
-    fn leave_of(&self, year: &Period, last: NaiveDate) -> Option<Finding> {
-        let stated = self.books.settings().time.leave_of(year.year())?;
-        let table = self.books.time_entries().table();
-        let is_in = |row: &usize| {
-            let entry = self.entry(*row);
-            let is_off = |calendar: &Calendar| calendar.is_working_day(entry.date);
-            entry.kind == TimeKind::Leave && year.contains(entry.date) && self.calendar.as_ref().is_none_or(is_off)
+    /// What the review counts as recorded, against what it takes.
+    fn stated_in(&self, year: &Period, (kind, code, key): &(TimeKind, &'static str, &str), last: NaiveDate) -> Vec<Finding> {
+        // Hours may make days without an end.
+        let recorded = |twice: &TimeOffTwice| twice.recorded.round_dp(6).normalize();
+        let told = |twice: TimeOffTwice| {
+            let recorded = recorded(&twice);
+            // Time off of the rest of the year may still be taken.
+            let is_running = last < year.end && recorded < twice.stated;
+            let severity = if is_running { Severity::Info } else { Severity::Warning };
+            let (shown, what) = (days(recorded), TimeOffTwice::label(*kind));
+            let words = sentence(
+                "{0} : {1} jours saisis, {2} dans bilan.toml",
+                "{0}: {1} days recorded, {2} in bilan.toml",
+                &[&who(&what, &twice.person), &shown, &days(twice.stated)],
+            );
+            let (place_fr, place_en) = match twice.person.as_str() {
+                "" => ("[time]".to_owned(), "[time]".to_owned()),
+                person => (format!("la [[person]] {person}"), format!("the [[person]] {person}")),
+            };
+            let said = format!("{key} = {{ {} = {} }}", year.year(), shown.en);
+            let finding = Finding::new(code, severity, words).between(self.places(&twice.rows), [Origin::file("bilan.toml")]);
+            finding.quantity(Measure::Days, recorded - twice.stated).of(&year.label).remedy(Wording::made(
+                format!("écrire {said} dans {place_fr}, ou corriger les saisies"),
+                format!("write {said} under {place_en}, or correct the entries"),
+            ))
         };
-        let rows: Vec<usize> = (0..table.rows()).filter(is_in).collect();
-        let work = rows.iter().filter_map(|row| {
-            let entry = self.entry(*row);
-            self.day.work(entry.days, entry.time)
-        });
-        let recorded = self.day.days(work.fold(Work::NONE, Work::plus));
-        if rows.is_empty() || recorded == stated {
-            return None;
-        }
-        // Leave of the rest of the year may still be taken.
-        let is_running = last < year.end && recorded < stated;
-        let severity = if is_running { Severity::Info } else { Severity::Warning };
-        let words = sentence(
-            "congés : {0} jours saisis, {1} dans bilan.toml",
-            "leave: {0} days recorded, {1} in bilan.toml",
-            &[&days(recorded), &days(stated)],
-        );
-        let finding = Finding::new("leave_differs", severity, words).between(self.places(&rows), [Origin::file("bilan.toml")]);
-        Some(finding.quantity(Measure::Days, recorded - stated).of(&year.label).remedy(Wording::made(
-            format!("écrire leave_days = {{ {} = {recorded} }} dans [time], ou corriger les saisies", year.year()),
-            format!("write leave_days = {{ {} = {recorded} }} under [time], or correct the entries", year.year()),
-        )))
+        let all = TimeOffTwice::of(self.books, *kind, year).into_iter();
+        all.filter(|twice| twice.stated != recorded(twice)).map(told).collect()
     }
+}
+
+/// Kinds of time off that `bilan.toml` may state, with the code of the finding and the key.
+const STATED: [(TimeKind, &str, &str); 3] = [
+    (TimeKind::Leave, "leave_differs", "leave_days"),
+    (TimeKind::Sick, "sickness_differs", "sick_days"),
+    (TimeKind::Training, "training_differs", "training_days"),
+];
+
+fn who(what: &Wording, person: &str) -> Wording {
+    if person.is_empty() { what.clone() } else { sentence("{0} ({1})", "{0} ({1})", &[what, &text(person)]) }
 }
 
 /// The calendar of the business, if its holidays are known or listed.

@@ -43,6 +43,7 @@ mod outlook;
 mod outlook_json;
 mod plain_text;
 mod post;
+mod quality;
 mod review_json;
 mod screen;
 pub mod section;
@@ -63,9 +64,9 @@ pub use format::Format;
 pub use json::{NumberJson, UnitJson, ValueState};
 pub use outlook_json::{OutlookJson, OutlookSchema, PartJson, PlanLineJson};
 pub use post::with_table;
+pub use quality::QualityJson;
 pub use review_json::{
-    ChangeJson, ChangeKind, ChangeState, FigureJson, NoteJson, PeriodJson, QualityJson, ReviewJson, ReviewSchema, SourceJson,
-    ValueJson,
+    ChangeJson, ChangeKind, ChangeState, FigureJson, NoteJson, PeriodJson, ReviewJson, ReviewSchema, SourceJson, ValueJson,
 };
 pub use screen::{Notes, Screen};
 pub use section::Section;

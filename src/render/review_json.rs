@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::json::{NumberJson, UnitJson, ValueState, pretty};
+use super::quality::QualityJson;
 use super::section_json::SectionJson;
 use super::stamp_json::PolicyJson;
 use crate::analysis::{Change, Line, Report, Value};
@@ -52,26 +53,6 @@ pub enum ReviewSchema {
     /// The only version there is.
     #[serde(rename = "bilan.review/1")]
     V1,
-}
-
-/// How far the books can be trusted: rows that count, and what three sides confirm.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct QualityJson {
-    /// Rows read.
-    pub read: u64,
-    /// Rows that feed the books.
-    pub used: u64,
-    /// Rows that do not, each for a reason.
-    pub set_aside: u64,
-    /// Rows that are wrong.
-    pub rejected: u64,
-    /// Rows that a correction sets aside or changes.
-    pub corrected: u64,
-    /// Invoices without a ledger entry and entries without an invoice; null if they cannot be compared.
-    pub unmatched: Option<u64>,
-    /// Share of the revenue of the newest period that an invoice, the ledger, and a timesheet or a payment all state; null if it is not known.
-    pub matched_share: Option<NumberJson>,
 }
 
 /// A period.
@@ -217,7 +198,7 @@ impl ReviewJson {
             against: report.against().map(|base| base.label.clone()),
             policy: PolicyJson::of(*report.policy()),
             books: report.stamp().books,
-            quality: QualityJson::of(report),
+            quality: QualityJson::of(&report.quality()),
             periods: report
                 .periods()
                 .iter()
@@ -240,21 +221,6 @@ impl ReviewJson {
                     text: locale.text(&note.text).to_owned(),
                 })
                 .collect(),
-        }
-    }
-}
-
-impl QualityJson {
-    fn of(report: &Report) -> Self {
-        let quality = report.quality();
-        Self {
-            read: quality.read,
-            used: quality.used,
-            set_aside: quality.set_aside,
-            rejected: quality.rejected,
-            corrected: quality.corrected,
-            unmatched: quality.unmatched.ok(),
-            matched_share: quality.matched_share.ok().map(|share| NumberJson::of(Measure::Share, share)),
         }
     }
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::plain_text::one_line;
+use super::quality;
 use super::section::Section;
 use crate::analysis::{Basis, Report, State};
+use crate::books::Source;
 use crate::locale::{Layout, Locale};
-use crate::model::Measure;
 
 /// What goes to each stream; both end with a line break unless they are empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,20 +85,11 @@ impl Report {
         let title: Vec<&str> = [name, registered.as_str(), years.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
         let sources = self.books().sources();
         let files: BTreeSet<&str> = sources.iter().map(|source| source.path.as_str()).collect();
-        let rows: u64 = sources.iter().map(|source| source.rows).sum();
-        let used: u64 = sources.iter().map(|source| source.used).sum();
-        let set_aside: u64 = sources.iter().map(|source| source.set_aside_rows()).sum();
-        let rejected: u64 = sources.iter().map(|source| source.rejected).sum();
-        format!(
-            "{}\n{}, {}{}{}, {}, {}",
-            one_line(&title.join(", ")),
-            locale.counted(files.len() as u64, &words.file),
-            locale.counted(rows, &words.row),
-            words.colon,
-            locale.counted(used, &words.used),
-            locale.counted(set_aside, &words.set_aside),
-            locale.counted(rejected, &words.rejected),
-        )
+        let sum = |count: fn(&Source) -> u64| sources.iter().map(count).sum();
+        let counts =
+            [sum(|source| source.rows), sum(|source| source.used), sum(Source::set_aside_rows), sum(|source| source.rejected)];
+        let rows = quality::rows(locale, counts);
+        format!("{}\n{}, {rows}", one_line(&title.join(", ")), locale.counted(files.len() as u64, &words.file))
     }
 
     /// Below the table: where the figures were read, when revenue counts, the day the review looks from, and how many rows `bilan.toml` corrects.
@@ -118,11 +110,9 @@ impl Report {
         let basis = locale.word(words.revenue_bases, self.policy().revenue_basis.id());
         parts.push(format!("{}{}{basis}", words.basis, words.colon));
         parts.push(format!("{} {}", words.as_at, locale.date(self.as_at())));
-        parts.extend(self.corrections(locale));
         let quality = self.quality();
-        parts.extend(quality.unmatched.ok().map(|count| locale.counted(count, &words.unmatched)));
-        let share = quality.matched_share.ok().map(|share| locale.figure(Measure::Share, share, ""));
-        parts.extend(share.map(|share| format!("{}{}{share}", words.matched_share, words.colon)));
+        parts.extend(quality::corrections(locale, quality.corrected));
+        parts.extend(quality.confirmed(locale));
         let of_books = self.books().settings().policy.rules();
         let asked = self.policy().rules().into_iter().zip(of_books).filter(|(asked, of_books)| asked != of_books);
         parts.extend(asked.map(|((rule, choice), _)| format!("{rule} = {choice}")));
@@ -157,7 +147,7 @@ impl Report {
     /// How many rows `bilan.toml` sets aside or changes, if it does.
     fn corrections(&self, locale: &Locale) -> Option<String> {
         let count: usize = self.books().sources().iter().map(|source| source.corrected.len()).sum();
-        (count > 0).then(|| locale.counted(count as u64, &locale.words().correction))
+        quality::corrections(locale, count as u64)
     }
 
     /// What is said beside a table that stands alone.
@@ -203,7 +193,7 @@ fn lines(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::locale::{EN, FR, NumberStyle};
-    use crate::model::Wording;
+    use crate::model::{Measure, Wording};
     use crate::render::sample;
 
     /// The fingerprint is that of no settings and a file of hash 0…0, an end of line each, as `sha256sum` has it.
@@ -219,7 +209,7 @@ Résultat après impôts    8\u{202f}000\u{a0}€   13\u{202f}500\u{a0}€   10\
 Jours facturés               175        197        178        160            -11\u{a0}%
 TJM                     788,57\u{a0}€   761,42\u{a0}€   741,57\u{a0}€      625\u{a0}€           +3,6\u{a0}%
 
-Source\u{a0}: factures\u{a0}; base\u{a0}: facturation\u{a0}; arrêté au 31/12/2020\u{a0}; empreinte c12a6a5f03ea
+Source\u{a0}: factures\u{a0}; base\u{a0}: facturation\u{a0}; arrêté au 31/12/2020\u{a0}; CA confirmé de trois côtés\u{a0}: – (pas de factures)\u{a0}; empreinte c12a6a5f03ea
 - 2020\u{a0}: TJM mixte.
 ";
         assert_eq!(screen.out, expected);

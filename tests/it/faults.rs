@@ -310,6 +310,12 @@ fn entry(text: &str) -> String {
     times.lines().find(|line| line.starts_with(text)).expect("an entry").to_owned() + "\n"
 }
 
+fn leave_of_a_summer() -> String {
+    ["2020-07-27,,,,1", "2020-07-28,,,,1", "2020-07-14,,,,1", "2020-07-25,,,,1", "2020-08-01,,,,10"]
+        .map(|row| format!("{row},no,,leave,\n"))
+        .concat()
+}
+
 #[test]
 fn time_recording() {
     // The first entry of March, on line 32, is of the 2nd.
@@ -359,8 +365,55 @@ fn time_recording() {
                 ),
                 &["leave_differs timesheets.csv:32 | bilan.toml = 1"],
             ),
+            // Two days of leave in July; nothing on the 14th, a holiday, and on Saturday 25; ten days of August in one row: 12 in all.
+            (
+                "leave-in-a-row",
+                sound().with("timesheets.csv", &march, &(leave_of_a_summer() + &march)).with(
+                    "bilan.toml",
+                    "leave_days = 25",
+                    "leave_days = 10",
+                ),
+                &["leave_differs timesheets.csv:32 timesheets.csv:33 timesheets.csv:36 | bilan.toml = 2"],
+            ),
+            (
+                "leave-as-stated",
+                sound().with("timesheets.csv", &march, &(leave_of_a_summer() + &march)).with(
+                    "bilan.toml",
+                    "leave_days = 25",
+                    "leave_days = 12",
+                ),
+                &[],
+            ),
+            (
+                "sickness-and-training",
+                sound()
+                    .with(
+                        "timesheets.csv",
+                        &march,
+                        &("2020-03-30,,,,1,no,,sick,\n2020-03-31,,,,0.5,no,,training,\n".to_owned() + &march),
+                    )
+                    .with("bilan.toml", "leave_days = 25", "leave_days = 25\nsick_days = 0\ntraining_days = { 2020 = 0 }"),
+                &["sickness_differs timesheets.csv:32 | bilan.toml = 1", "training_differs timesheets.csv:33 | bilan.toml = 0.5"],
+            ),
+            // Each of two persons has a count of their own.
+            (
+                "of-a-person",
+                sound().and("away.csv", "date,client,days,kind,person\n2020-03-30,,1,leave,Ann\n2020-03-30,,1,leave,Bob\n").with(
+                    "bilan.toml",
+                    "leave_days = 25\n",
+                    "leave_days = 1\n[[person]]\nname = \"Ann\"\nleave_days = 0\n[[person]]\nname = \"Bob\"\n",
+                ),
+                &["leave_differs away.csv:2 | bilan.toml = 1"],
+            ),
         ],
     );
+    let books = sound()
+        .with("timesheets.csv", &march, &(leave_of_a_summer() + &march))
+        .open("time_recording-leave-as-the-review-counts-it");
+    let findings = Checks::all().of(&books).expect("findings");
+    let leave = findings.iter().find(|(_, finding)| finding.code == "leave_differs").expect("a finding").1;
+    assert_eq!(leave.text.en, "leave: 12 days recorded, 25 in bilan.toml");
+    assert_eq!(leave.remedy.en, "write leave_days = { 2020 = 12 } under [time], or correct the entries");
     let books = hours("20", "4.5").open("time_recording-all-hours");
     let findings = Checks::all().of(&books).expect("findings");
     assert!(findings.of(Severity::Error).any(|(_, finding)| told(finding) == "day_too_long hours.csv:2 hours.csv:3 |  = 24.5"));
@@ -468,12 +521,13 @@ fn a_month_without_an_invoice_is_told() {
 
 #[test]
 fn quality_is_the_share_that_three_sides_confirm() {
-    let share = |files: &Files, test: &str, ledger: &[u32]| {
+    let share_or_why = |files: &Files, test: &str, ledger: &[u32]| {
         let books = files.open(test);
         let year = bilan::model::FiscalCalendar::default().year(2020).expect("a year");
         let ledger = LedgerMatch::new(ledger.iter().map(|number| format!("F-2020-{number:03}")), 0);
-        Quality::of(&books, &year, Ok(&ledger)).matched_share.map(|share| share.to_string())
+        Quality::of(&books, &year, Ok(&ledger)).matched_share.map(|share| share.to_string()).map_err(|why| why.fr.into_owned())
     };
+    let share = share_or_why;
     let all: Vec<u32> = (1..=24).collect();
     assert_eq!(share(&sound(), "quality-all", &all), Ok("1".into()));
     // Without January: 10 000 of 120 000 €.
@@ -484,6 +538,12 @@ fn quality_is_the_share_that_three_sides_confirm() {
     let march = sound().with("timesheets.csv", &entry("2020-03-02,"), &entry("2020-03-02,").replace(",1,", ",0.5,"));
     assert_eq!(share(&march, "quality-worked-or-paid", &all), Ok("1".into()));
     assert_eq!(share(&march.without("payments.csv"), "quality-worked", &all), Ok("0.9416666667".into()));
+    // Nothing there that could be a third side, or no ledger in the year: not known, and no zero.
+    let without = sound().without("timesheets.csv").without("payments.csv");
+    let why = "ni feuilles de temps ni règlements dans la période";
+    assert_eq!(share_or_why(&without, "quality-two-sides", &all), Err(why.into()));
+    let earlier = sound().and("ledger.csv", "date,account,debit,credit\n2019-01-31,706,,1\n2019-01-31,411,1,\n");
+    assert_eq!(share_or_why(&earlier, "quality-earlier-ledger", &[]), Err("pas de grand livre dans la période".into()));
     let unknown = Quality::of(
         &sound().open("quality-unknown"),
         &bilan::model::FiscalCalendar::default().year(2020).expect("a year"),
@@ -502,6 +562,14 @@ fn quality_is_the_share_that_three_sides_confirm() {
     let found = LedgerMatch::of(&sound().and("ledger.csv", &ledger).open("quality-match")).expect("both sides are there");
     assert_eq!((found.matched.len(), found.matched.contains("F-2020-024"), found.unmatched), (23, false, 2));
     assert!(LedgerMatch::of(&sound().open("quality-no-ledger")).is_err());
+    // With a ledger of January and February alone: invoices 5 to 24 are not booked yet. With an entry of 2021, when nothing was invoiced: one more.
+    let both: Vec<&str> = ledger.lines().filter(|line| line.starts_with("date") || *line < "2020-03").collect();
+    let months = both.join("\n") + "\n";
+    let found = LedgerMatch::of(&sound().and("ledger.csv", &months).open("quality-months")).expect("both sides are there");
+    assert_eq!((found.matched.len(), found.unmatched), (4, 20));
+    let later = months + "2021-01-31,VE,X,411,120,0,Sale\n2021-01-31,VE,X,706,0,100,Sale\n2021-01-31,VE,X,4457,0,20,Sale\n";
+    let found = LedgerMatch::of(&sound().and("ledger.csv", &later).open("quality-later")).expect("both sides are there");
+    assert_eq!((found.matched.len(), found.unmatched), (4, 21));
     // 24 invoices, 180 entries, 22 payments, 3 published figures.
     assert_eq!((unknown.read, unknown.used, unknown.set_aside, unknown.rejected), (229, 229, 0, 0));
 }

@@ -203,7 +203,7 @@ post.md:3: Résultat après impôts, 2020: ~9 K€ does not hold: ~8 K€ (€8,
 post.md:4: Jours de pluie cannot be checked: no figure has this name
 post.md:5: TJM, 2020: 790€ does not hold: 789€ (€788.5714285714)
 
-Sources: invoices, expenses; basis: invoiced; as at 31 Dec 2020; fingerprint STAMP
+Sources: invoices, expenses; basis: invoiced; as at 31 Dec 2020; revenue confirmed from three sides: – (no ledger); fingerprint STAMP
 20\u{a0}cells: 9\u{a0}exact, 4\u{a0}at the precision shown, 2\u{a0}do not hold, 5\u{a0}cannot be checked";
     assert_eq!(verification.to_terminal(&EN), expected.replace("STAMP", &books.fingerprint()[..12]));
     let french = verification.to_terminal(&FR);

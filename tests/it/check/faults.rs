@@ -97,6 +97,28 @@ fn another_vat() {
     assert!(found[0].text.en.contains("VAT 300.00 on the invoice, 280.00 in the ledger"), "{}", found[0].text.en);
 }
 
+/// VAT of 300 on the invoice: booked as 375, and not at all.
+#[test]
+fn another_vat_of_the_right_net() {
+    for (cents, amount, vat) in [([1_875_00, -1_500_00, -375_00], "-75", "375.00"), ([1_500_00, -1_500_00, 0], "300", "0.00")] {
+        let change = |b: &mut Business| {
+            for (posted, cents) in b.sale("F-2020-001").into_iter().zip(cents) {
+                posted.cents = cents;
+            }
+        };
+        let (b, found) = found(change, &["vat_off_rate", "sale_without_vat"]);
+        let places = b.entry_places(&entry_of(&b, "F-2020-001"));
+        assert_eq!(only(&found), ("vat_differs", "2020", some(amount), b.invoice_places("F-2020-001"), places));
+        let words = format!("VAT 300.00 on the invoice, {vat} in the ledger");
+        assert!(found[0].text.en.contains(&words), "{}", found[0].text.en);
+        // 1 800 with VAT less 1 875, or less 1 500.
+        let years = bilan::check::Reconciliation::of(&b.open()).expect("both sides");
+        let found = years[1].breaks.iter().find(|found| found.class.code() == "vat_differs").expect("the break");
+        assert_eq!((found.net.normalize().to_string(), some(&found.gross.normalize().to_string())), ("0".into(), some(amount)));
+        assert!(years[1].residual_gross().is_zero());
+    }
+}
+
 #[test]
 fn another_year() {
     let change = |b: &mut Business| {
