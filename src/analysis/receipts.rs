@@ -1,5 +1,7 @@
 //! What payments make of invoice lines: each counts when, and as far as, it is paid. Any other thing that is reached by steps cuts lines the same way.
 
+use std::collections::HashMap;
+
 use super::bills::{Bill, Bills, gross_row};
 use crate::books::Books;
 use crate::model::{Billing, InvoiceLine, Money, day_number};
@@ -35,35 +37,49 @@ impl Part {
 }
 
 /// Every invoice line in the parts that were paid, in the order of the rows and then of the days. What no listed payment pays counts on the
-/// day of full payment, which `dates` has.
-pub(super) fn parts(books: &Books, bills: &Bills, dates: &[i32]) -> Vec<Part> {
+/// day of full payment, which `dates` has. `held` is the net of the deposits that a final invoice holds, by its number: it counts when they are
+/// paid, so the final invoice counts without it.
+pub(super) fn parts(books: &Books, bills: &Bills, dates: &[i32], held: &HashMap<&str, i128>) -> Vec<Part> {
     let mut parts = Vec::with_capacity(dates.len());
-    let whole = |row: usize| Part::whole(row, &books.invoice_lines().get(row)?.value(), *dates.get(row)?);
     for bill in bills.all() {
-        let first = parts.len();
-        if !bill.payments.is_empty() && by_payments(books, bill, whole, &mut parts).is_none() {
-            parts.truncate(first);
+        let lines = bill.lines.iter().filter_map(|row| {
+            let line = books.invoice_lines().get(*row)?.value();
+            let whole = Part::whole(*row, &line, *dates.get(*row)?)?;
+            Some((line.number, Line::new(whole, line.billing == Billing::Disbursement)))
+        });
+        let (numbers, mut lines): (Vec<&str>, Vec<Line>) = lines.unzip();
+        if let Some(held) = numbers.first().and_then(|number| held.get(number)) {
+            take_off(&mut lines, *held);
         }
-        if parts.len() == first {
-            parts.extend(bill.lines.iter().filter_map(|row| whole(*row)));
+        let first = parts.len();
+        if bill.payments.is_empty() || by_payments(books, bill, &mut lines, &mut parts).is_none() {
+            parts.truncate(first);
+            parts.extend(lines.iter().map(|line| line.whole));
         }
     }
     parts.sort_by_key(|part| (part.row, part.day));
     parts
 }
 
+/// Takes an amount off lines in proportion, to the cent cumulatively; nothing if they are not worth as much.
+fn take_off(lines: &mut [Line], amount: i128) {
+    let net: i128 = lines.iter().filter(|line| !line.is_disbursement).map(|line| i128::from(line.whole.money)).sum();
+    let (mut sum, mut counted) = (0_i128, 0_i128);
+    for line in lines.iter_mut().filter(|line| !line.is_disbursement && net >= amount && amount > 0) {
+        sum += i128::from(line.whole.money);
+        let Some(up_to) = share(sum, net - amount, net, 100) else { return };
+        line.whole.money = i64::try_from(up_to - counted).unwrap_or(line.whole.money);
+        counted = up_to;
+    }
+}
+
 /// Each payment pays every line of its document in proportion: of what that asks for including VAT, so much of each net and of its days. `None`
 /// where the document does not say what it asks for, or is a credit note: that counts with the document it corrects.
-fn by_payments(books: &Books, bill: &Bill, whole: impl Fn(usize) -> Option<Part>, parts: &mut Vec<Part>) -> Option<()> {
+fn by_payments(books: &Books, bill: &Bill, lines: &mut [Line], parts: &mut Vec<Part>) -> Option<()> {
     let mantissa = |row: &usize| Some(i128::from(Money::from_decimal(gross_row(books, *row).ok()?.amount)?.mantissa()));
     let asked: i128 = bill.lines.iter().map(mantissa).sum::<Option<i128>>()?;
     if asked <= 0 || bill.is_credit {
         return None;
-    }
-    let mut lines: Vec<Line> = Vec::with_capacity(bill.lines.len());
-    for row in &bill.lines {
-        let is_disbursement = books.invoice_lines().get(*row)?.value().billing == Billing::Disbursement;
-        lines.push(Line::new(whole(*row)?, is_disbursement));
     }
     let mut payments: Vec<(i32, usize)> = bill.payments.iter().map(|(at, day, _)| (day_number(*day), *at)).collect();
     payments.sort_unstable();
@@ -73,7 +89,7 @@ fn by_payments(books: &Books, bill: &Bill, whole: impl Fn(usize) -> Option<Part>
         received += i128::from(books.payments().get(at)?.value.amount.mantissa());
         steps.push((day, Some(at), received.clamp(0, asked)));
     }
-    pay(&mut lines, &steps, asked, parts)
+    pay(lines, &steps, asked, parts)
 }
 
 /// A line, and what of it counts so far.

@@ -1,6 +1,6 @@
 //! When a row counts: a policy turns the rows of a table into dated amounts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use polars_arrow::array::{Array, PrimitiveArray};
 use rust_decimal::Decimal;
@@ -55,9 +55,10 @@ impl Entries {
                     RevenueBasis::Invoiced => entries.with_dates(deposit_dates(books)),
                     RevenueBasis::Paid => {
                         let dates = paid_dates(books, &bills);
-                        match books.payments().is_empty() {
+                        let held = held_deposits(books);
+                        match books.payments().is_empty() && held.is_empty() {
                             true => entries.with_dates(Some(dates)),
-                            false => Self::by_payment(receipts::parts(books, bills(), &dates)),
+                            false => Self::by_payment(receipts::parts(books, bills(), &dates, &held)),
                         }
                     }
                     RevenueBasis::Service => entries.by_service(books, periods),
@@ -360,6 +361,26 @@ fn paid_dates<'b>(books: &Books, bills: &impl Fn() -> &'b Bills) -> Vec<i32> {
 pub(super) fn deposits_within_final(books: &Books) -> Vec<usize> {
     let dates = deposit_dates(books).unwrap_or_default();
     dates.iter().enumerate().filter(|(_, date)| **date == WITHIN_FINAL).map(|(row, _)| row).collect()
+}
+
+/// The net of the deposits that each final invoice holds, by its number.
+fn held_deposits(books: &Books) -> HashMap<&str, i128> {
+    let lines = books.invoice_lines();
+    let mut held: HashMap<&str, i128> = HashMap::new();
+    let mut deposits: HashMap<&str, i128> = HashMap::new();
+    for line in deposits_within_final(books).into_iter().filter_map(|row| lines.get(row)).map(|row| row.value()) {
+        *deposits.entry(line.number).or_default() += i128::from(line.net.mantissa());
+    }
+    if deposits.is_empty() {
+        return held;
+    }
+    for line in lines.iter().map(|row| row.value()).filter(|line| line.document == Document::Invoice) {
+        // Each deposit has one final invoice: the first that refers to it.
+        if let Some(net) = deposits.remove(line.refers_to) {
+            *held.entry(line.number).or_default() += net;
+        }
+    }
+    held
 }
 
 /// Deposits that are not revenue yet: their number, amount and place in the table.

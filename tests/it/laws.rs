@@ -5,8 +5,8 @@ use bilan::books::{Books, BooksBuilder, Chunk, Source, Table};
 use bilan::check::{Verdict, Verify};
 use bilan::locale;
 use bilan::model::{
-    BilledDays, Billing, Days, InvoiceLine, LedgerEntry, Measure, Money, Payment, PublishedTable, RevenueBasis, RevenueSource,
-    Settings, Time, TimeEntry, TimeKind, TimeOff, Wording,
+    BilledDays, Billing, Contract, Days, InvoiceLine, LedgerEntry, Measure, Money, Payment, PublishedTable, Recognition,
+    RevenueBasis, RevenueSource, Settings, Time, TimeEntry, TimeKind, TimeOff, Wording,
 };
 use std::collections::BTreeMap;
 
@@ -336,11 +336,14 @@ proptest! {
     fn three_bases_agree_once_all_is_delivered_invoiced_and_paid(
         generated in books_of_three_years(),
         cuts in prop::collection::vec((0_i64..400, -20_i64..120), 1..6),
+        price in 1_i64..100_000,
+        progress in prop::collection::vec((dates(), 0_i64..100), 0..5),
     ) {
-        let total = |basis, in_parts: bool| {
+        let total = |basis, in_parts: bool, contracts: &[Contract]| {
             let mut settings = Generated::settings();
             settings.business.vat_exempt = true;
             settings.policy.revenue_basis = basis;
+            settings.contracts = contracts.to_vec();
             settings.policy.revenue_source = RevenueSource::Invoices;
             let books = if in_parts { generated.paid_in_parts(settings, &cuts) } else { generated.open_with(settings, 1) };
             let report = Review::year(2022).back_to(2018).metrics([metric::REVENUE, metric::INVOICED_DAYS]).of(&books).expect("a review");
@@ -348,10 +351,18 @@ proptest! {
             let sum = |line: &bilan::analysis::Line| line.values.iter().filter_map(|value| value.state.value()).sum::<Decimal>().round_dp(10).normalize();
             report.lines().iter().map(sum).collect::<Vec<_>>()
         };
-        let invoiced = total(RevenueBasis::Invoiced, false);
-        prop_assert_eq!(&invoiced, &total(RevenueBasis::Service, false));
-        prop_assert_eq!(&invoiced, &total(RevenueBasis::Paid, false));
-        prop_assert_eq!(&invoiced, &total(RevenueBasis::Paid, true));
+        let mut contracts = [CLIENTS[0], CLIENTS[1]].map(Contract::new);
+        for (contract, recognition) in contracts.iter_mut().zip([Recognition::Progress, Recognition::Completion]) {
+            contract.recognition = recognition;
+            contract.price = Some(price.into());
+            contract.progress = progress.iter().map(|(date, percent)| (*date, Decimal::new(*percent, 2))).collect();
+            contract.delivered = Some(day("2022-03-31"));
+        }
+        let invoiced = total(RevenueBasis::Invoiced, false, &[]);
+        prop_assert_eq!(&invoiced, &total(RevenueBasis::Service, false, &[]));
+        prop_assert_eq!(&invoiced, &total(RevenueBasis::Service, false, &contracts));
+        prop_assert_eq!(&invoiced, &total(RevenueBasis::Paid, false, &[]));
+        prop_assert_eq!(&invoiced, &total(RevenueBasis::Paid, true, &contracts));
     }
 
     #[test]

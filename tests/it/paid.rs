@@ -127,3 +127,22 @@ fn a_payment_of_an_invoice_without_vat_is_told() {
         EN.text(&note.text).starts_with("1 invoice(s) with listed payments tell neither VAT nor an amount including it, as F-1")
     );
 }
+
+#[test]
+fn a_deposit_counts_when_it_is_paid_and_its_final_invoice_without_it() {
+    // 12 000 asked for, less 3 600 on deposit: the final invoice at the full price of 10 000 counts for 7 000 when its 8 400 are paid.
+    let invoices = "\
+number,issued,client,net,vat,gross,billing,paid,type,refers to
+F-1,2020-06-01,A,3000,600,3600,fixed,2020-07-01,deposit,
+F-2,2021-04-10,A,4000,800,4800,fixed,2021-05-01,,F-1
+F-2,2021-04-10,A,6000,1200,3600,rebilled,2021-05-01,,F-1
+";
+    let listed = "number,date,amount\nF-1,2020-07-01,3600\nF-2,2021-05-01,4200\nF-2,2021-06-01,4200\n";
+    for (name, payments) in [("stated", "number,date,amount\nF-9,2020-07-01,1\n"), ("listed", listed)] {
+        let report = review(&paid(&format!("paid-deposit-{name}"), invoices, payments));
+        assert_eq!(known(&report, metric::REVENUE, 2020), decimal("3000"), "{name}");
+        assert_eq!(known(&report, metric::REVENUE, 2021), decimal("7000"), "{name}");
+        // 6 000 × 7 000 ÷ 10 000.
+        assert_eq!(known(&report, metric::REVENUE_REBILLED, 2021), decimal("4200"), "{name}");
+    }
+}
