@@ -84,9 +84,9 @@ pub(super) fn of(books: &Books, year: &Period) -> Result<Booked, Wording> {
         accounts.iter().filter(|(number, _)| number.starts_with("28")).flat_map(|(_, a)| &a.credits).map(|row| row.amount).sum();
     if credited != posted {
         let (credited, posted) = (cents(credited), cents(posted));
-        return Err(made(
-            format!("les crédits des comptes 28 ({}) ne sont pas les dotations 6811 ({})", fr(credited), fr(posted)),
-            format!("credits of the accounts 28 ({}) are not the depreciation of 6811 ({})", en(credited), en(posted)),
+        return Err(unknown(
+            &format!("les crédits des comptes 28 ({}) ne sont pas les dotations 6811 ({})", fr(credited), fr(posted)),
+            &format!("credits of the accounts 28 ({}) are not the depreciation of 6811 ({})", en(credited), en(posted)),
         ));
     }
     let mut of_bought: BTreeSet<&str> = BTreeSet::new();
@@ -97,9 +97,9 @@ pub(super) fn of(books: &Books, year: &Period) -> Result<Booked, Wording> {
             .map(|(number, _)| *number)
             .collect();
         if theirs.iter().all(|number| accounts.get(number).is_none_or(|account| account.credits.is_empty())) {
-            return Err(made(
-                format!("aucune dotation n'est comptabilisée en face du compte {asset}"),
-                format!("no depreciation is posted against account {asset}"),
+            return Err(unknown(
+                &format!("aucune dotation n'est comptabilisée en face du compte {asset}"),
+                &format!("no depreciation is posted against account {asset}"),
             ));
         }
         let shared = accounts.keys().filter(|number| is_asset(number) && theirs.iter().any(|of| belongs(of, number)));
@@ -107,12 +107,12 @@ pub(super) fn of(books: &Books, year: &Period) -> Result<Booked, Wording> {
             let Some(account) = accounts.get(number) else { continue };
             if !account.opening.is_zero() {
                 let held = cents(account.opening.abs());
-                return Err(made(
-                    format!(
+                return Err(unknown(
+                    &format!(
                         "le compte {number} n'était pas vide à l'ouverture ({}) : ses dotations peuvent être celles d'immobilisations plus anciennes",
                         fr(held)
                     ),
-                    format!(
+                    &format!(
                         "account {number} was not empty when the year opened ({}): its depreciation may be that of older assets",
                         en(held)
                     ),
@@ -120,9 +120,9 @@ pub(super) fn of(books: &Books, year: &Period) -> Result<Booked, Wording> {
             }
             let is_reduced = if number.starts_with("28") { &account.debits } else { &account.credits };
             if !is_reduced.is_empty() {
-                return Err(made(
-                    format!("le compte {number} a aussi des sorties dans l'exercice"),
-                    format!("account {number} has disposals in the year too"),
+                return Err(unknown(
+                    &format!("le compte {number} a aussi des sorties dans l'exercice"),
+                    &format!("account {number} has disposals in the year too"),
                 ));
             }
         }
@@ -152,10 +152,6 @@ fn belongs(depreciation: &str, asset: &str) -> bool {
 }
 
 fn unknown(fr: &str, en: &str) -> Wording {
-    made(fr.to_owned(), en.to_owned())
-}
-
-fn made(fr: String, en: String) -> Wording {
     Wording::made(
         format!("pas de liste d'immobilisations, et le grand livre seul ne le dit pas : {fr}"),
         format!("no list of assets, and the ledger alone does not tell: {en}"),

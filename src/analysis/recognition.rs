@@ -58,7 +58,7 @@ impl Entries {
                         let held = held_deposits(books);
                         match books.payments().is_empty() && held.is_empty() {
                             true => entries.with_dates(Some(dates)),
-                            false => Self::by_payment(receipts::parts(books, bills(), &dates, &held)),
+                            false => Self::by_payment(&receipts::parts(books, bills(), &dates, &held)),
                         }
                     }
                     RevenueBasis::Service => entries.by_service(books, periods),
@@ -142,9 +142,9 @@ impl Entries {
         }
     }
 
-    fn by_payment(parts: Vec<Part>) -> Self {
+    fn by_payment(parts: &[Part]) -> Self {
         let mut split = Split::default();
-        for part in &parts {
+        for part in parts {
             split.push(part.row, part.day, part.money, part.days, part.time);
         }
         Self { payments: Some(parts.iter().map(|part| part.payment).collect()), ..split.into() }
