@@ -375,7 +375,8 @@ fn explain(args: &ExplainArgs) -> Result<(), Failure> {
     if let Some(breakdown) = breakdown::named(args.metric.trim()) {
         return explain_parts(args, breakdown, &books);
     }
-    let metric = explained(&args.metric)?;
+    let asked_for = args.metric.trim();
+    let metric = metric::named(asked_for).map(MetricRef::from).ok_or_else(|| breakdown::unknown(asked_for))?;
     if args.against.is_some() {
         let message = "--against is for what leads from one year to another: bilan explain revenue_bridge --against 2018";
         return Err(Error::new(ErrorKind::Question, message).into());
@@ -595,14 +596,6 @@ fn tell_errors(books: &Books) {
 fn named(id: &str) -> Result<MetricRef, Error> {
     let id = id.trim();
     metric::named(id).map(MetricRef::from).or_else(|| form_2033_b::named(id)).ok_or_else(|| metric::unknown(id))
-}
-
-/// The metric to explain; breakdowns are named too if there is none.
-fn explained(id: &str) -> Result<MetricRef, Error> {
-    named(id).map_err(|error| {
-        let known: Vec<&str> = breakdown::ALL.iter().map(|breakdown| breakdown.id).collect();
-        Error::new(error.kind(), format!("{}; and what leads from one year to another: {}", error.message(), known.join(", ")))
-    })
 }
 
 fn language(asked: Option<Language>, of_business: Language) -> Locale {

@@ -8,6 +8,7 @@ mod restated;
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::bridge::{Bridge, BridgePart};
@@ -18,6 +19,7 @@ use super::formula::Metric;
 use super::metric;
 use super::report::Report;
 use super::written;
+use crate::error::Error;
 use crate::model::{LegalForm, Measure, Period, Wording};
 
 /// A change, or another difference, that is made of parts.
@@ -99,6 +101,12 @@ pub fn named(id: &str) -> Option<&'static Breakdown> {
     ALL.iter().find(|breakdown| breakdown.id == id).copied()
 }
 
+/// What to say of an identifier that names neither a metric nor a breakdown: the nearest one, or all of them.
+pub fn unknown(id: &str) -> Error {
+    let metrics = metric::ALL.iter().map(|metric| &*metric.id);
+    metric::none_of(id, &metrics.chain(ALL.iter().map(|breakdown| breakdown.id)).collect::<Vec<_>>())
+}
+
 impl Breakdown {
     /// Its parts for the newest year of a report; without parts and with the reason where it cannot be told.
     pub fn of(&self, report: &Report) -> Explanation {
@@ -115,10 +123,7 @@ impl Told<'_> {
     }
 
     fn newest(&self) -> Period {
-        self.report
-            .periods
-            .first()
-            .map_or_else(|| Period::new("", Default::default(), Default::default()), |shown| shown.period.clone())
+        self.report.periods.first().map_or_else(|| Period::new("", NaiveDate::MIN, NaiveDate::MIN), |shown| shown.period.clone())
     }
 
     /// An amount of money without rows, formula and operands.

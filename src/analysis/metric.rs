@@ -707,8 +707,12 @@ pub fn named(id: &str) -> Option<&'static Metric> {
 
 /// What to say of an identifier that names no metric: the nearest one, or all of them.
 pub fn unknown(id: &str) -> Error {
-    let nearest = ALL.iter().min_by_key(|metric| strsim::damerau_levenshtein(id, &metric.id));
-    let known: Vec<&str> = ALL.iter().map(|metric| &*metric.id).collect();
-    let hint = nearest.map_or(String::new(), |metric| format!("did you mean {}? ", metric.id));
+    none_of(id, &ALL.iter().map(|metric| &*metric.id).collect::<Vec<_>>())
+}
+
+/// The same of these identifiers.
+pub(super) fn none_of(id: &str, known: &[&str]) -> Error {
+    let nearest = known.iter().min_by_key(|known| strsim::damerau_levenshtein(id, known));
+    let hint = nearest.map_or(String::new(), |nearest| format!("did you mean {nearest}? "));
     Error::new(ErrorKind::Question, format!("{} is no figure; {hint}known: {}", quoted(id), known.join(", ")))
 }

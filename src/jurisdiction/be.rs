@@ -82,7 +82,7 @@ fn company_tax(of: &CompanyYear<'_>) -> Result<TaxEstimate, Wording> {
         return Err(NOT_BEFORE_2018);
     }
     let assumes = if is_small { SMALL } else { NORMAL };
-    estimate(of, rates, is_small).map(|estimate| estimate.to_the_cent(assumes)).ok_or(UNKNOWN_YEAR)
+    estimate(of, rates, is_small).map(|estimate| estimate.rounded_to_the_cent(assumes)).ok_or(UNKNOWN_YEAR)
 }
 
 /// `None` if amounts are too large.

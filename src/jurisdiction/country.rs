@@ -91,7 +91,7 @@ impl<'a> CompanyYear<'a> {
             format!("taux total de {} % donné par company_tax_rate", said.replace('.', ",")),
             format!("total rate of {said}% given by company_tax_rate"),
         );
-        Some(TaxEstimate::of(taxable, slices, "[business] company_tax_rate")?.to_the_cent(assumes))
+        Some(TaxEstimate::of(taxable, slices, "[business] company_tax_rate")?.rounded_to_the_cent(assumes))
     }
 }
 

@@ -65,7 +65,7 @@ fn company_tax(of: &CompanyYear<'_>) -> Result<TaxEstimate, Wording> {
             "Hebesatz of {multiplier}% (trade_tax_multiplier), without additions and deductions of the Gewerbesteuer (GewStG §§ 8 and 9)"
         ),
     );
-    estimate(of, multiplier).map(|estimate| estimate.to_the_cent(assumes)).ok_or(UNKNOWN_YEAR)
+    estimate(of, multiplier).map(|estimate| estimate.rounded_to_the_cent(assumes)).ok_or(UNKNOWN_YEAR)
 }
 
 /// `None` outside the years covered, or if amounts are too large.

@@ -96,7 +96,7 @@ fn company_tax(of: &CompanyYear<'_>) -> Result<TaxEstimate, Wording> {
         format!("sociétés associées : {associated} (associated_companies) ; aucun dividende reçu"),
         format!("associated companies: {associated} (associated_companies); no dividends received"),
     );
-    estimate(of, associated).map(|estimate| estimate.to_the_cent(assumes)).ok_or(UNKNOWN_YEAR)
+    estimate(of, associated).map(|estimate| estimate.rounded_to_the_cent(assumes)).ok_or(UNKNOWN_YEAR)
 }
 
 /// The tax before it is rounded; `None` outside the years covered, or if amounts are too large.

@@ -53,7 +53,7 @@ impl TaxEstimate {
     }
 
     /// The same rounded to the cent, halves up, with what it takes as given.
-    pub(super) fn to_the_cent(mut self, assumes: Wording) -> Self {
+    pub(super) fn rounded_to_the_cent(mut self, assumes: Wording) -> Self {
         self.tax = self.tax.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
         self.assumes = assumes;
         self

@@ -32,7 +32,7 @@ const FEDERAL_ONLY: Wording = Wording::fixed(
 );
 
 fn company_tax(of: &CompanyYear<'_>) -> Result<TaxEstimate, Wording> {
-    estimate(of).map(|estimate| estimate.to_the_cent(FEDERAL_ONLY)).ok_or(UNKNOWN_YEAR)
+    estimate(of).map(|estimate| estimate.rounded_to_the_cent(FEDERAL_ONLY)).ok_or(UNKNOWN_YEAR)
 }
 
 /// `None` outside the years covered, or if amounts are too large.

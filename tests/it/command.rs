@@ -227,7 +227,7 @@ fn a_bridge_is_followed_to_its_lines() {
             continue;
         }
         assert!(text.contains("Occupancy (revenue_bridge.occupancy), 2020: -€16,842.36"), "{text}");
-        assert!(text.contains(":105"), "{text}");
+        assert!(text.contains("F-2020-007"), "the invoice of fixed price\n{text}");
     }
     let json: serde_json::Value = serde_json::from_str(&out(&[
         "explain",
@@ -244,7 +244,8 @@ fn a_bridge_is_followed_to_its_lines() {
     // From 132 000 to 138 000.
     assert_eq!((json["metric"].as_str(), json["value"].as_str()), (Some("revenue_bridge"), Some("6000.00")));
     assert_eq!(json["operands"][0]["operands"][1]["period"], "2018");
-    let wrong = bilan(&["explain", "bridge", "data/sample"]);
+    let wrong = bilan(&["explain", "revenu_bridge", "data/sample"]);
+    assert!(err(&wrong).contains("did you mean revenue_bridge?"));
     assert!(err(&wrong).contains("revenue_bridge, client_bridge, result_bridge, investment, restatement"));
     assert_eq!(bilan(&["explain", "revenue", "data/sample", "--against", "2018"]).status.code(), Some(2));
 }

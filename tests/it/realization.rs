@@ -99,9 +99,8 @@ fn only_client_work_counts() {
 }
 
 fn clients(name: &str, shares: &[(&str, &str)]) -> Report {
-    let rows: String =
-        (1..).zip(shares).map(|(number, (client, net))| format!("F-{number},2020-06-30,{client},{net},fixed\n")).collect();
-    let invoices = format!("number,date,client,net,billing\n{rows}");
+    let rows = (1..).zip(shares).map(|(number, (client, net))| format!("F-{number},2020-06-30,{client},{net},fixed"));
+    let invoices = ["number,date,client,net,billing".to_owned()].into_iter().chain(rows).collect::<Vec<_>>().join("\n");
     let books = files(&format!("realization-clients-{name}"), &[("invoices.csv", &invoices)]);
     Review::year(2020).years(1).metrics([metric::CLIENT_HHI, metric::EFFECTIVE_CLIENTS]).of(&books).unwrap()
 }

@@ -57,8 +57,11 @@ pub(super) fn told(told: &Told<'_>, mut whole: Explanation) -> Result<Explanatio
     Ok(whole)
 }
 
-/// What the rate and the share of days of a client were, before and after; `None` unless it is kept.
-fn of_client((before, after): &Both, total: (DayWork, DayWork)) -> Option<((Decimal, Decimal), (Decimal, Decimal), Decimal)> {
+/// A number before and after.
+type Pair = (Decimal, Decimal);
+
+/// What the rate and the share of days of a client were, and the mean days of all; `None` unless it is kept.
+fn of_client((before, after): &Both, total: (DayWork, DayWork)) -> Option<(Pair, Pair, Decimal)> {
     if before.days.is_zero() || after.days.is_zero() {
         return None;
     }
@@ -78,7 +81,7 @@ fn mix(both: &Both, total: (DayWork, DayWork)) -> Option<(Wording, Decimal)> {
 }
 
 /// What the first of two factors does, times a number; to ten decimals, as quotients are written.
-fn half(a: (Decimal, Decimal), b: (Decimal, Decimal), times: Decimal) -> Option<Decimal> {
+fn half(a: Pair, b: Pair, times: Decimal) -> Option<Decimal> {
     let mean = b.0.checked_add(b.1)?.checked_div(Decimal::TWO)?;
     Some(a.1.checked_sub(a.0)?.checked_mul(mean)?.checked_mul(times)?.round_dp(10).normalize())
 }
