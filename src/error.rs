@@ -1,5 +1,6 @@
 //! What went wrong, and where: one opaque error type with a kind and an origin.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -279,11 +280,11 @@ pub(crate) fn quoted(text: &str) -> String {
 }
 
 /// Messages are one line each, whatever a hostile file name or cell holds.
-fn one_line(text: &str) -> String {
+fn one_line(text: &str) -> Cow<'_, str> {
     let is_odd =
         |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     if !text.contains(is_odd) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     text.chars().map(|c| if is_odd(c) { ' ' } else { c }).collect()
 }

@@ -109,6 +109,7 @@ impl Books {
             published: inner.published.clone(),
             holidays: inner.holidays.clone(),
             exchange_rates: inner.exchange_rates.clone(),
+            origins: sources.iter().map(Source::origin).collect(),
             sources,
             unrecognised: Vec::new(),
             rejected: inner.rejected.clone(),

@@ -275,6 +275,7 @@ impl BooksBuilder {
             published: self.published,
             holidays: self.holidays,
             exchange_rates: self.exchange_rates,
+            origins: self.sources.iter().map(Source::origin).collect(),
             sources: self.sources,
             unrecognised: self.unrecognised,
             rejected: self.rejected,

@@ -49,6 +49,8 @@ struct Inner {
     holidays: Vec<Located<NaiveDate>>,
     exchange_rates: Vec<Located<Arc<ExchangeRate>>>,
     sources: Vec<Source>,
+    /// The place of each source: those of its rows share its text.
+    origins: Vec<Origin>,
     unrecognised: Vec<String>,
     rejected: Vec<Rejected>,
     withheld: Vec<String>,
@@ -172,11 +174,7 @@ impl Books {
 
     /// The place of a row, from the two numbers its table keeps.
     pub fn origin(&self, source: u32, line: u32) -> Origin {
-        usize::try_from(source)
-            .ok()
-            .and_then(|i| self.0.sources.get(i))
-            .map_or_else(|| Origin::file("?"), Source::origin)
-            .line(line)
+        usize::try_from(source).ok().and_then(|i| self.0.origins.get(i).cloned()).unwrap_or_else(|| Origin::file("?")).line(line)
     }
 
     pub(crate) fn names(&self) -> &Names {

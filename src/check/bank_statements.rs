@@ -107,16 +107,19 @@ impl<'a> Statement<'a> {
     }
 }
 
+/// Day, amount, and the balance after it.
+type Told = (i32, i128, Option<i128>);
+
 /// What the statements of one account of the ledger tell of its balance.
 pub(super) struct Balances {
-    /// For each account at a bank its rows in the order of time: day, amount, balance after it.
-    accounts: Vec<Vec<(i32, i128, Option<i128>)>>,
+    /// For each account at a bank its rows in the order of time.
+    accounts: Vec<Vec<Told>>,
 }
 
 impl Balances {
     /// Files that name no account are parts of one statement.
     pub(super) fn of(books: &Books, statements: &[&Statement<'_>]) -> Self {
-        let mut accounts: BTreeMap<&str, Vec<(i32, i128, Option<i128>)>> = BTreeMap::new();
+        let mut accounts: BTreeMap<&str, Vec<Told>> = BTreeMap::new();
         for statement in statements {
             accounts.entry(statement.name).or_default().extend(in_time(books, statement));
         }
@@ -127,7 +130,7 @@ impl Balances {
 
     /// The balance at the end of a day; `None` where a statement tells none.
     pub(super) fn at(&self, day: i32) -> Option<i128> {
-        let of_account = |rows: &Vec<(i32, i128, Option<i128>)>| {
+        let of_account = |rows: &Vec<Told>| {
             let next = rows.partition_point(|(other, ..)| *other <= day);
             let (before, after) = rows.split_at_checked(next)?;
             if let Some(told) = before.iter().rposition(|(.., balance)| balance.is_some()) {
@@ -143,14 +146,14 @@ impl Balances {
 }
 
 /// The rows of a statement, the oldest first: each of its files is turned round where its balances, or else its days, run backwards.
-fn in_time(books: &Books, statement: &Statement<'_>) -> Vec<(i32, i128, Option<i128>)> {
+fn in_time(books: &Books, statement: &Statement<'_>) -> Vec<Told> {
     let (rows, names) = (books.bank_entries(), books.names());
     let table = rows.table();
     let sources: BTreeSet<u32> = statement.rows.iter().map(|row| table.place(*row as usize, names).0).collect();
     let mut all = Vec::with_capacity(statement.rows.len());
     for source in sources {
         let of_source = statement.rows.iter().filter(|row| table.place(**row as usize, names).0 == source);
-        let mut own: Vec<(i32, i128, Option<i128>)> = of_source
+        let mut own: Vec<Told> = of_source
             .map(|row| table.row(*row as usize, names))
             .map(|entry| {
                 let balance = entry.balance.map(|balance| i128::from(balance.mantissa()));

@@ -171,7 +171,7 @@ impl<'a> Matcher<'_, 'a> {
 
     /// Everything on the right that bears the number of one thing on the left. A reference used again years later is another.
     fn by_number(&mut self) {
-        let mut by_key: HashMap<&str, u32> = HashMap::new();
+        let mut by_key: HashMap<&str, u32> = HashMap::with_capacity(self.left.items.len());
         for (at, item) in self.left.rest().filter(|(_, item)| !item.key.is_empty()) {
             by_key.entry(item.key).or_insert(at);
         }

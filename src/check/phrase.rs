@@ -1,6 +1,6 @@
 //! Amounts, days and lists inside the sentences of findings.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
 use crate::model::Wording;
@@ -15,7 +15,10 @@ pub(super) fn money(amount: Decimal) -> Wording {
 
 /// A day.
 pub(super) fn day(day: NaiveDate) -> Wording {
-    Wording::made(day.format("%d/%m/%Y").to_string(), day.format("%-d %b %Y").to_string())
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let name = MONTHS.get(day.month0() as usize).copied().unwrap_or_default();
+    let (year, month, day) = (day.year(), day.month(), day.day());
+    Wording::made(format!("{day:02}/{month:02}/{year:04}"), format!("{day} {name} {year:04}"))
 }
 
 /// Working days, without zeros at the end.
@@ -31,15 +34,19 @@ pub(super) fn count(count: usize) -> Wording {
 
 /// A sentence with parts that are written in each language: `{0}` is the first of them.
 pub(super) fn sentence(fr: &str, en: &str, parts: &[&Wording]) -> Wording {
-    let fr = filled(fr, |number| parts.get(number).map(|part| &*part.fr));
-    let en = filled(en, |number| parts.get(number).map(|part| &*part.en));
+    let (of_fr, of_en) = (|part: &Wording| part.fr.len(), |part: &Wording| part.en.len());
+    let length = |pattern: &str, of: fn(&Wording) -> usize| pattern.len() + parts.iter().map(|part| of(part)).sum::<usize>();
+    let (fr_length, en_length) = (length(fr, of_fr), length(en, of_en));
+    let fr = filled(fr, fr_length, |number| parts.get(number).map(|part| &*part.fr));
+    let en = filled(en, en_length, |number| parts.get(number).map(|part| &*part.en));
     Wording::made(fr, en)
 }
 
 /// Each `{0}` to `{9}` of a pattern by its part, in one pass, so that braces in a part stay what they are.
-fn filled<'a>(pattern: &str, part: impl Fn(usize) -> Option<&'a str>) -> String {
+fn filled<'a>(pattern: &str, length: usize, part: impl Fn(usize) -> Option<&'a str>) -> String {
     let mut pieces = pattern.split('{');
-    let mut text = pieces.next().unwrap_or_default().to_owned();
+    let mut text = String::with_capacity(length);
+    text.push_str(pieces.next().unwrap_or_default());
     for piece in pieces {
         let (number, rest) = piece.split_once('}').unwrap_or((piece, ""));
         text.push_str(number.parse().ok().and_then(&part).unwrap_or(number));

@@ -19,15 +19,17 @@ pub(super) enum Sign {
 impl Locale {
     /// A number that is already rounded, all its decimals shown: the sign, then the digits.
     pub(super) fn signed_digits(&self, value: Decimal, sign: Sign) -> (String, String) {
+        let formatter = DecimalFormatter::try_new((&self.words().icu).into(), DecimalFormatterOptions::default()).ok();
+        let format = |value, sign| self.format(formatter.as_ref(), value, sign);
         let mark = match sign {
             _ if value.is_zero() => String::new(),
             Sign::Negative if value.is_sign_positive() => String::new(),
             _ => {
                 let one = if value.is_sign_negative() { Decimal::NEGATIVE_ONE } else { Decimal::ONE };
-                self.format(one, SignDisplay::Always).replace(&self.format(one, SignDisplay::Never), "")
+                format(one, SignDisplay::Always).replace(&format(one, SignDisplay::Never), "")
             }
         };
-        (mark, self.format(value, SignDisplay::Never))
+        (mark, format(value, SignDisplay::Never))
     }
 
     /// A number that is already rounded, all its decimals shown.
@@ -36,11 +38,10 @@ impl Locale {
         sign + &digits
     }
 
-    fn format(&self, value: Decimal, sign: SignDisplay) -> String {
+    fn format(&self, formatter: Option<&DecimalFormatter>, value: Decimal, sign: SignDisplay) -> String {
         let plain = value.to_string();
-        let formatter = DecimalFormatter::try_new((&self.words().icu).into(), DecimalFormatterOptions::default());
         let text = match (formatter, plain.parse::<Fixed>()) {
-            (Ok(formatter), Ok(fixed)) => formatter.format(&fixed.with_sign_display(sign)).to_string(),
+            (Some(formatter), Ok(fixed)) => formatter.format(&fixed.with_sign_display(sign)).to_string(),
             // ICU's data is compiled in and holds both languages; digits without separators are still right.
             _ => plain,
         };

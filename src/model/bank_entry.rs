@@ -26,7 +26,7 @@ pub struct BankEntry<'a> {
     pub currency: &'a str,
 }
 
-impl<'a> BankEntry<'a> {
+impl BankEntry<'_> {
     /// An amount that came in, or went out, on a day.
     pub fn new(date: NaiveDate, amount: Money) -> Self {
         Self { date, amount, label: "", account: "", value_date: None, balance: None, reference: "", currency: "" }

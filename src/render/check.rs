@@ -1,9 +1,10 @@
 //! Findings for a terminal: the worst first, then what became of each check.
 
-use super::layout::{aligned, indented};
-use super::plain_text::one_line;
+use std::fmt::Write as _;
+
+use super::layout::aligned;
+use super::plain_text::{one_line, push_one_line};
 use crate::check::{CheckResult, Finding, Findings, Severity, Status};
-use crate::error::Origin;
 use crate::locale::{Locale, Noun};
 
 impl Findings {
@@ -12,9 +13,11 @@ impl Findings {
     pub fn to_terminal(&self, locale: &Locale, limit: Option<usize>) -> String {
         let mut blocks: Vec<String> = Vec::new();
         for severity in Severity::ALL {
-            let found: Vec<String> = self.of(severity).map(|(_, finding)| self.block(finding, locale, limit)).collect();
-            if !found.is_empty() {
-                blocks.push(format!("{}\n{}", locale.counted(found.len() as u64, noun(locale, severity)), found.join("\n")));
+            let count = self.of(severity).count();
+            if count > 0 {
+                let mut text = locale.counted(count as u64, noun(locale, severity));
+                self.of(severity).for_each(|(_, finding)| self.block(&mut text, finding, locale, limit));
+                blocks.push(text);
             }
         }
         let checks = self.results().iter().map(|result| {
@@ -26,23 +29,26 @@ impl Findings {
         blocks.join("\n\n")
     }
 
-    fn block(&self, finding: &Finding, locale: &Locale, limit: Option<usize>) -> String {
+    /// Adds the lines of a finding, each after a line break.
+    fn block(&self, text: &mut String, finding: &Finding, locale: &Locale, limit: Option<usize>) {
         let words = locale.words();
-        let period = finding.period.as_deref().map(|period| format!(", {period}")).unwrap_or_default();
-        let mut lines = vec![format!("{}{period}{}{}", finding.code, words.colon, locale.text(&finding.text))];
-        let details = [
-            places(finding, locale, limit),
-            finding.amount.map(|amount| {
-                let amount = locale.exact(finding.measure, amount, self.currency());
-                format!("{}{}{amount}", words.at_stake, words.colon)
-            }),
-            Some(locale.text(&finding.remedy))
-                .filter(|remedy| !remedy.is_empty())
-                .map(|remedy| format!("{}{}{remedy}", words.remedy, words.colon)),
-        ];
-        lines.extend(details.into_iter().flatten().map(|detail| format!("  {detail}")));
-        let lines: Vec<String> = lines.iter().map(|line| one_line(line)).collect();
-        indented(&lines.join("\n"), 1)
+        let mut line = |parts: &[&str]| {
+            text.push('\n');
+            parts.iter().for_each(|part| push_one_line(text, part));
+        };
+        let period = finding.period.as_deref();
+        let comma = if period.is_some() { ", " } else { "" };
+        line(&["  ", finding.code, comma, period.unwrap_or_default(), words.colon, locale.text(&finding.text)]);
+        if let Some(places) = places(finding, locale, limit) {
+            line(&["    ", &places]);
+        }
+        if let Some(amount) = finding.amount {
+            line(&["    ", words.at_stake, words.colon, &locale.exact(finding.measure, amount, self.currency())]);
+        }
+        let remedy = locale.text(&finding.remedy);
+        if !remedy.is_empty() {
+            line(&["    ", words.remedy, words.colon, remedy]);
+        }
     }
 
     /// `2 errors, 1 warning; 8 checks: 6 made, 1 off, 1 not possible`.
@@ -91,15 +97,20 @@ fn outcome(result: &CheckResult, locale: &Locale) -> String {
 /// `invoices.csv:14, invoices.csv:15 against fec.txt:812`.
 fn places(finding: &Finding, locale: &Locale, limit: Option<usize>) -> Option<String> {
     let words = locale.words();
-    let listed = |side: &[Origin]| {
-        let shown = limit.unwrap_or(side.len()).min(side.len());
-        let mut places: Vec<String> = side.iter().take(shown).map(|origin| origin.to_string()).collect();
-        if shown < side.len() {
-            places.push(format!("… {}", locale.counted((side.len() - shown) as u64, &words.more)));
+    let mut text = String::new();
+    for side in [&finding.left, &finding.right].into_iter().filter(|side| !side.is_empty()) {
+        if !text.is_empty() {
+            text.extend([" ", words.against, " "]);
         }
-        places.join(", ")
-    };
-    let sides = [&finding.left, &finding.right].into_iter().filter(|side| !side.is_empty()).map(|side| listed(side));
-    let sides: Vec<String> = sides.collect();
-    (!sides.is_empty()).then(|| sides.join(&format!(" {} ", words.against)))
+        let shown = limit.unwrap_or(side.len()).min(side.len());
+        for (at, origin) in side.iter().take(shown).enumerate() {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{}{origin}", if at > 0 { ", " } else { "" });
+        }
+        if shown < side.len() {
+            let more = locale.counted((side.len() - shown) as u64, &words.more);
+            text.extend([if shown > 0 { ", " } else { "" }, "… ", &more]);
+        }
+    }
+    (!text.is_empty()).then_some(text)
 }

@@ -3,14 +3,32 @@
 /// On one line, without what can move the cursor or reverse the reading order: line breaks and tabs become spaces, other control
 /// characters U+FFFD, and bidirectional controls go.
 pub(super) fn one_line(text: &str) -> String {
-    text.chars()
+    let mut line = String::new();
+    push_one_line(&mut line, text);
+    line
+}
+
+/// The same, at the end of another text.
+pub(super) fn push_one_line(line: &mut String, text: &str) {
+    // Nearly every text is printable ASCII and letters of Latin-1, whose first byte is 0xC3.
+    let mut is_second = false;
+    let is_plain = text.bytes().all(|byte| {
+        let is_letter = byte == 0xC3 || is_second;
+        is_second = byte == 0xC3;
+        is_letter || matches!(byte, b' '..=b'~')
+    });
+    if is_plain {
+        return line.push_str(text);
+    }
+    let harmless = text
+        .chars()
         .filter(|c| !matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'))
         .map(|c| match c {
             '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => ' ',
             c if c.is_control() => '\u{fffd}',
             c => c,
-        })
-        .collect()
+        });
+    line.extend(harmless);
 }
 
 /// The same, cut to 60 characters, for columns as wide as their widest text.

@@ -167,7 +167,7 @@ fn seed_bank(b: &mut Business, (kind, at, cents): Fault) {
         7 => b.posted.push(b.posted[booked].clone()),
         8 => b.at_bank[row].balance = Some(cents),
         9 => b.at_bank[row].balance = None,
-        10 => b.posted[booked].label = b.at_bank[row].label.clone(),
+        10 => b.posted[booked].label.clone_from(&b.at_bank[row].label),
         11 => b.posted[booked].account = ["512000", "512100", "512200"][at % 3].into(),
         12 => b.at_bank.reverse(),
         // A row in parts.
