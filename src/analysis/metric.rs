@@ -4,6 +4,9 @@
 
 use std::borrow::Cow;
 
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
 use super::choice::{BILLED_WORK, CLIENT_LINES, TIME_LINES, UNCLASSIFIED_LINES, clause};
 use super::condition::{Clause, Condition, Field, Values};
 use super::context::Context;
@@ -13,6 +16,7 @@ use super::statement::Statement;
 use super::{asset_schedule, client_share, contributions, income_tax, realization, receivables, target, unbilled};
 use crate::books::Table;
 use crate::error::{Error, ErrorKind, quoted};
+use crate::jurisdiction::COUNTRIES;
 use crate::jurisdiction::fr::CHART;
 use crate::model::{Measure, Wording};
 
@@ -705,6 +709,22 @@ pub fn named(id: &str) -> Option<&'static Metric> {
     ALL.iter().find(|metric| metric.id == id).copied()
 }
 
+/// What matters of a name: its letters and digits, in lower case and without accents.
+pub(crate) fn key(text: &str) -> String {
+    let plain = text.nfkd().filter(|c| !is_combining_mark(*c) && c.is_alphanumeric());
+    plain.flat_map(char::to_lowercase).collect()
+}
+
+/// The metric whose identifier or label in any language is this one, by its [`key`]: the result goes by another label in each country.
+pub(crate) fn labelled(name: &str) -> Option<&'static Metric> {
+    let wanted = key(name);
+    let is_it = |text: &str| key(text) == wanted;
+    let own = |metric: &&&Metric| [&*metric.id, &*metric.label.fr, &*metric.label.en].into_iter().any(is_it);
+    let results = COUNTRIES.iter().flat_map(|country| [&country.result, &country.profit]);
+    let is_result = || results.flat_map(|word| [&*word.fr, &*word.en]).any(is_it);
+    ALL.iter().find(own).copied().or_else(|| is_result().then_some(RESULT_AFTER_TAX))
+}
+
 /// What to say of an identifier that names no metric: the nearest one, or all of them.
 pub fn unknown(id: &str) -> Error {
     none_of(id, &ALL.iter().map(|metric| &*metric.id).collect::<Vec<_>>())
@@ -715,4 +735,24 @@ pub(super) fn none_of(id: &str, known: &[&str]) -> Error {
     let nearest = known.iter().min_by_key(|known| strsim::damerau_levenshtein(id, known));
     let hint = nearest.map_or(String::new(), |nearest| format!("did you mean {nearest}? "));
     Error::new(ErrorKind::Question, format!("{} is no figure; {hint}known: {}", quoted(id), known.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_named_by_identifier_or_label_in_any_language() {
+        for (text, id) in [
+            ("revenue", "revenue"),
+            (" Chiffre d’affaires ", "revenue"),
+            ("RESULTAT APRES IMPOTS", "result_after_tax"),
+            ("bénéfice (avant ir)", "result_after_tax"),
+            ("day rate", "day_rate"),
+            ("TJM", "day_rate"),
+        ] {
+            assert_eq!(labelled(text).map(|metric| &*metric.id), Some(id), "{text}");
+        }
+        assert!(labelled("").is_none() && labelled("CA en orbite").is_none());
+    }
 }

@@ -74,8 +74,13 @@ impl Report {
 
     /// Where a file states a figure of a year: what was printed last stands.
     pub(super) fn stated(&self, metric: &str, label: &Wording, year: i32) -> Option<&Located<Published>> {
-        let names = |text: &str| text == metric || text.eq_ignore_ascii_case(&label.fr) || text.eq_ignore_ascii_case(&label.en);
-        self.books().published().iter().rev().find(|row| row.value.year == year && names(row.value.metric.trim()))
+        // A metric of one's own is in no list.
+        let own = [metric, &label.fr, &label.en].map(metric::key);
+        let names = |text: &str| match metric::labelled(text) {
+            Some(known) => known.id == metric,
+            None => own.contains(&metric::key(text)),
+        };
+        self.books().published().iter().rev().find(|row| row.value.year == year && names(&row.value.metric))
     }
 
     /// A figure as it was published.

@@ -14,7 +14,7 @@ use crate::model::Wording;
 ///
 /// let books = Books::open(concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample"))?;
 /// let mask = Mask::between(&books, &books.anonymised(Language::English));
-/// assert_eq!(mask.text("F-2017-001 is due by Mutuelle Garance"), "Invoice 1 is due by Client B");
+/// assert_eq!(mask.text("F-2017-001 is due by Mutuelle Garance"), "Invoice 1 is due by Client A");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default)]

@@ -1,10 +1,7 @@
 //! What people call the figures in a table of their own.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
+use crate::analysis::metric::{key, labelled};
 use crate::analysis::{Metric, metric};
-use crate::jurisdiction::COUNTRIES;
 
 /// Other names of metrics, besides their identifiers and labels, as [`key`]s.
 const SYNONYMS: [(&str, &[&str]); 24] = [
@@ -105,12 +102,6 @@ const SYNONYMS: [(&str, &[&str]); 24] = [
     ("effective_clients", &["nombreeffectifdeclients", "effectivenumberofclients"]),
 ];
 
-/// What matters of a name: its letters and digits, in lower case and without accents.
-pub(super) fn key(text: &str) -> String {
-    let plain = text.nfkd().filter(|c| !is_combining_mark(*c) && c.is_alphanumeric());
-    plain.flat_map(char::to_lowercase).collect()
-}
-
 /// The metric a row of a published table is about, by the first of its names that is one.
 pub(super) fn metric_of(names: &[String]) -> Option<&'static Metric> {
     names.iter().find_map(|name| named(name).or_else(|| named(without_unit(name)?)))
@@ -121,18 +112,10 @@ fn named(name: &str) -> Option<&'static Metric> {
     if key.is_empty() {
         return None;
     }
-    labelled(&key).or_else(|| {
+    labelled(name).or_else(|| {
         let (id, _) = SYNONYMS.iter().find(|(_, names)| names.contains(&key.as_str()))?;
         metric::named(id)
     })
-}
-
-/// The metric whose identifier or label in any language has this [`key`]: the result goes by another one in each country.
-pub(super) fn labelled(key: &str) -> Option<&'static Metric> {
-    let own = |metric: &&&Metric| [&*metric.id, &*metric.label.fr, &*metric.label.en].iter().any(|name| self::key(name) == key);
-    let results = COUNTRIES.iter().flat_map(|country| [&country.result, &country.profit]);
-    let is_result = || results.flat_map(|word| [&*word.fr, &*word.en]).any(|word| self::key(word) == key);
-    metric::ALL.iter().find(own).copied().or_else(|| is_result().then_some(metric::RESULT_AFTER_TAX))
 }
 
 /// `CA (K€)`, `CA HT en k€` and `TACE %` without their unit; `None` if there is none. Anything else in parentheses may change what is meant.

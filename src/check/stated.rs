@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::context::CheckContext;
-use super::labels::{key, labelled};
 use super::phrase::{days, money, text};
 use crate::analysis::{Metric, metric};
 use crate::books::{Books, Located};
@@ -24,18 +23,12 @@ pub(super) fn all<'a>(context: &CheckContext<'a>) -> (Vec<Stated<'a>>, Vec<&'a L
     let mut known: BTreeMap<&str, Option<&'static Metric>> = BTreeMap::new();
     let (mut stated, mut unknown) = (Vec::new(), Vec::new());
     for row in context.books().published().iter().filter(|row| context.concerns_year(row.value.year)) {
-        match *known.entry(&row.value.metric).or_insert_with(|| named(&row.value.metric)) {
+        match *known.entry(&row.value.metric).or_insert_with(|| metric::labelled(&row.value.metric)) {
             Some(metric) => stated.push(Stated { metric, row }),
             None => unknown.push(row),
         }
     }
     (stated, unknown)
-}
-
-/// The metric of an identifier, or of a label in any language.
-fn named(text: &str) -> Option<&'static Metric> {
-    let asked = key(text);
-    metric::named(text.trim()).or_else(|| labelled(&asked))
 }
 
 impl Stated<'_> {
@@ -68,24 +61,4 @@ pub(super) fn figure(measure: Measure, value: Decimal) -> Wording {
 
 pub(super) fn year(year: i32) -> Wording {
     text(&year.to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn figures_are_named_by_identifier_or_label_in_any_language() {
-        for (text, id) in [
-            ("revenue", "revenue"),
-            (" Chiffre d’affaires ", "revenue"),
-            ("RESULTAT APRES IMPOTS", "result_after_tax"),
-            ("bénéfice (avant ir)", "result_after_tax"),
-            ("day rate", "day_rate"),
-            ("TJM", "day_rate"),
-        ] {
-            assert_eq!(named(text).map(|metric| &*metric.id), Some(id), "{text}");
-        }
-        assert!(named("").is_none() && named("CA en orbite").is_none());
-    }
 }

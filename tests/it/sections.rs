@@ -178,6 +178,19 @@ fn a_year_is_shown_as_published_and_as_restated() {
     );
 }
 
+/// Published names are those of figures whatever their case, accents and punctuation; the result goes by both of its labels.
+#[test]
+fn published_names_are_recognised_as_checks_recognise_them() {
+    let published = "metric,2019\nCHIFFRE D’AFFAIRES,151000\njours factures,211\nday-rate,711\nBénéfice avant IR,13600\n";
+    let invoices = "number,date,client,net,quantity,unit\nF-1,2019-06-30,A,1000,2,day\nF-2,2020-06-30,A,1200,2,day\n";
+    let books = crate::book::files("published-names", &[("publié.csv", published), ("factures.csv", invoices)]);
+    assert!(books.errors().is_empty(), "{}", books.errors());
+    let restated = Review::year(2020).of(&books).expect("a review").with_metrics(metric::DEFAULT.iter().copied()).restatement();
+    let of_2019: Vec<_> = restated.iter().map(|line| (line.metric.as_str(), line.published[1].value())).collect();
+    let expected = [("revenue", "151000"), ("result_after_tax", "13600"), ("billed_days", "211"), ("day_rate", "711")];
+    assert_eq!(of_2019, expected.map(|(metric, value)| (metric, Some(decimal(value)))));
+}
+
 #[test]
 fn any_year_can_be_counted_under_any_policy() {
     let books = sample();

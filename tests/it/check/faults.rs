@@ -226,12 +226,9 @@ fn the_same_dollars_at_another_rate() {
     for posted in b.sale("F-2020-001") {
         posted.dollars = posted.dollars.map(|dollars| dollars + 10_00);
     }
-    let code = |b: &Business| {
-        let all = Checks::all().of(&b.open()).expect("findings");
-        let errors = all.of(Severity::Error).map(|(_, finding)| finding.code).collect::<Vec<_>>();
-        errors
-    };
-    assert_eq!(code(&b), ["amount_differs"]);
+    let all = Checks::all().of(&b.open()).expect("findings");
+    let errors: Vec<&str> = all.of(Severity::Error).map(|(_, finding)| finding.code).collect();
+    assert_eq!(errors, ["amount_differs"]);
 }
 
 #[test]
