@@ -261,11 +261,11 @@ impl<'c> RowReader<'c> {
         {
             return self.last_date.1;
         }
-        self.any_date(record.cell(at), at, field)
+        self.any_date(&record.cell(at), at, field)
     }
 
     #[inline(never)]
-    fn any_date(&mut self, cell: Cell<'_>, at: usize, field: Field) -> Option<NaiveDate> {
+    fn any_date(&mut self, cell: &Cell<'_>, at: usize, field: Field) -> Option<NaiveDate> {
         if matches!(cell, Cell::Empty) {
             return None;
         }
@@ -282,11 +282,11 @@ impl<'c> RowReader<'c> {
             }
         }
         let way = self.conventions.get(at).copied().unwrap_or_default().way();
-        match field::date(&cell, way) {
-            Ok((date, hint)) => self.settled(at, hint, &cell).then_some(date),
+        match field::date(cell, way) {
+            Ok((date, hint)) => self.settled(at, hint, cell).then_some(date),
             Err(message) => {
-                self.wrong_cell(at, &cell, message);
-                if field == Field::Paid && field::fixed::<Money>(&cell, Way::First).is_ok() {
+                self.wrong_cell(at, cell, message);
+                if field == Field::Paid && field::fixed::<Money>(cell, Way::First).is_ok() {
                     self.not_a_date_of_payment();
                 }
                 None
