@@ -25,7 +25,7 @@ use crate::model::{Measure, Wording};
 /// What the identifier of each line begins with; its number follows.
 const PREFIX: &str = "form_2033_b_";
 /// The classes of the result.
-const CLASSES: [&str; 2] = ["6", "7"];
+const CLASSES: [char; 2] = ['6', '7'];
 
 /// Every line, in the order of the form.
 pub fn lines() -> Vec<MetricRef> {
@@ -64,17 +64,18 @@ impl Report {
     /// Each account on no line of form 2033-B that has an entry in a year of the report, by its number.
     pub fn accounts_on_no_line(&self) -> Vec<MetricRef> {
         let books = self.books();
-        let is_lost = |account: &str| account.starts_with(['6', '7']) && FORM_2033_B.line_of(account).is_none();
         let codes: BTreeSet<u32> = books.ledger_entries().table().account.values().iter().copied().collect();
-        let lost: BTreeSet<&str> = codes.into_iter().map(|code| books.names().get(code)).filter(|name| is_lost(name)).collect();
+        let accounts: BTreeSet<&str> = codes.into_iter().map(|code| books.names().get(code)).collect();
+        let is_lost = |account: &&&str| account.starts_with(CLASSES) && FORM_2033_B.line_of(account).is_none();
         let metric = |account: &&str| {
-            let longer = lost.iter().filter(|other| other.len() > account.len() && other.starts_with(account)).copied();
+            // A condition is about beginnings, and the account is one alone.
+            let longer = accounts.iter().filter(|other| other.len() > account.len() && other.starts_with(account)).copied();
             let when = Condition::ALL.and_is(Field::Account, [*account]).and_is_not(Field::Account, longer);
             let label = Wording::made(format!("Sur aucune ligne : {account}"), format!("On no line: {account}"));
             let is = Formula::sum(Table::Ledger, Amount::Credit, when);
             MetricRef::from(Metric::new(format!("{PREFIX}no_line_{account}"), Measure::Money, label, is))
         };
-        lost.iter().map(metric).collect()
+        accounts.iter().filter(is_lost).map(metric).collect()
     }
 }
 
