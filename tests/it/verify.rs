@@ -6,7 +6,7 @@ use bilan::check::{Verdict, Verification, Verify};
 use bilan::error::ErrorKind;
 use bilan::locale::{EN, FR, Locale, NumberStyle};
 use bilan::model::{BilledDays, Billing, FixedPriceDays, Language, PublishedTable, RevenueBasis};
-use bilan::render::{Format, Notes};
+use bilan::render::{Format, Notes, section};
 
 use crate::book::{Book, day, line, time_line};
 
@@ -111,6 +111,21 @@ fn what_bilan_prints_holds_in_every_format_language_and_style() {
             assert_eq!([wrong, unknown], [0, 0], "{path}\n{text}\n{}", verification.to_terminal(&EN));
             assert!(exact + at_precision >= report.lines().len() * report.periods().len(), "{path}");
         }
+    }
+}
+
+/// Sections stand below the table as tables of their own.
+#[test]
+fn of_a_review_with_sections_the_first_table_is_verified() {
+    let books = sample("sample");
+    let report = Review::year(2020).years(4).of(&books).expect("a report");
+    for (path, format) in [("r.csv", Format::Csv), ("r.md", Format::Markdown), ("r.html", Format::Html), ("r.txt", Format::Table)]
+    {
+        let sections = section::named(["all"]).expect("sections");
+        let text = report.to_format(format, &FR, None, Notes::None, &sections).out;
+        let verification = verified(&books, path, &text);
+        let [exact, at_precision, wrong, unknown] = counts(&verification);
+        assert_eq!((exact + at_precision, wrong, unknown), (20, 0, 0), "{path}");
     }
 }
 
