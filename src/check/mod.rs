@@ -22,6 +22,7 @@ mod catalogue;
 mod checks;
 mod clients;
 mod context;
+mod credited;
 mod displayed_figures;
 mod document;
 mod finding;

@@ -2,10 +2,13 @@
 
 use std::fmt::Write as _;
 
+use rust_decimal::{Decimal, RoundingStrategy};
+
 use super::layout::aligned;
 use super::plain_text::{one_line, push_one_line};
 use crate::check::{CheckResult, Finding, Findings, Severity, Status};
 use crate::locale::{Locale, Noun};
+use crate::model::Measure;
 
 impl Findings {
     /// Findings by severity, each with its text, the places of both sides (at most `limit` of each, and then how many more there are),
@@ -43,7 +46,7 @@ impl Findings {
             line(&["    ", &places]);
         }
         if let Some(amount) = finding.amount {
-            line(&["    ", words.at_stake, words.colon, &locale.exact(finding.measure, amount, self.currency())]);
+            line(&["    ", words.at_stake, words.colon, &locale.exact(finding.measure, shown(finding.measure, amount), self.currency())]);
         }
         let remedy = locale.text(&finding.remedy);
         if !remedy.is_empty() {
@@ -66,6 +69,15 @@ impl Findings {
             checks.iter().filter(|(count, _)| *count > 0).map(|(count, noun)| locale.counted(*count as u64, noun)).collect();
         let all = locale.counted(self.results().len() as u64, &words.check);
         format!("{found}{}{all}{}{}", words.semicolon, words.colon, checks.join(", "))
+    }
+}
+
+/// An amount to the cent, unless that leaves nothing of it; JSON has it exact.
+fn shown(measure: Measure, amount: Decimal) -> Decimal {
+    let cents = amount.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+    match measure {
+        Measure::Money | Measure::MoneyPerDay if !cents.is_zero() => cents,
+        _ => amount,
     }
 }
 
