@@ -54,7 +54,8 @@ impl SourceBytes {
         }
         let mut file = File::open(path)?;
         let mut tail = Vec::new();
-        file.seek(SeekFrom::End(-(TAIL as i64)))?;
+        let length = file.metadata()?.len();
+        file.seek(SeekFrom::Start(length.saturating_sub(TAIL as u64)))?;
         file.take(TAIL as u64).read_to_end(&mut tail)?;
         Ok(tail)
     }

@@ -51,7 +51,12 @@ impl Findings {
             line(&["    ", &places]);
         }
         if let Some(amount) = finding.amount {
-            line(&["    ", words.at_stake, words.colon, &locale.exact(finding.measure, shown(finding.measure, amount), self.currency())]);
+            line(&[
+                "    ",
+                words.at_stake,
+                words.colon,
+                &locale.exact(finding.measure, shown(finding.measure, amount), self.currency()),
+            ]);
         }
         let remedy = locale.text(&finding.remedy);
         if !remedy.is_empty() {
