@@ -183,6 +183,9 @@ struct CheckArgs {
     /// Show every place of a finding, not only the first 5 of each side
     #[arg(long)]
     places: bool,
+    /// List every match of invoices and ledger, and why it was made
+    #[arg(long)]
+    matches: bool,
     /// Show no names: clients become Client A, Client B …, the largest first; descriptions go
     #[arg(long)]
     anonymise: bool,
@@ -393,7 +396,9 @@ fn explain(args: &ExplainArgs) -> Result<(), Failure> {
     };
     let explanation = report.figure(metric, newest)?.explain();
     let locale = language(args.question.lang, report.language());
-    print(&explanation.to_format(args.format, &locale, report.currency(), args.by))?;
+    let screen = explanation.to_screen(&report, args.format, &locale, args.by);
+    print(&screen.out)?;
+    complain(screen.err.trim_end());
     if let Some((published, among)) = denominators {
         let billed = report.figure(metric::BILLED_DAYS, newest)?.value().state.value().unwrap_or_default();
         print(&format!("\n{}\n", published.to_terminal(&locale, billed, &among)))?;
@@ -411,7 +416,9 @@ fn explain_parts(args: &ExplainArgs, breakdown: &Breakdown, books: &Books) -> Re
     let review = args.against.into_iter().fold(review, Review::against);
     let report = answer(&review, books)?;
     let locale = language(args.question.lang, report.language());
-    print(&breakdown.of(&report).to_format(args.format, &locale, report.currency(), args.by))?;
+    let screen = breakdown.of(&report).to_screen(&report, args.format, &locale, args.by);
+    print(&screen.out)?;
+    complain(screen.err.trim_end());
     Ok(())
 }
 
@@ -429,6 +436,7 @@ fn sources(args: &SourcesArgs) -> Result<(), Failure> {
 fn check(args: &CheckArgs) -> Result<(), Failure> {
     let books = open(&args.books)?;
     let asked = args.year.map_or_else(Checks::all, |year| Checks::all().year(year));
+    let asked = if args.matches { asked.with_matches() } else { asked };
     let mut findings = args.without.iter().fold(asked, |checks, id| checks.without(id)).of(&books)?;
     let locale = language(args.lang, findings.language());
     let anonymous = args.anonymise.then(|| books.anonymised(locale.language));

@@ -222,7 +222,7 @@ impl Figure {
 
     /// Formula, operands and rows.
     pub fn explain(&self) -> Explanation {
-        let stamp = Stamp { books: self.facts.books.fingerprint(), policy: self.facts.policy };
+        let stamp = Stamp::of(&self.facts.books, self.facts.policy);
         Explanation { stamp: Some(stamp), ..explain::explain(&self.facts, &self.metric, self.period) }
     }
 }

@@ -1,6 +1,7 @@
 //! By what two people can tell that they looked at the same books under the same rules.
 
 use super::report::Report;
+use crate::books::Books;
 use crate::model::Policy;
 
 /// The hash of everything that was read, and the policy: with the same stamp, the same figures.
@@ -24,6 +25,13 @@ pub struct Stamp {
     pub policy: Policy,
 }
 
+impl Stamp {
+    /// What is made from these books under a policy.
+    pub fn of(books: &Books, policy: Policy) -> Self {
+        Self { books: books.fingerprint(), policy }
+    }
+}
+
 impl std::fmt::Display for Stamp {
     /// `books=3f2a… revenue_basis=invoiced …`, in ASCII and without `--`, so that it can stand in any comment.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -35,6 +43,6 @@ impl std::fmt::Display for Stamp {
 impl Report {
     /// What the figures of this report were made from.
     pub fn stamp(&self) -> Stamp {
-        Stamp { books: self.books().fingerprint(), policy: *self.policy() }
+        Stamp::of(self.books(), *self.policy())
     }
 }

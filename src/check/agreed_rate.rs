@@ -97,9 +97,8 @@ fn billed(books: &Books, rows: &[usize]) -> Prices {
     for row in rows {
         let line = lines.row(*row, books.names());
         let is_hourly = Unit::parse(line.unit) == Some(Unit::Hour);
-        if let Some(price) =
-            line.unit_price.and_then(|price| day.price_of_day(price, is_hourly)).filter(|_| line.original.is_none())
-        {
+        let stated = line.unit_price.and_then(|price| day.price_of_day(price, is_hourly));
+        if let Some(price) = stated.or_else(|| day.mean_price(&line)).filter(|_| line.original.is_none()) {
             prices.entry(price.abs()).or_default().push(*row);
         }
     }

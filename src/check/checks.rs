@@ -3,6 +3,9 @@
 use super::catalogue::{ALL, named};
 use super::context::CheckContext;
 use super::findings::{CheckResult, Findings, Status};
+use super::matched;
+use super::quality::Quality;
+use crate::analysis::Stamp;
 use crate::books::Books;
 use crate::error::{Error, ErrorKind, Result, quoted};
 use crate::model::Language;
@@ -23,6 +26,7 @@ use crate::model::Language;
 pub struct Checks {
     year: Option<i32>,
     off: Vec<String>,
+    lists_matches: bool,
 }
 
 impl Checks {
@@ -36,6 +40,12 @@ impl Checks {
     pub fn without(mut self, id: impl Into<String>) -> Self {
         self.off.push(id.into());
         self
+    }
+
+    /// With every match of invoices and ledger, and why it was made.
+    #[must_use]
+    pub fn with_matches(self) -> Self {
+        Self { lists_matches: true, ..self }
     }
 
     /// Only findings about the fiscal year that ends in this calendar year.
@@ -73,6 +83,9 @@ impl Checks {
         });
         Ok(Findings {
             results: results.collect(),
+            matches: self.lists_matches.then(|| matched::all(&context)),
+            quality: Quality::within(&context, !off.contains(&"ledger_reconciliation")),
+            stamp: Stamp::of(books, settings.policy),
             business: settings.business.name.clone(),
             currency: settings.business.currency.clone().unwrap_or_default(),
             language: Language::of_business(&settings.business),

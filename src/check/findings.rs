@@ -2,6 +2,9 @@
 
 use super::catalogue::Check;
 use super::finding::{Finding, Severity};
+use super::matched::Matched;
+use super::quality::Quality;
+use crate::analysis::Stamp;
 use crate::books::Mask;
 use crate::model::{Language, Wording};
 
@@ -50,6 +53,9 @@ impl CheckResult {
 #[derive(Clone, Debug)]
 pub struct Findings {
     pub(super) results: Vec<CheckResult>,
+    pub(super) matches: Option<Vec<Matched>>,
+    pub(super) quality: Quality,
+    pub(super) stamp: Stamp,
     pub(super) business: Option<String>,
     pub(super) currency: String,
     pub(super) language: Language,
@@ -84,6 +90,14 @@ impl Findings {
     #[must_use]
     pub fn anonymised(mut self, mask: &Mask) -> Self {
         self.business = None;
+        for matched in self.matches.iter_mut().flatten() {
+            for number in &mut matched.numbers {
+                *number = mask.text(number);
+            }
+            for place in matched.left.iter_mut().chain(&mut matched.right) {
+                *place = mask.origin(place);
+            }
+        }
         for result in &mut self.results {
             if let Status::NotPossible(why) = &mut result.status {
                 *why = mask.wording(why);
@@ -97,6 +111,21 @@ impl Findings {
             }
         }
         self
+    }
+
+    /// Every match of invoices and ledger, where [`Checks::with_matches`](super::Checks::with_matches) asked for them.
+    pub fn matches(&self) -> Option<&[Matched]> {
+        self.matches.as_deref()
+    }
+
+    /// How far the books can be trusted, in the year that was asked for, else in the newest with an invoice.
+    pub fn quality(&self) -> &Quality {
+        &self.quality
+    }
+
+    /// What they were made from.
+    pub fn stamp(&self) -> &Stamp {
+        &self.stamp
     }
 
     /// Name of the business.

@@ -54,6 +54,20 @@ impl Why {
         Self::ClientDate,
     ];
 
+    /// The word that names it in JSON.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::NumberSpeltOtherwise => "number_spelt_otherwise",
+            Self::NumberInText => "number_in_text",
+            Self::AmountDateClient => "amount_date_client",
+            Self::AmountDate => "amount_date",
+            Self::AmountClient => "amount_client",
+            Self::Together => "together",
+            Self::ClientDate => "client_date",
+        }
+    }
+
     /// The reason for people.
     pub const fn wording(self) -> Wording {
         match self {

@@ -6,6 +6,7 @@ use hashbrown::{HashMap, HashSet};
 use super::catalogue::{Check, Outcome};
 use super::clients::Clients;
 use super::context::CheckContext;
+use super::credited;
 use super::finding::{Finding, Severity};
 use super::phrase::{count, day, sentence, text};
 use super::series::{self, Member, Numbered, Series};
@@ -53,6 +54,7 @@ fn findings(context: &CheckContext<'_>) -> Outcome {
         sequence.gaps(&mut findings);
         sequence.backwards(&mut findings);
     }
+    findings.extend(credited::findings(context));
     Ok(findings)
 }
 

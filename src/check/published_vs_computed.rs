@@ -24,7 +24,7 @@ fn findings(context: &CheckContext<'_>) -> Outcome {
     context.needs(&[Table::Published])?;
     let (all, unknown) = stated::all(context);
     let held: BTreeSet<i32> = context.asked().map(|year| year.year()).collect();
-    let mut findings: Vec<Finding> = unknown.into_iter().map(|row| not_a_figure(context, row)).collect();
+    let mut findings = not_figures(context, &unknown);
     // A year at a time: those that are published may be far apart.
     for year in all.iter().map(|stated| stated.row.value.year).collect::<BTreeSet<_>>() {
         let of_year: Vec<&Stated<'_>> = all.iter().filter(|stated| stated.row.value.year == year).collect();
@@ -40,13 +40,26 @@ fn findings(context: &CheckContext<'_>) -> Outcome {
     Ok(findings)
 }
 
-fn not_a_figure(context: &CheckContext<'_>, row: &Located<Published>) -> Finding {
-    let words = sentence(
-        "« {0} » n'est pas un chiffre que bilan calcule",
-        "\"{0}\" is no figure that bilan computes",
-        &[&text(&row.value.metric)],
-    );
-    Finding::new("published_unknown", Severity::Info, words).between([context.books().origin(row.source, row.line)], [])
+/// Names of no figure, each once, whatever the number of its years.
+fn not_figures(context: &CheckContext<'_>, unknown: &[&Located<Published>]) -> Vec<Finding> {
+    let mut names: Vec<&str> = Vec::new();
+    for row in unknown {
+        if !names.contains(&row.value.metric.as_str()) {
+            names.push(&row.value.metric);
+        }
+    }
+    let told = |name: &str| {
+        let words = sentence(
+            "« {0} » n'est pas un chiffre que bilan calcule",
+            "\"{0}\" is no figure that bilan computes",
+            &[&text(name)],
+        );
+        let of_name = unknown.iter().filter(|row| row.value.metric == name);
+        let mut places: Vec<Origin> = of_name.map(|row| context.books().origin(row.source, row.line)).collect();
+        places.dedup();
+        Finding::new("published_unknown", Severity::Info, words).between(places, [])
+    };
+    names.into_iter().map(told).collect()
 }
 
 fn not_checked(context: &CheckContext<'_>, stated: &Stated<'_>, why: &Wording) -> Finding {

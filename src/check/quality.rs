@@ -12,7 +12,7 @@ use super::finding::Severity;
 use super::payable::Payables;
 use super::working_hours::WorkingDay;
 use super::workload;
-use crate::analysis::Report;
+use crate::analysis::{Plan, Report};
 use crate::books::{Books, Table, TypedRow};
 use crate::model::{Billing, Period, Wording, date_of};
 
@@ -130,18 +130,44 @@ impl Report {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn quality(&self) -> Quality {
-        let books = self.books();
-        let rows = books.invoice_lines().len() + books.ledger_entries().len();
-        let ledger = match rows <= COMPARED_IN_A_REVIEW {
-            true => LedgerMatch::of(books),
-            false => Err(Wording::fixed(
-                "trop de lignes pour une revue : voir bilan check",
-                "too many rows for a review: see bilan check",
-            )),
-        };
         let newest = self.periods().first().map(|shown| shown.period.clone());
-        let newest = newest.unwrap_or_else(|| Period::new("", NaiveDate::MIN, NaiveDate::MIN));
-        Quality::of(books, &newest, ledger.as_ref().map_err(Clone::clone))
+        of_period(self.books(), newest.as_ref())
+    }
+}
+
+impl Plan {
+    /// The quality of its books in the fiscal year it looks from.
+    pub fn quality(&self) -> Quality {
+        let calendar = self.books().settings().fiscal_years.clone().unwrap_or_default();
+        of_period(self.books(), calendar.of(self.as_at()).as_ref())
+    }
+}
+
+/// The quality of books in a period, unless there are too many rows to compare them aside.
+fn of_period(books: &Books, period: Option<&Period>) -> Quality {
+    let rows = books.invoice_lines().len() + books.ledger_entries().len();
+    let ledger = match rows <= COMPARED_IN_A_REVIEW {
+        true => LedgerMatch::of(books),
+        false => {
+            Err(Wording::fixed("trop de lignes pour une revue : voir bilan check", "too many rows for a review: see bilan check"))
+        }
+    };
+    let none = || Period::new("", NaiveDate::MIN, NaiveDate::MIN);
+    Quality::of(books, &period.cloned().unwrap_or_else(none), ledger.as_ref().map_err(Clone::clone))
+}
+
+impl Quality {
+    /// In the fiscal year that was asked for, else in the newest with an invoice, as the comparison of all checks has it.
+    pub(super) fn within(context: &CheckContext<'_>, is_compared: bool) -> Self {
+        let books = context.books();
+        let ledger = match is_compared {
+            true => LedgerMatch::within(context),
+            false => Err(Wording::fixed("ledger_reconciliation est désactivé", "ledger_reconciliation is off")),
+        };
+        let last = books.invoice_lines().table().issued.values().iter().max().map(|day| date_of(*day));
+        let newest = || last.and_then(|day| context.asked_year_of(day)).or_else(|| context.asked().last());
+        let none = || Period::new("", NaiveDate::MIN, NaiveDate::MIN);
+        Self::of(books, &newest().cloned().unwrap_or_else(none), ledger.as_ref().map_err(Clone::clone))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::model::{Days, Price, Settings, Time};
+use crate::model::{Days, InvoiceLine, Price, Settings, Time};
 
 /// How long a day is.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +46,20 @@ impl WorkingDay {
     pub(super) fn price_of_day(self, price: Price, is_hourly: bool) -> Option<Decimal> {
         let factor = if is_hourly { self.hours } else { Decimal::ONE };
         Some(price.to_decimal().checked_mul(factor)?.normalize())
+    }
+
+    /// The price of a day that the net and the quantity of a line make, to six decimals as prices are.
+    pub(super) fn mean_price(self, line: &InvoiceLine<'_>) -> Option<Decimal> {
+        let per_unit = |quantity: Decimal| line.net.to_decimal().checked_div(quantity);
+        let price = match (line.days, line.time) {
+            (Some(days), _) => per_unit(days.to_decimal())?,
+            (None, Some(time)) => {
+                let hours = Decimal::from(time.micros()).checked_div(Time::HOUR.into())?;
+                per_unit(hours)?.checked_mul(self.hours)?
+            }
+            (None, None) => return None,
+        };
+        Some(price.round_dp_with_strategy(6, RoundingStrategy::MidpointAwayFromZero).normalize())
     }
 
     /// Half a day.

@@ -57,7 +57,6 @@ pub(crate) fn read_fec(reading: &Reading<'_>, bytes: &[u8], builder: &mut BooksB
     }
     let corrections = Corrections::of_ledger(reading.settings, reading.path);
     let mut made = Vec::new();
-    let mut is_shown = false;
     let mut chunk = Chunk::default();
     let mut cells = Vec::new();
     for (line, text) in lines.filter(|(_, line)| !line.trim().is_empty()) {
@@ -83,8 +82,7 @@ pub(crate) fn read_fec(reading: &Reading<'_>, bytes: &[u8], builder: &mut BooksB
             Err(bad) => {
                 let at = origin.clone().line(line);
                 let mut errors: Vec<Error> = bad.errors.into_iter().map(|error| error.at(at.clone())).collect();
-                // One block to paste is enough to see how.
-                if let Some(error) = errors.first_mut().filter(|_| !std::mem::replace(&mut is_shown, true))
+                if let Some(error) = errors.first_mut()
                     && let Some(block) = corrections::block(&at, Table::Ledger, error)
                 {
                     *error = error.clone().paste(block);

@@ -128,19 +128,38 @@ fn header(grid: &Grid) -> Option<(usize, Vec<Column>)> {
     })
 }
 
-/// A table of text values: CSV and its kin.
+/// Tables of text values, CSV and its kin, with empty lines between them.
 fn separated(text: &str) -> Vec<Grid> {
-    let grid = |delimiter: u8| {
+    let stretches = stretches(text);
+    let grid = |delimiter: u8, (above, text): (u32, &str)| {
         let mut reader = csv::ReaderBuilder::new();
         reader.has_headers(false).flexible(true).delimiter(delimiter).trim(csv::Trim::All);
         let records = reader.from_reader(text.as_bytes()).into_records().filter_map(std::result::Result::ok);
         let row = |record: csv::StringRecord| GridRow {
-            line: record.position().and_then(|at| u32::try_from(at.line()).ok()).unwrap_or(0),
+            line: record.position().and_then(|at| u32::try_from(at.line()).ok()).map_or(0, |line| above.saturating_add(line)),
             cells: record.iter().take(MOST_COLUMNS + 1).map(str::to_owned).collect(),
         };
         records.take(MOST_ROWS + 1).map(row).collect()
     };
-    [b';', b'\t', b',', b'|'].into_iter().map(grid).filter(|grid: &Grid| grid.iter().any(|row| row.cells.len() > 1)).collect()
+    let with = |delimiter| stretches.iter().map(move |stretch| grid(delimiter, *stretch));
+    let grids = [b';', b'\t', b',', b'|'].into_iter().flat_map(with);
+    grids.filter(|grid: &Grid| grid.iter().any(|row| row.cells.len() > 1)).collect()
+}
+
+/// The parts of a text between empty lines, each with the number of lines above it. An empty line within quotes parts nothing.
+fn stretches(text: &str) -> Vec<(u32, &str)> {
+    let mut stretches = Vec::new();
+    let (mut start, mut above, mut at, mut is_quoted) = (0, 0, 0, false);
+    for (number, line) in (0..).zip(text.split_inclusive('\n')) {
+        if !is_quoted && line.trim().is_empty() {
+            stretches.push((above, text.get(start..at).unwrap_or_default()));
+            (start, above) = (at + line.len(), number + 1);
+        }
+        is_quoted ^= line.matches('"').count() % 2 == 1;
+        at += line.len();
+    }
+    stretches.push((above, text.get(start..).unwrap_or_default()));
+    stretches
 }
 
 /// Reads the cells below a header.
@@ -148,6 +167,9 @@ fn table(path: &str, grid: &Grid, at: usize, columns: &[Column]) -> Result<Publi
     let Some((header, rows)) = grid.get(at..).and_then(<[GridRow]>::split_first) else {
         return Err(Error::new(ErrorKind::NothingRecognised, "holds no table").at(Origin::file(path)));
     };
+    // Another table may follow without an empty line: its header says what this one says.
+    let is_header = |row: &&GridRow| row.cells.first() == header.cells.first() && years_of(row).next().is_some();
+    let rows = rows.iter().position(|row| is_header(&row)).and_then(|end| rows.get(..end)).unwrap_or(rows);
     let origin = |line| Origin::file(path).line(line);
     if columns.len() > MOST_COLUMNS || grid.len() > MOST_ROWS {
         let message = format!("the table has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns; no published one has");
@@ -215,6 +237,11 @@ fn table(path: &str, grid: &Grid, at: usize, columns: &[Column]) -> Result<Publi
             .map(|row| PublishedRow::new(row.line, names(row), figures().map(|(at, _)| cell(row, at)).collect()))
             .collect(),
     })
+}
+
+/// The years a row names, but for its first cell.
+fn years_of(row: &GridRow) -> impl Iterator<Item = i32> {
+    row.cells.iter().skip(1).filter_map(|text| cell::year(text))
 }
 
 /// How the cells of a table write numbers.

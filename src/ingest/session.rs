@@ -78,7 +78,7 @@ impl Session {
         if bytes.head().is_empty() {
             return Ok(false);
         }
-        if is_marked(bytes.head()) {
+        if is_marked(bytes.head(), &bytes.tail(&file.path)?) {
             let bytes = bytes.into_whole()?;
             let rows = bytes.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).count();
             written_by_bilan(path, None, &source::sha256(&bytes), rows, builder);
@@ -201,10 +201,10 @@ fn aside_whole(mut source: Source, rows: u64, reason: Reason, builder: &mut Book
     builder.source(source);
 }
 
-/// Whether a text begins as those that bilan writes.
-fn is_marked(head: &[u8]) -> bool {
-    let head = head.get(..1024).unwrap_or(head);
-    MARKS.iter().any(|mark| memchr::memmem::find(head, mark.as_bytes()).is_some())
+/// Whether a text begins or ends as those that bilan writes.
+fn is_marked(head: &[u8], tail: &[u8]) -> bool {
+    let ends = [head.get(..source::TAIL).unwrap_or(head), tail];
+    MARKS.iter().any(|mark| ends.iter().any(|end| memchr::memmem::find(end, mark.as_bytes()).is_some()))
 }
 
 /// A page with a table, as some programs export under the name of a workbook.

@@ -12,6 +12,9 @@ use sha2::{Digest, Sha256};
 /// Enough of a file to tell what it is.
 const HEAD: u64 = 256 * 1024;
 
+/// Of the beginning and the end of a file, what may hold a mark.
+pub(crate) const TAIL: usize = 1024;
+
 /// A file whose beginning was read, or bytes in memory.
 pub(crate) struct SourceBytes {
     head: Vec<u8>,
@@ -42,6 +45,19 @@ impl SourceBytes {
     /// Whether the head is all there is.
     pub(crate) fn is_whole(&self) -> bool {
         self.rest.is_none()
+    }
+
+    /// The end of the file of this path.
+    pub(crate) fn tail(&self, path: &Path) -> io::Result<Vec<u8>> {
+        if self.is_whole() {
+            return Ok(self.head.get(self.head.len().saturating_sub(TAIL)..).unwrap_or_default().to_vec());
+        }
+        let mut file = File::open(path)?;
+        let mut tail = Vec::new();
+        let length = file.metadata()?.len();
+        file.seek(SeekFrom::Start(length.saturating_sub(TAIL as u64)))?;
+        file.take(TAIL as u64).read_to_end(&mut tail)?;
+        Ok(tail)
     }
 
     /// All of it, from its first byte.

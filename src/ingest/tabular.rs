@@ -349,12 +349,13 @@ pub(crate) fn deliver(
         builder.set_aside(number, line, reason);
     }
     corrected(frame.reading.settings, frame.corrections, &part.corrected, number, builder);
-    // One block to paste is enough to see how.
-    let is_bare = |error: &&mut Error| error.block().is_none() && !error.message().contains("[[correct]]");
-    if let Some(error) = part.refused.iter_mut().flat_map(|refused| &mut refused.errors).find(is_bare)
-        && let Some(block) = error.origin().and_then(|origin| corrections::block(origin, table, error))
-    {
-        *error = error.clone().paste(block);
+    let is_settled = |error: &Error| error.block().is_some() || error.message().contains("[[correct]]");
+    for refused in part.refused.iter_mut().filter(|refused| !refused.errors.iter().any(is_settled)) {
+        if let Some(error) = refused.errors.first_mut()
+            && let Some(block) = error.origin().and_then(|origin| corrections::block(origin, table, error))
+        {
+            *error = error.clone().paste(block);
+        }
     }
     for refused in part.refused {
         let rejected = Rejected::new(table, number, refused.line, refused.date);

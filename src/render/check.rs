@@ -2,14 +2,20 @@
 
 use std::fmt::Write as _;
 
+use rust_decimal::{Decimal, RoundingStrategy};
+
 use super::layout::aligned;
 use super::plain_text::{one_line, push_one_line};
-use crate::check::{CheckResult, Finding, Findings, Severity, Status};
+use super::quality;
+use crate::check::{CheckResult, Finding, Findings, Matched, Severity, Status};
+use crate::error::Origin;
 use crate::locale::{Locale, Noun};
+use crate::model::Measure;
 
 impl Findings {
     /// Findings by severity, each with its text, the places of both sides (at most `limit` of each, and then how many more there are),
-    /// the amount at stake and the remedy; then a line for each check and a line with the counts. Without a line break at the end.
+    /// the amount at stake and the remedy; then the matches that were asked for, a
+    /// line for each check, the counts, how far the books can be trusted, and their fingerprint. Without a line break at the end.
     pub fn to_terminal(&self, locale: &Locale, limit: Option<usize>) -> String {
         let mut blocks: Vec<String> = Vec::new();
         for severity in Severity::ALL {
@@ -24,8 +30,10 @@ impl Findings {
             let label = one_line(locale.text(&result.check.label));
             vec![result.check.id.to_owned(), label, outcome(result, locale)]
         });
+        blocks.extend(self.matched(locale, limit));
         blocks.push(aligned(checks, &[]));
-        blocks.push(self.summary(locale));
+        let stamped = quality::stamped(locale, "bilan.check/1", self.stamp());
+        blocks.push([self.summary(locale), self.quality().to_line(locale), stamped].join("\n"));
         blocks.join("\n\n")
     }
 
@@ -39,16 +47,31 @@ impl Findings {
         let period = finding.period.as_deref();
         let comma = if period.is_some() { ", " } else { "" };
         line(&["  ", finding.code, comma, period.unwrap_or_default(), words.colon, locale.text(&finding.text)]);
-        if let Some(places) = places(finding, locale, limit) {
+        if let Some(places) = places([&finding.left, &finding.right], locale, limit) {
             line(&["    ", &places]);
         }
         if let Some(amount) = finding.amount {
-            line(&["    ", words.at_stake, words.colon, &locale.exact(finding.measure, amount, self.currency())]);
+            line(&[
+                "    ",
+                words.at_stake,
+                words.colon,
+                &locale.exact(finding.measure, shown(finding.measure, amount), self.currency()),
+            ]);
         }
         let remedy = locale.text(&finding.remedy);
         if !remedy.is_empty() {
             line(&["    ", words.remedy, words.colon, remedy]);
         }
+    }
+
+    /// `F-1, same number: invoices.csv:2 against ledger.csv:2, ledger.csv:3`, a line for each match if they were asked for.
+    fn matched(&self, locale: &Locale, limit: Option<usize>) -> Option<String> {
+        let line = |matched: &Matched| {
+            let places = places([&matched.left, &matched.right], locale, limit).unwrap_or_default();
+            let numbers = matched.numbers.join(", ");
+            one_line(&format!("{numbers}, {}{}{places}", locale.text(&matched.why.wording()), locale.words().colon))
+        };
+        self.matches().map(|all| all.iter().map(line).collect::<Vec<_>>().join("\n")).filter(|lines| !lines.is_empty())
     }
 
     /// `2 errors, 1 warning; 8 checks: 6 made, 1 off, 1 not possible`.
@@ -66,6 +89,15 @@ impl Findings {
             checks.iter().filter(|(count, _)| *count > 0).map(|(count, noun)| locale.counted(*count as u64, noun)).collect();
         let all = locale.counted(self.results().len() as u64, &words.check);
         format!("{found}{}{all}{}{}", words.semicolon, words.colon, checks.join(", "))
+    }
+}
+
+/// An amount to the cent, unless that leaves nothing of it; JSON has it exact.
+fn shown(measure: Measure, amount: Decimal) -> Decimal {
+    let cents = amount.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+    match measure {
+        Measure::Money | Measure::MoneyPerDay if !cents.is_zero() => cents,
+        _ => amount,
     }
 }
 
@@ -95,10 +127,10 @@ fn outcome(result: &CheckResult, locale: &Locale) -> String {
 }
 
 /// `invoices.csv:14, invoices.csv:15 against fec.txt:812`.
-fn places(finding: &Finding, locale: &Locale, limit: Option<usize>) -> Option<String> {
+fn places(sides: [&[Origin]; 2], locale: &Locale, limit: Option<usize>) -> Option<String> {
     let words = locale.words();
     let mut text = String::new();
-    for side in [&finding.left, &finding.right].into_iter().filter(|side| !side.is_empty()) {
+    for side in sides.into_iter().filter(|side| !side.is_empty()) {
         if !text.is_empty() {
             text.extend([" ", words.against, " "]);
         }

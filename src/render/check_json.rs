@@ -4,7 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::json::{NumberJson, UnitJson, pretty};
-use crate::check::{Check, CheckResult, Finding, Findings, Severity, Status};
+use super::quality::QualityJson;
+use super::stamp_json::StampJson;
+use crate::check::{Check, CheckResult, Finding, Findings, Matched, Severity, Status};
 use crate::error::Origin;
 use crate::locale::Locale;
 
@@ -23,6 +25,13 @@ pub struct CheckJson {
     pub checks: Vec<CheckResultJson>,
     /// Every finding: the worst first, then in the order of the checks and of the books.
     pub findings: Vec<FindingJson>,
+    /// Every match of invoices and ledger, in the order of the invoices; absent unless asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matches: Option<Vec<MatchJson>>,
+    /// How far the books can be trusted.
+    pub quality: QualityJson,
+    /// By what two people can tell that they looked at the same books under the same rules.
+    pub stamp: StampJson,
 }
 
 /// The version of the format.
@@ -105,6 +114,20 @@ pub struct FindingJson {
     pub remedy: String,
 }
 
+/// Documents and the entries they were matched with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MatchJson {
+    /// Numbers of the documents.
+    pub numbers: Vec<String>,
+    /// What made the match: `number`, `number_spelt_otherwise`, `number_in_text`, `amount_date_client`, `amount_date`, `amount_client`, `together` or `client_date`.
+    pub why: String,
+    /// Lines of the documents.
+    pub left: Vec<PlaceJson>,
+    /// Lines of the entries.
+    pub right: Vec<PlaceJson>,
+}
+
 /// A place in the books.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -134,6 +157,9 @@ impl CheckJson {
             currency: Some(findings.currency()).filter(|currency| !currency.is_empty()).map(str::to_owned),
             checks: findings.results().iter().map(|result| CheckResultJson::of(result, locale)).collect(),
             findings: findings.iter().map(|(check, finding)| FindingJson::of(check, finding, locale)).collect(),
+            matches: findings.matches().map(|all| all.iter().map(MatchJson::of).collect()),
+            quality: QualityJson::of(findings.quality()),
+            stamp: StampJson::of(findings.stamp()),
         }
     }
 }
@@ -171,6 +197,17 @@ impl FindingJson {
             amount: finding.amount.map(|amount| NumberJson::of(finding.measure, amount)),
             unit: finding.measure.into(),
             remedy: locale.text(&finding.remedy).to_owned(),
+        }
+    }
+}
+
+impl MatchJson {
+    fn of(matched: &Matched) -> Self {
+        Self {
+            numbers: matched.numbers.clone(),
+            why: matched.why.id().to_owned(),
+            left: matched.left.iter().map(PlaceJson::of).collect(),
+            right: matched.right.iter().map(PlaceJson::of).collect(),
         }
     }
 }

@@ -5,7 +5,9 @@ use rust_decimal::Decimal;
 use super::format::Format;
 use super::layout::{aligned, indented};
 use super::plain_text::{one_line, short};
-use crate::analysis::{Basis, Contribution, Explanation, Grouping, State};
+use super::quality::{self, QualityJson};
+use super::screen::Screen;
+use crate::analysis::{Basis, Contribution, Explanation, Grouping, Report, State};
 use crate::locale::{self, Locale};
 
 /// Rows that are shown together.
@@ -26,7 +28,7 @@ impl Explanation {
     pub fn to_terminal_by(&self, locale: &Locale, currency: &str, by: Option<Grouping>) -> String {
         let mut blocks = vec![self.tree(0, locale, currency)];
         blocks.extend(self.lists(locale).iter().map(|(names, figure)| figure.list(names, locale, currency, by)));
-        blocks.extend(self.stamp.as_ref().map(|stamp| format!("{}{}{stamp}", locale.words().stamp, locale.words().colon)));
+        blocks.extend(self.stamp.as_ref().map(|stamp| quality::stamped(locale, "bilan.explain/1", stamp)));
         blocks.join("\n\n")
     }
 
@@ -38,6 +40,21 @@ impl Explanation {
             Format::Html => self.to_html(locale, currency, by),
             Format::Csv => self.to_csv(),
             Format::Json => self.to_json_by(locale, by),
+        }
+    }
+
+    /// The explanation of a figure of `report` as the command prints it, with how far its books can be trusted: below the text and in JSON; with the
+    /// other formats on standard error.
+    pub fn to_screen(&self, report: &Report, format: Format, locale: &Locale, by: Option<Grouping>) -> Screen {
+        let quality = report.quality();
+        let out = match format {
+            Format::Json => return Screen { out: self.json(locale, by, Some(QualityJson::of(&quality))), err: String::new() },
+            format => self.to_format(format, locale, report.currency(), by),
+        };
+        let line = quality.to_line(locale) + "\n";
+        match format {
+            Format::Table => Screen { out: out + &line, err: String::new() },
+            _ => Screen { out, err: line },
         }
     }
 

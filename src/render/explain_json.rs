@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::json::{NumberJson, UnitJson, ValueState, pretty};
+use super::quality::QualityJson;
 use super::stamp_json::StampJson;
 use crate::analysis::{Contribution, Explanation, Group, Grouping};
 use crate::locale::Locale;
@@ -37,6 +38,9 @@ pub struct ExplainJson {
     /// By what two people can tell that they looked at the same books under the same rules.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stamp: Option<StampJson>,
+    /// How far the books can be trusted, as the command tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quality: Option<QualityJson>,
 }
 
 /// A part of the rows.
@@ -121,7 +125,12 @@ impl Explanation {
 
     /// The same with what its rows sum to in groups.
     pub fn to_json_by(&self, locale: &Locale, by: Option<Grouping>) -> String {
+        self.json(locale, by, None)
+    }
+
+    pub(super) fn json(&self, locale: &Locale, by: Option<Grouping>, quality: Option<QualityJson>) -> String {
         let mut json = ExplainJson::of(self, locale);
+        json.quality = quality;
         json.groups = by.map_or_else(Vec::new, |by| self.groups(by).iter().map(GroupJson::of).collect());
         pretty(&json)
     }
@@ -133,7 +142,20 @@ impl ExplainJson {
         let OperandJson { metric, period, unit, state, value, formula, rows, operands, .. } =
             OperandJson::of(explanation, locale);
         let stamp = explanation.stamp.as_ref().map(StampJson::of);
-        Self { schema: ExplainSchema::V1, metric, period, unit, state, value, formula, rows, operands, groups: Vec::new(), stamp }
+        Self {
+            schema: ExplainSchema::V1,
+            metric,
+            period,
+            unit,
+            state,
+            value,
+            formula,
+            rows,
+            operands,
+            groups: Vec::new(),
+            stamp,
+            quality: None,
+        }
     }
 }
 

@@ -58,7 +58,7 @@ mod verify_json;
 #[cfg(feature = "xlsx")]
 mod workbook;
 
-pub use check_json::{CheckJson, CheckResultJson, CheckSchema, FindingJson, PlaceJson, SeverityJson, StatusJson};
+pub use check_json::{CheckJson, CheckResultJson, CheckSchema, FindingJson, MatchJson, PlaceJson, SeverityJson, StatusJson};
 pub use explain_json::{ExplainJson, ExplainSchema, GroupJson, OperandJson, RowJson};
 pub use format::Format;
 pub use json::{NumberJson, UnitJson, ValueState};

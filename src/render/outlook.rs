@@ -2,6 +2,7 @@
 
 use super::layout::{aligned, indented};
 use super::plain_text::one_line;
+use super::quality;
 use crate::analysis::{Part, Plan, PlanLine, State};
 use crate::locale::{self, Locale};
 use crate::model::{Measure, Wording};
@@ -10,7 +11,8 @@ use crate::model::{Measure, Wording};
 const SHARE_DECIMALS: u32 = 3;
 
 impl Plan {
-    /// The year and the day it is looked at from, each part with its figures, then remarks and why figures are not known. Ends with a line break.
+    /// The year and the day it is looked at from, each part with its figures, then remarks and why figures are not known, how far the
+    /// books can be trusted, and their fingerprint. Ends with a line break.
     pub fn to_terminal(&self, locale: &Locale) -> String {
         let mut blocks = vec![self.title(locale)];
         for part in Part::ALL {
@@ -24,6 +26,8 @@ impl Plan {
         if !remarks.is_empty() {
             blocks.push(remarks.iter().map(|remark| format!("- {remark}")).collect::<Vec<_>>().join("\n"));
         }
+        let stamped = quality::stamped(locale, "bilan.outlook/1", &self.stamp());
+        blocks.push(format!("{}\n{stamped}", self.quality().to_line(locale)));
         blocks.join("\n\n") + "\n"
     }
 

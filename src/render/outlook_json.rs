@@ -4,7 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::json::{NumberJson, UnitJson, ValueState, pretty};
+use super::quality::QualityJson;
 use super::review_json::NoteJson;
+use super::stamp_json::StampJson;
 use crate::analysis::{Part, Plan, PlanLine};
 use crate::locale::Locale;
 
@@ -31,6 +33,10 @@ pub struct OutlookJson {
     pub figures: Vec<PlanLineJson>,
     /// Remarks: what was carried over or spread.
     pub notes: Vec<NoteJson>,
+    /// How far the books can be trusted, in the fiscal year the outlook looks from.
+    pub quality: QualityJson,
+    /// By what two people can tell that they looked at the same books under the same rules.
+    pub stamp: StampJson,
 }
 
 /// The version of the format.
@@ -112,6 +118,8 @@ impl OutlookJson {
             end: plan.period().end.to_string(),
             figures: plan.lines().iter().map(|line| PlanLineJson::of(line, locale)).collect(),
             notes: plan.notes().iter().map(note).collect(),
+            quality: QualityJson::of(&plan.quality()),
+            stamp: StampJson::of(&plan.stamp()),
         }
     }
 }

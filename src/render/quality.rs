@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::json::NumberJson;
 use super::plain_text::one_line;
+use crate::analysis::Stamp;
+use crate::books::{Books, Source};
 use crate::check::Quality;
 use crate::locale::{self, Locale};
 use crate::model::Measure;
@@ -41,6 +43,11 @@ impl QualityJson {
             matched_share: quality.matched_share.as_ref().ok().map(|share| NumberJson::of(Measure::Share, *share)),
         }
     }
+}
+
+/// What two people compare who are not sure that they looked at the same books: the last line of a text, by which bilan also knows it.
+pub(super) fn stamped(locale: &Locale, mark: &str, stamp: &Stamp) -> String {
+    format!("{}{}{mark} {stamp}", locale.words().stamp, locale.words().colon)
 }
 
 impl Quality {
@@ -86,6 +93,15 @@ pub(super) fn rows(locale: &Locale, [read, used, set_aside, rejected]: [u64; 4])
         locale.counted(used, &words.used),
         locale.counted(set_aside, &words.set_aside),
         locale.counted(rejected, &words.rejected),
+    )
+}
+
+/// The same of books.
+pub(super) fn rows_of(locale: &Locale, books: &Books) -> String {
+    let sum = |count: fn(&Source) -> u64| books.sources().iter().map(count).sum();
+    rows(
+        locale,
+        [sum(|source| source.rows), sum(|source| source.used), sum(Source::set_aside_rows), sum(|source| source.rejected)],
     )
 }
 

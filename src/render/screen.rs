@@ -6,7 +6,6 @@ use super::plain_text::one_line;
 use super::quality;
 use super::section::Section;
 use crate::analysis::{Basis, Report, State};
-use crate::books::Source;
 use crate::locale::{Layout, Locale};
 
 /// What goes to each stream; both end with a line break unless they are empty.
@@ -85,10 +84,7 @@ impl Report {
         let title: Vec<&str> = [name, registered.as_str(), years.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
         let sources = self.books().sources();
         let files: BTreeSet<&str> = sources.iter().map(|source| source.path.as_str()).collect();
-        let sum = |count: fn(&Source) -> u64| sources.iter().map(count).sum();
-        let counts =
-            [sum(|source| source.rows), sum(|source| source.used), sum(Source::set_aside_rows), sum(|source| source.rejected)];
-        let rows = quality::rows(locale, counts);
+        let rows = quality::rows_of(locale, self.books());
         format!("{}\n{}, {rows}", one_line(&title.join(", ")), locale.counted(files.len() as u64, &words.file))
     }
 

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::errors::listed;
 use super::layout::{aligned, indented};
 use super::plain_text::one_line;
+use super::quality;
+use crate::analysis::Stamp;
 use crate::books::{Books, Source};
 use crate::error::{Error, quoted};
 use crate::locale::Locale;
@@ -30,7 +32,7 @@ impl<'a> SourceList<'a> {
     }
 
     /// A block per file or sheet: its format and the count of its rows, then reasons, ignored columns and errors, at most `limit` of
-    /// each and then how many more there are. Without a line break at the end.
+    /// each and then how many more there are; below, the rows of all and the fingerprint of the books. Without a line break at the end.
     pub fn to_terminal(&self, locale: &Locale, limit: Option<usize>) -> String {
         let words = locale.words();
         let heads = self.books.sources().iter().map(|source| {
@@ -60,7 +62,20 @@ impl<'a> SourceList<'a> {
         if !others.is_empty() {
             lines.push(listed(&others, locale, limit));
         }
+        let stamp = Stamp::of(self.books, self.books.settings().policy);
+        lines.extend([String::new(), self.counts(locale), quality::stamped(locale, "bilan.sources/1", &stamp)]);
         lines.join("\n")
+    }
+
+    /// The rows of all sources and what became of them, and how many `bilan.toml` corrects.
+    fn counts(&self, locale: &Locale) -> String {
+        let count: usize = self.books.sources().iter().map(|source| source.corrected.len()).sum();
+        let corrected = quality::corrections(locale, count as u64);
+        [Some(quality::rows_of(locale, self.books)), corrected]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(locale.words().semicolon)
     }
 
     fn details(&self, source: &'a Source, locale: &Locale, limit: Option<usize>) -> Vec<String> {
@@ -122,6 +137,11 @@ mod tests {
     fn every_row_is_accounted_for() {
         let books = sample::books_with_errors();
         let text = SourceList::of(&books).to_terminal(&EN, Some(1));
+        let (text, stamp) = text.rsplit_once('\n').unwrap_or_default();
+        assert!(
+            stamp.starts_with(&format!("fingerprint: bilan.sources/1 books={} revenue_basis=", books.fingerprint())),
+            "{stamp}"
+        );
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(
             lines,
@@ -134,6 +154,8 @@ mod tests {
                 "  … 1\u{a0}more error",
                 "notes .docx   not recognised",
                 "locked.xlsx: is protected by a password",
+                "",
+                "160\u{a0}rows: 156\u{a0}used, 2\u{a0}set aside, 2\u{a0}rejected",
             ]
         );
         let french = SourceList::of(&books).to_terminal(&FR, None);

@@ -4,6 +4,8 @@ use serde::Serialize;
 
 use super::json::pretty;
 use super::sources::SourceList;
+use super::stamp_json::StampJson;
+use crate::analysis::Stamp;
 use crate::error::Error;
 use crate::locale::Locale;
 
@@ -13,6 +15,7 @@ struct SourcesJson<'a> {
     sources: Vec<SourceDetailsJson<'a>>,
     not_recognised: &'a [String],
     errors: Vec<String>,
+    stamp: StampJson,
 }
 
 #[derive(Serialize)]
@@ -52,7 +55,8 @@ struct SetAsideJson<'a> {
 impl SourceList<'_> {
     /// The sources as JSON: for each its `rows`, `used`, `set_aside` (a list of reasons with their `rows` and `lines`), `rejected`, `corrected`
     /// (corrections of `bilan.toml`, if there are any),
-    /// `ignored_columns` and all its `errors`; then what was `not_recognised`, and the `errors` of no source. Reasons are in the language
+    /// `ignored_columns` and all its `errors`; then what was `not_recognised`, the `errors` of no source, and
+    /// the `stamp`: fingerprint of the books and policy. Reasons are in the language
     /// of `locale`.
     pub fn to_json(&self, locale: &Locale) -> String {
         let texts = |errors: &[&Error]| errors.iter().map(|error| error.to_string()).collect();
@@ -91,6 +95,7 @@ impl SourceList<'_> {
             sources: sources.collect(),
             not_recognised: self.books.unrecognised(),
             errors: texts(&self.errors_elsewhere()),
+            stamp: StampJson::of(&Stamp::of(self.books, self.books.settings().policy)),
         })
     }
 }

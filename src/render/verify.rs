@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::layout::aligned;
 use super::plain_text::{one_line, short};
+use super::quality;
 use crate::analysis::{Change, State};
 use crate::check::{Actual, Verdict, Verification, VerifiedCell, VerifiedRow};
 use crate::locale::{self, Locale};
@@ -19,7 +20,7 @@ fn mark(verdict: &Verdict) -> &'static str {
 
 impl Verification {
     /// The published table with a mark after each cell, what the marks mean, a line for each cell that does not hold (what it should read,
-    /// the exact figure, and a policy under which it would hold), holds under the rule of its year or cannot be checked, where the figures were read, and the counts. Without
+    /// the exact figure, and a policy under which it would hold), holds under the rule of its year or cannot be checked, the rows of the books, where the figures were read, the fingerprint of the books, and the counts. Without
     /// a line break at the end.
     pub fn to_terminal(&self, locale: &Locale) -> String {
         let head = std::iter::once(String::new()).chain(self.columns().iter().map(|header| short(header))).collect();
@@ -35,7 +36,10 @@ impl Verification {
         if !remarks.is_empty() {
             blocks.push(remarks.join("\n"));
         }
-        blocks.push(format!("{}\n{}", self.report().footer(locale), self.summary(locale)));
+        let report = self.report();
+        let stamped = quality::stamped(locale, "bilan.verify/1", &report.stamp());
+        let lines = [quality::rows_of(locale, report.books()), report.footer(locale), stamped, self.summary(locale)];
+        blocks.push(lines.join("\n"));
         blocks.join("\n\n")
     }
 

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::json::{NumberJson, UnitJson, pretty};
+use super::quality::QualityJson;
 use super::review_json::SourceJson;
 use super::stamp_json::PolicyJson;
 use crate::check::{Actual, Verdict, Verification, VerifiedCell, VerifiedRow};
@@ -27,6 +28,8 @@ pub struct VerifyJson {
     pub policy: PolicyJson,
     /// SHA-256 over the paths and hashes of all that was read of the books.
     pub books: String,
+    /// How far the books can be trusted.
+    pub quality: QualityJson,
     /// Whether no cell is wrong.
     pub holds: bool,
     /// How many cells have each verdict.
@@ -162,6 +165,7 @@ impl VerifyJson {
             as_at: report.as_at().to_string(),
             policy: PolicyJson::of(*report.policy()),
             books: report.stamp().books,
+            quality: QualityJson::of(&report.quality()),
             holds: verification.holds(),
             counts: VerdictCountsJson {
                 exact: verification.count("exact"),

@@ -209,6 +209,22 @@ fn numbering() {
             sound().with("invoices.csv", &line(24), &(line(24) + "A-2020-001,2020-12-31,Alpha,Rebate,fixed,,,,-100,-20,,,,,credit_note,sent,F-2020-023\nA-2020-003,2020-12-31,Alpha,Rebate,fixed,,,,-100,-20,,,,,credit_note,sent,F-2020-023\n")),
             &["number_gap invoices.csv:26 | invoices.csv:27 = 1"],
         ),
+        (
+            "credit-note-of-nothing",
+            sound().with("invoices.csv", &line(24), &(line(24) + "A-2020-001,2020-12-31,Alpha,Rebate,fixed,,,,-100,-20,,,,,credit_note,sent,F-9999\n")),
+            &["credit_note_unknown_invoice invoices.csv:26 |  = -100"],
+        ),
+        // The same number with other separators, and an invoice that was only a draft.
+        (
+            "credit-note-spelt-otherwise",
+            sound().with("invoices.csv", &line(24), &(line(24) + "A-2020-001,2020-12-31,Alpha,Rebate,fixed,,,,-100,-20,,,,,credit_note,sent,f2020/23\n")),
+            &[],
+        ),
+        (
+            "credit-note-of-a-draft",
+            sound().with("invoices.csv", &line(24), &(line(24) + "F-2020-025,2020-12-31,Alpha,Work,fixed,,,,100,20,,,,,invoice,draft,\nA-2020-001,2020-12-31,Alpha,Rebate,fixed,,,,-100,-20,,,,,credit_note,sent,F-2020-025\n")),
+            &["credit_note_unknown_invoice invoices.csv:27 |  = -100"],
+        ),
     ]);
 }
 
@@ -243,6 +259,15 @@ fn timesheets_against_invoices() {
                 ),
                 &["rate_differs invoices.csv:6 | timesheets.csv:32 = 50"],
             ),
+            // Of the invoice only net and quantity are said: 7 000 ÷ 10 = 700, as agreed; then 7 100 ÷ 10.
+            ("no-price", sound().with("invoices.csv", alpha, "Work 03/2020,time,10,day,,7000,1400"), &[]),
+            (
+                "rate-without-a-price",
+                sound().with("invoices.csv", alpha, "Work 03/2020,time,10,day,,7100,1420"),
+                &[&*format!("rate_differs invoices.csv:6 | {} = 10", lines("timesheets.csv", 32..42))],
+            ),
+            // 70 hours, ten days of seven, at 700 a day.
+            ("no-price-of-hours", sound().with("invoices.csv", alpha, "Work 03/2020,time,70,hour,,7000,1400"), &[]),
             (
                 "no-invoice",
                 sound().with("invoices.csv", &(invoice(6) + "\n"), ""),
@@ -469,6 +494,19 @@ fn published_against_computed() {
     let findings = Checks::all().of(&paid.open("published-remedy")).expect("findings");
     let remedy = findings.of(Severity::Warning).find(|(_, finding)| finding.code == "published_differs").expect("a finding").1;
     assert!(remedy.remedy.en.contains("[policy.2020] revenue_basis = \"paid\""), "{}", remedy.remedy.en);
+    // Money is shown to the cent and exact in JSON; a name of no figure is told once for all its years.
+    let books = sound()
+        .with(
+            "published.csv",
+            "metric,2020\nChiffre d'affaires,120 K€\nbilled_days,180\nTJM,667 €",
+            "metric,2020,2021\nTJM,666 €,\nFoo,1,2",
+        )
+        .open("published-unknown");
+    let findings = Checks::all().of(&books).expect("findings");
+    let text = findings.to_terminal(&bilan::locale::EN, None);
+    assert_eq!(text.matches("\"Foo\" is no figure").count(), 1, "{text}");
+    assert!(text.contains("at stake: -€0.67\n"), "{text}");
+    assert!(findings.to_json(&bilan::locale::EN).contains("-0.6666666667"));
 }
 
 #[test]

@@ -27,6 +27,7 @@ mod damage;
 mod declared;
 mod faults;
 mod figures;
+mod footers;
 mod form_2033_b;
 mod holidays;
 mod investment;

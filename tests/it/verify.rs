@@ -6,7 +6,7 @@ use bilan::check::{Verdict, Verification, Verify};
 use bilan::error::ErrorKind;
 use bilan::locale::{EN, FR, Locale, NumberStyle};
 use bilan::model::{BilledDays, Billing, FixedPriceDays, Language, PublishedTable, RevenueBasis};
-use bilan::render::{Format, Notes};
+use bilan::render::{Format, Notes, section};
 
 use crate::book::{Book, day, line, time_line};
 
@@ -114,6 +114,21 @@ fn what_bilan_prints_holds_in_every_format_language_and_style() {
     }
 }
 
+/// Sections stand below the table as tables of their own.
+#[test]
+fn of_a_review_with_sections_the_first_table_is_verified() {
+    let books = sample("sample");
+    let report = Review::year(2020).years(4).of(&books).expect("a report");
+    for (path, format) in [("r.csv", Format::Csv), ("r.md", Format::Markdown), ("r.html", Format::Html), ("r.txt", Format::Table)]
+    {
+        let sections = section::named(["all"]).expect("sections");
+        let text = report.to_format(format, &FR, None, Notes::None, &sections).out;
+        let verification = verified(&books, path, &text);
+        let [exact, at_precision, wrong, unknown] = counts(&verification);
+        assert_eq!((exact + at_precision, wrong, unknown), (20, 0, 0), "{path}");
+    }
+}
+
 #[test]
 fn what_has_no_value_is_confirmed_as_such() {
     // 2018: nothing. 2019: revenue −100, no days. 2020: revenue 100, no days.
@@ -203,9 +218,14 @@ post.md:3: Résultat après impôts, 2020: ~9 K€ does not hold: ~8 K€ (€8,
 post.md:4: Jours de pluie cannot be checked: no figure has this name
 post.md:5: TJM, 2020: 790€ does not hold: 789€ (€788.5714285714)
 
+1,615\u{a0}rows: 1,615\u{a0}used, 0\u{a0}set aside, 0\u{a0}rejected
 Sources: invoices, expenses; basis: invoiced; as at 31 Dec 2020; revenue confirmed from three sides: – (no ledger); fingerprint STAMP
+fingerprint: bilan.verify/1 books=BOOKS revenue_basis=invoiced revenue_source=auto billed_days=auto fixed_price_days=excluded
 20\u{a0}cells: 9\u{a0}exact, 4\u{a0}at the precision shown, 2\u{a0}do not hold, 5\u{a0}cannot be checked";
-    assert_eq!(verification.to_terminal(&EN), expected.replace("STAMP", &books.fingerprint()[..12]));
+    assert_eq!(
+        verification.to_terminal(&EN),
+        expected.replace("STAMP", &books.fingerprint()[..12]).replace("BOOKS", &books.fingerprint())
+    );
     let french = verification.to_terminal(&FR);
     assert!(french.contains("post.md:5: TJM, 2020\u{a0}: 790€ ne tient pas\u{a0}: 789€ (788,5714285714\u{a0}€)"), "{french}");
     assert!(french.ends_with("2\u{a0}ne tiennent pas, 5\u{a0}invérifiables"), "{french}");

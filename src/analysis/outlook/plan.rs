@@ -10,6 +10,7 @@ use super::super::explain::explain;
 use super::super::facts::Facts;
 use super::super::figure::State;
 use super::super::formula::Metric;
+use super::super::stamp::Stamp;
 use super::super::timetable::Timetable;
 use super::super::{Note, metric};
 use super::carried_over::{Aim, with_leave};
@@ -82,6 +83,7 @@ pub struct Plan {
     books: Books,
     period: Period,
     as_at: NaiveDate,
+    policy: Policy,
     lines: Vec<PlanLine>,
     notes: Vec<Note>,
 }
@@ -100,6 +102,11 @@ impl Plan {
     /// The day the outlook looks from.
     pub fn as_at(&self) -> NaiveDate {
         self.as_at
+    }
+
+    /// What its figures were made from.
+    pub fn stamp(&self) -> Stamp {
+        Stamp::of(&self.books, self.policy)
     }
 
     /// Its figures, in order.
@@ -144,7 +151,7 @@ impl Plan {
         let planned = with_leave(books, &period, as_at, &mut notes);
         let years = Facts::new(&planned, vec![period.clone()], policy, as_at, &EARNED.map(Into::into));
         let years = Arc::new(years);
-        let mut plan = Self { books: books.clone(), period, as_at, lines: Vec::new(), notes };
+        let mut plan = Self { books: books.clone(), period, as_at, policy, lines: Vec::new(), notes };
         plan.days(&years);
         plan.target(aim);
         plan.sensitivity();

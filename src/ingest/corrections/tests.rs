@@ -90,7 +90,7 @@ fn the_block_under_an_error_settles_it_once_pasted() {
         let blocks: String = books.errors().iter().filter_map(|error| error.block()).collect();
         settings.push_str(&blocks);
     }
-    assert_eq!(left, [4, 1, 0], "one block for each file at a time");
+    assert_eq!(left, [4, 0, 0], "a block for each row");
 }
 
 #[test]

@@ -46,6 +46,33 @@ fn the_exact_csv_says_what_its_changes_are_measured_against() {
     assert_eq!(texts(&table), [["revenue", "CA", "money", "EUR", "relative", "138000.00", "0.045"]]);
 }
 
+/// The first table is the one that is read, wherever the next begins.
+#[test]
+fn a_table_ends_where_another_begins() {
+    let first = "metric,label,2020\nrevenue,CA,138000.00\n";
+    let next = "metric,label,2020\nworking_days,Jours,253\n";
+    for text in [
+        format!("{first}\n{next}"),
+        format!("{first}{next}"),
+        format!("{first}\r\n{next}"),
+        format!("{first}\nmetric,label,Montant\nresult,R,1\n"),
+        format!("2020 in short\n\n{first}\n{next}"),
+    ] {
+        let table = read("review.csv", &text);
+        assert_eq!(texts(&table), [["revenue", "CA", "138000.00"]], "{text:?}");
+        let row = text.lines().position(|line| line.starts_with("revenue")).and_then(|at| u32::try_from(at + 1).ok());
+        assert_eq!(table.rows.first().map(|row| row.line), row, "{text:?}");
+    }
+    let quoted = read("a.csv", "metric,2020\n\"revenue\n\nof all\",1\nTJM,2\n");
+    assert_eq!(quoted.rows.len(), 2);
+    // A figure may be a year's number.
+    let figures = read("a.csv", "metric,2020\nrevenue,2019\nTJM,2\n");
+    assert_eq!(figures.rows.len(), 2);
+    // Without a name above its rows, so may one without a name.
+    let table = read("a.md", "|  | 2020 | 2019 |\n|---|---|---|\n| CA | 1 | 2 |\n|  | 2020 | 2019 |\n| TJM | 3 | 4 |\n");
+    assert_eq!(table.rows.len(), 1);
+}
+
 #[test]
 fn one_cell_decides_how_the_others_are_read() {
     let digits = |text: &str| {
