@@ -191,6 +191,42 @@ fn published_names_are_recognised_as_checks_recognise_them() {
     assert_eq!(of_2019, expected.map(|(metric, value)| (metric, Some(decimal(value)))));
 }
 
+const A_YEAR_OF_BOTH_KINDS: &str = "\
+number,issued,client,net,billing,quantity,unit
+1,2020-06-30,A,7000,time,9,day
+2,2020-06-30,A,1000,fixed,,
+";
+
+/// 8 000 ÷ 9 days is 888.89, published as 889: what is written to the euro holds to the euro.
+#[test]
+fn what_holds_as_it_was_written_is_not_restated() {
+    let published = "metric,2020\nDay rate,889 €\nRevenue,8 K€\nBilled days,9\n";
+    let files = [("invoices.csv", A_YEAR_OF_BOTH_KINDS), ("published.csv", published), ("bilan.toml", "business.country = \"FR\"\n")];
+    let report = Review::year(2020).of(&crate::book::files("published_holds", &files)).expect("a review");
+    assert!(report.notes().iter().all(|note| note.code != "restated"), "{:?}", report.notes());
+    let rate = report.restatement().into_iter().find(|line| line.metric == "day_rate").expect("the day rate");
+    assert_eq!((&rate.published[0], &rate.difference[0]), (&State::Known(889.into()), &State::Known(Decimal::ZERO)));
+}
+
+/// The fixed price is worth 1 000 ÷ (7 000 ÷ 9) = 1.29 days: 10.29 days were published under that rule. No rule makes revenue 9 000.
+#[test]
+fn a_rule_is_named_only_if_it_gives_what_was_published() {
+    let published = "metric,2020\nBilled days,10.29\nRevenue,9 K€\n";
+    let settings = "[business]\ncountry = \"FR\"\n[policy.2020]\nfixed_price_days = \"equivalent\"\nrevenue_source = \"invoices\"\n";
+    let files = [("invoices.csv", A_YEAR_OF_BOTH_KINDS), ("published.csv", published), ("bilan.toml", settings)];
+    let report = Review::year(2020).of(&crate::book::files("published_cause", &files)).expect("a review");
+    let mut notes: Vec<&str> = report.notes().iter().filter(|note| note.code == "restated").map(|note| &*note.text.en).collect();
+    notes.sort_unstable();
+    // Under that rule the day rate is 8 000 ÷ 10.29 = 777.78, which no file states.
+    assert_eq!(
+        notes,
+        [
+            "changed since it was published: Revenue 9000 → 8000",
+            "restated since it was published: Billed days 10.29 → 9, Day rate 777.78 → 888.89 (fixed_price_days: equivalent → excluded)"
+        ]
+    );
+}
+
 #[test]
 fn any_year_can_be_counted_under_any_policy() {
     let books = sample();
