@@ -15,6 +15,7 @@ mod context;
 mod contracts;
 mod contributions;
 mod currency_effect;
+mod cut_off;
 mod day_work;
 pub mod decomposition;
 mod depreciation;

@@ -66,8 +66,9 @@ section! {
     [REVENUE, REVENUE_TIME, REVENUE_FIXED, REVENUE_REBILLED, REVENUE_UNCLASSIFIED, INVOICES, CLIENTS], figures::of
 }
 section! {
-    /// Revenue when invoiced, when the service is rendered, when paid.
-    BASES, "bases", "Chiffre d'affaires selon la base", "Revenue by basis", [REVENUE], restated::bases
+    /// Revenue when invoiced, when the service is rendered, when paid; what sets the second apart at the end of each year.
+    BASES, "bases", "Chiffre d'affaires selon la base", "Revenue by basis",
+    [REVENUE, ACCRUED_INCOME, DEFERRED_INCOME, DEPOSITS_RECEIVED], restated::bases
 }
 section! {
     /// Days billed and worked, and every day rate.

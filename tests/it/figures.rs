@@ -1,6 +1,6 @@
 //! What each figure means, by numbers worked out by hand.
 
-use bilan::analysis::{Amount, Basis, Change, Condition, Field, Formula, Metric, Review, State, metric};
+use bilan::analysis::{Amount, Basis, Change, Condition, Field, Formula, Metric, Report, Review, State, metric};
 use bilan::books::{Books, BooksBuilder, Chunk, Rejected, Source, Table};
 use bilan::error::{Error, ErrorKind};
 use bilan::model::{
@@ -242,6 +242,69 @@ fn a_deposit_waits_for_its_final_invoice() {
     assert_eq!(known(&books, metric::REVENUE, 2020), decimal("100"));
     let note = report.notes().iter().find(|note| note.code == "deposits_received").expect("the note");
     assert!(note.text.en.contains("5000 (D-1)"), "{}", note.text.en);
+}
+
+/// At the end of 2020: three December days invoiced in 2021 for 2 100; of the retainer 12 000 − 3 024.66 for 2021; the deposit until the balance of
+/// March. So 21 100 invoiced + 2 100 − 8 975.34 are the 14 224.66 of the service basis.
+#[test]
+fn what_closing_the_books_sets_apart() {
+    for basis in [RevenueBasis::Invoiced, RevenueBasis::Service, RevenueBasis::Paid] {
+        let books = seven_lines().settings(|s| s.policy.revenue_basis = basis).open();
+        assert_eq!(known(&books, metric::ACCRUED_INCOME, 2020), decimal("2100"));
+        assert_eq!(known(&books, metric::DEFERRED_INCOME, 2020), decimal("8975.34"));
+        assert_eq!(known(&books, metric::DEPOSITS_RECEIVED, 2020), decimal("5000"));
+    }
+    let books = seven_lines().open();
+    let report = Review::year(2020).as_at(day("2020-12-31")).of(&books).expect("a review");
+    let rows = |metric| {
+        let explained = report.figure(metric, 2020).expect("a figure").explain();
+        explained.rows.iter().map(|row| format!("{} {}", row.origin(), row.amount)).collect::<Vec<_>>()
+    };
+    assert_eq!(rows(metric::ACCRUED_INCOME), ["invoices.csv:7 2100"]);
+    assert_eq!(rows(metric::DEFERRED_INCOME), ["invoices.csv:3 8975.34"]);
+    assert_eq!(rows(metric::DEPOSITS_RECEIVED), ["invoices.csv:2 5000"]);
+    let note = report.notes().iter().find(|note| note.code == "deposits_received").expect("the note");
+    assert!(note.text.en.ends_with("5000 (F-2020-029)"), "it is settled in 2021: {}", note.text.en);
+    // A year later nothing waits. The last entry of the books is of 31 March 2021, when half of the retainer, 183 of 365 days, is still to come.
+    let later = Review::year(2021).as_at(day("2021-12-31")).of(&books).expect("a review");
+    let known = |metric| later.figure(metric, 2021).expect("a figure").value().state;
+    for metric in [metric::ACCRUED_INCOME, metric::DEFERRED_INCOME, metric::DEPOSITS_RECEIVED] {
+        assert_eq!(known(metric), State::Known(Decimal::ZERO), "{}", metric.id);
+    }
+    assert!(later.notes().iter().all(|note| note.code != "deposits_received"));
+    let march = Review::year(2021).of(&books).expect("a review").figure(metric::DEFERRED_INCOME, 2021).expect("a figure");
+    // 12 000 − 12 000 × 182 ÷ 365 = 12 000 − 5 983.56.
+    assert_eq!(march.value().state, State::Known(decimal("6016.44")));
+}
+
+/// A deposit of 5 000 and a final invoice of 10 000 that say no VAT: 5 000 more of the price, or the price itself? They count as 15 000, and it is said.
+#[test]
+fn a_deposit_that_may_count_twice_is_told() {
+    let mut deposit = line("D-1", "2020-11-10", "A", "5000", Billing::Fixed);
+    deposit.document = Document::Deposit;
+    let mut last = line("F-1", "2020-12-31", "A", "10000", Billing::Fixed);
+    last.refers_to = "D-1";
+    let review = |book: Book| Review::year(2020).of(&book.open()).expect("a review");
+    let added = |report: &Report| report.notes().iter().find(|note| note.code == "deposit_added").map(|note| note.text.en.clone());
+    let report = review(Book::new().invoice(&deposit).invoice(&last));
+    assert_eq!(report.figure(metric::REVENUE, 2020).expect("a figure").value().state, State::Known(decimal("15000")));
+    let told = added(&report).expect("a note");
+    assert!(told.starts_with("the deposit D-1 (5000) and its final invoice F-1 (10000) both count, 15000: "), "{told}");
+    // Its VAT and total settle it: 12 000 asked for is a balance, 7 000 is the price less the deposit.
+    deposit.gross = Some(money("5000"));
+    for (vat, gross, revenue) in [("2000", "12000", "15000"), ("0", "5000", "10000")] {
+        (last.vat, last.gross) = (Some(money(vat)), Some(money(gross)));
+        let report = review(Book::new().invoice(&deposit).invoice(&last));
+        assert_eq!(report.figure(metric::REVENUE, 2020).expect("a figure").value().state, State::Known(decimal(revenue)));
+        assert_eq!(added(&report), None, "{gross}");
+    }
+    // So does a line that takes the deposit off.
+    (last.vat, last.gross) = (None, None);
+    let mut off = line("F-1", "2020-12-31", "A", "-5000", Billing::Fixed);
+    off.refers_to = "D-1";
+    let report = review(Book::new().invoice(&deposit).invoice(&last).invoice(&off));
+    assert_eq!(report.figure(metric::REVENUE, 2020).expect("a figure").value().state, State::Known(decimal("10000")));
+    assert_eq!(added(&report), None);
 }
 
 #[test]
