@@ -285,7 +285,8 @@ fn a_deposit_that_may_count_twice_is_told() {
     let mut last = line("F-1", "2020-12-31", "A", "10000", Billing::Fixed);
     last.refers_to = "D-1";
     let review = |book: Book| Review::year(2020).of(&book.open()).expect("a review");
-    let added = |report: &Report| report.notes().iter().find(|note| note.code == "deposit_added").map(|note| note.text.en.clone());
+    let added =
+        |report: &Report| report.notes().iter().find(|note| note.code == "deposit_added").map(|note| note.text.en.clone());
     let report = review(Book::new().invoice(&deposit).invoice(&last));
     assert_eq!(report.figure(metric::REVENUE, 2020).expect("a figure").value().state, State::Known(decimal("15000")));
     let told = added(&report).expect("a note");
@@ -446,6 +447,35 @@ fn clients_and_invoices_are_counted_once() {
         .open();
     assert_eq!(known(&books, metric::CLIENTS, 2020), decimal("2"), "the revenue of B is zero");
     assert_eq!(known(&books, metric::INVOICES, 2020), decimal("3"), "credit notes apart");
+}
+
+/// Revenue and days of 2020 are declared, rebilled expenses are not: the day rate lacks these, and not revenue.
+#[test]
+fn what_lacks_beside_a_declared_figure_is_named() {
+    let books = Book::new()
+        .settings(|s| {
+            let declared = s.declared.entry(2020).or_default();
+            declared.values.insert("revenue".into(), decimal("138000"));
+            declared.values.insert("billed_days".into(), decimal("175"));
+        })
+        .invoice(&line("1", "2021-12-31", "A", "10000", Billing::Fixed))
+        .open();
+    let report = Review::year(2021).of(&books).expect("a review");
+    let State::Missing(why) = report.figure(metric::DAY_RATE, 2020).expect("a figure").value().state else { panic!("known") };
+    assert_eq!(why.en, "Rebilled expenses: neither an invoice nor account 70 in this fiscal year");
+}
+
+#[test]
+fn years_after_the_books_are_not_shown_and_a_figure_is_shown_once() {
+    let books = Book::new().invoice(&line("1", "2019-12-31", "A", "10", Billing::Fixed)).open();
+    let years = |review: Review| -> Vec<i32> {
+        review.of(&books).expect("a review").periods().iter().map(|shown| shown.period.year()).collect()
+    };
+    assert_eq!(years(Review::year(2022)), [2022, 2019]);
+    assert_eq!(years(Review::year(2050)), [2050]);
+    assert_eq!(years(Review::year(2021).back_to(2019)), [2021, 2020, 2019], "as asked");
+    let twice = Review::year(2019).metrics([metric::REVENUE, metric::CLIENTS, metric::REVENUE]).of(&books).expect("a review");
+    assert_eq!(twice.lines().iter().map(|line| line.metric.as_str()).collect::<Vec<_>>(), ["revenue", "clients"]);
 }
 
 #[test]
