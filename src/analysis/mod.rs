@@ -5,6 +5,7 @@ mod asset_schedule;
 mod bills;
 pub mod breakdown;
 mod bridge;
+mod capacity;
 mod change;
 mod choice;
 mod client_revenue;

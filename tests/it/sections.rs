@@ -4,7 +4,7 @@ use bilan::analysis::{Bridge, Change, Review, State, metric};
 use bilan::books::Books;
 use bilan::locale::{EN, NumberStyle};
 use bilan::model::{Billing, FiscalCalendar, FixedPriceDays, Period, Policy};
-use bilan::render::{Notes, section};
+use bilan::render::{Cell, Notes, section};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::book::{Book, day, decimal, line, time_line};
@@ -158,6 +158,30 @@ fn quarters_add_up_to_the_year() {
     assert!(report.quarters(2011, [metric::REVENUE]).is_err());
 }
 
+/// 2 days of leave in January and 1 in March; 22, 20 and 22 working days in the first quarter of 2020: 20, 20, 21, and 61 in all.
+#[test]
+fn months_and_quarters_have_the_figures_that_are_asked_for() {
+    let time = "date,client,days,kind\n2020-01-06,,1,leave\n2020-01-07,,1,leave\n2020-03-02,,1,leave\n2020-03-03,A,1,work\n";
+    let files = [("time.csv", time), ("bilan.toml", "business.country = \"FR\"\n")];
+    let books = crate::book::files("asked_by_month", &files);
+    let report = Review::year(2020).metrics([metric::CAPACITY_DAYS]).of(&books).expect("a review");
+    let days = |of: &section::Section| -> Vec<Decimal> {
+        let table = of.of(&report);
+        assert_eq!(table.rows.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), ["capacity_days"]);
+        let value = |cell: &Cell| match cell {
+            Cell::Value(State::Known(days)) => *days,
+            other => panic!("{other:?}"),
+        };
+        table.rows[0].cells.iter().map(value).collect()
+    };
+    let (months, quarters) = (days(section::MONTHS), days(section::QUARTERS));
+    assert_eq!(months[..3], ["20", "20", "21"].map(decimal));
+    assert_eq!(quarters[0], decimal("61"));
+    assert!(months.chunks(3).map(|three| three.iter().sum::<Decimal>()).eq(quarters));
+    let by_default = section::MONTHS.of(&Review::year(2020).of(&sample()).expect("a review"));
+    assert_eq!(by_default.rows.len(), 4, "revenue, days and two rates");
+}
+
 /// With 10 000 € of fixed price at 140 000 ÷ 197 a day, 2019 had 14.07 days more when it was published, and 710.66 € a day.
 #[test]
 fn a_year_is_shown_as_published_and_as_restated() {
@@ -201,7 +225,8 @@ number,issued,client,net,billing,quantity,unit
 #[test]
 fn what_holds_as_it_was_written_is_not_restated() {
     let published = "metric,2020\nDay rate,889 €\nRevenue,8 K€\nBilled days,9\n";
-    let files = [("invoices.csv", A_YEAR_OF_BOTH_KINDS), ("published.csv", published), ("bilan.toml", "business.country = \"FR\"\n")];
+    let files =
+        [("invoices.csv", A_YEAR_OF_BOTH_KINDS), ("published.csv", published), ("bilan.toml", "business.country = \"FR\"\n")];
     let report = Review::year(2020).of(&crate::book::files("published_holds", &files)).expect("a review");
     assert!(report.notes().iter().all(|note| note.code != "restated"), "{:?}", report.notes());
     let rate = report.restatement().into_iter().find(|line| line.metric == "day_rate").expect("the day rate");
@@ -212,7 +237,8 @@ fn what_holds_as_it_was_written_is_not_restated() {
 #[test]
 fn a_rule_is_named_only_if_it_gives_what_was_published() {
     let published = "metric,2020\nBilled days,10.29\nRevenue,9 K€\n";
-    let settings = "[business]\ncountry = \"FR\"\n[policy.2020]\nfixed_price_days = \"equivalent\"\nrevenue_source = \"invoices\"\n";
+    let settings =
+        "[business]\ncountry = \"FR\"\n[policy.2020]\nfixed_price_days = \"equivalent\"\nrevenue_source = \"invoices\"\n";
     let files = [("invoices.csv", A_YEAR_OF_BOTH_KINDS), ("published.csv", published), ("bilan.toml", settings)];
     let report = Review::year(2020).of(&crate::book::files("published_cause", &files)).expect("a review");
     let mut notes: Vec<&str> = report.notes().iter().filter(|note| note.code == "restated").map(|note| &*note.text.en).collect();

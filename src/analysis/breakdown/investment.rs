@@ -45,8 +45,8 @@ pub(super) fn told(told: &Told<'_>) -> Result<Explanation, Wording> {
         &|asset| Some(asset.cost.to_decimal()),
     )?;
     let of_year = charged(&year)?;
-    let charged = amount(&of_year).checked_add(found.earlier).ok_or(BEYOND)?;
-    let formula = written::change((charged, amount(&cost)));
+    let all_charged = amount(&of_year).checked_add(found.earlier).ok_or(BEYOND)?;
+    let formula = written::change((all_charged, amount(&cost)));
     let mut operands = vec![cost, of_year];
     if !found.earlier.is_zero() {
         let earlier = found.rows.iter().filter(|row| row.date < year.start);
