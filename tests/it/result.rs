@@ -339,7 +339,7 @@ fn an_investment_against_expensing_it_at_once() {
     assert_eq!(schedule, ["2021 2000", "2022 2000", "2023 1411.11"]);
     assert!(report.investment(1999).is_err(), "the report does not hold it");
     let rows: Vec<String> = investment.rows.iter().map(|row| format!("{} {}", row.date, row.amount)).collect();
-    assert_eq!(rows, ["2020-09-15 5411.11"]);
+    assert_eq!(rows, ["2020-09-15 5411.11", "2018-01-01 -300"]);
     let without = review(&company(&[(2020, "9412")]).open(), 2020).investment(2020).expect("the year");
     assert!(without.is_err_and(|why| why.en.contains("no list of assets")));
     // Used for a hundred years: the schedule stops after fifty.
