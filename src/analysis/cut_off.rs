@@ -51,7 +51,12 @@ fn balance(context: &Context<'_>, rows: impl FnOnce(&Books, NaiveDate) -> Vec<St
 }
 
 /// Parts of lines by the day of their invoice and the day they count on, each line cut at the end of a day.
-fn parted(context: &Context<'_>, books: &Books, day: NaiveDate, belongs: impl Fn(NaiveDate, NaiveDate) -> bool) -> Vec<StatementRow> {
+fn parted(
+    context: &Context<'_>,
+    books: &Books,
+    day: NaiveDate,
+    belongs: impl Fn(NaiveDate, NaiveDate) -> bool,
+) -> Vec<StatementRow> {
     let until = [Period::new("", NaiveDate::MIN, day)];
     let entries = Entries::of(books, Table::Invoices, RevenueBasis::Service, &until, || context.facts.bills());
     let lines = books.invoice_lines();

@@ -122,7 +122,17 @@ impl Report {
         let (cost, charged) = (sum(&booked.bought)?, sum(&booked.charged)?);
         let charges = booked.charged.iter().map(|row| StatementRow { amount: -row.amount, ..*row });
         let rows = booked.bought.iter().copied().chain(charges).map(|row| row.contribution(books)).collect();
-        Ok(Investment { year, source: Table::Ledger, assets: Vec::new(), rows, cost, charged, earlier: Decimal::ZERO, result, schedule: Vec::new() })
+        Ok(Investment {
+            year,
+            source: Table::Ledger,
+            assets: Vec::new(),
+            rows,
+            cost,
+            charged,
+            earlier: Decimal::ZERO,
+            result,
+            schedule: Vec::new(),
+        })
     }
 
     /// What these assets cost each fiscal year after one.

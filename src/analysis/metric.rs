@@ -13,9 +13,7 @@ use super::context::Context;
 use super::figure::Value;
 use super::formula::{Amount, CalendarFact, Choice, Distinct, Feed, Formula, Metric, MetricRef, Sum, Term};
 use super::statement::Statement;
-use super::{
-    asset_schedule, client_share, contributions, cut_off, income_tax, realization, receivables, target, unbilled,
-};
+use super::{asset_schedule, client_share, contributions, cut_off, income_tax, realization, receivables, target, unbilled};
 use crate::books::Table;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::jurisdiction::COUNTRIES;

@@ -85,8 +85,23 @@ fn estimates(report: &Report, notes: &mut Vec<Note>) {
     let contexts: Vec<Context<'_>> = periods.map(|period| Context { facts: &report.facts, period }).collect();
     match contexts.first().and_then(|context| contributions::note(context.facts)) {
         Some(note) => notes.push(note),
-        None => notes.extend(income_tax::notes(&contexts)),
+        None => {
+            let told = income_tax::notes(&contexts);
+            // The tax of a part of a year is not that of the year.
+            let running = report.periods.iter().filter(|shown| shown.running && !told.is_empty());
+            let running = running.filter(|shown| contexts.iter().any(|context| *context.period() == shown.period));
+            let partial: Vec<Note> = running.map(|shown| partial_tax(report.as_at, &shown.period)).collect();
+            notes.extend(told.into_iter().chain(partial));
+        }
     }
+}
+
+fn partial_tax(as_at: NaiveDate, year: &Period) -> Note {
+    let text = Wording::made(
+        format!("impôt estimé sur le résultat d'un exercice en cours au {}, non sur celui de l'exercice entier", day_fr(as_at)),
+        format!("tax estimated on the result of a running year on {}, not on that of the whole year", day_en(as_at)),
+    );
+    Note::new("estimated_income_tax", text).of(&year.label)
 }
 
 fn errors(report: &Report, blocking: u64, notes: &mut Vec<Note>) {
@@ -275,11 +290,11 @@ pub(super) fn cents(amount: Decimal) -> Decimal {
     amount
 }
 
-fn day_fr(day: NaiveDate) -> String {
+pub(super) fn day_fr(day: NaiveDate) -> String {
     day.format("%d/%m/%Y").to_string()
 }
 
-fn day_en(day: NaiveDate) -> String {
+pub(super) fn day_en(day: NaiveDate) -> String {
     day.format("%-d %b %Y").to_string()
 }
 

@@ -55,7 +55,8 @@ impl Report {
         let line = |line: &Line| {
             let published: Vec<State> = self.periods.iter().map(|shown| self.published(line, &shown.period, &then)).collect();
             let restated: Vec<State> = line.values.iter().map(|value| value.state.clone()).collect();
-            let moved = |((now, then), shown): ((&State, &State), &ReportPeriod)| match (self.stated_of(line, &shown.period), now) {
+            let moved = |((now, then), shown): ((&State, &State), &ReportPeriod)| match (self.stated_of(line, &shown.period), now)
+            {
                 (Some(stated), State::Known(now)) if stated.holds(*now) => State::Known(Decimal::ZERO),
                 _ => now.minus(then),
             };
@@ -110,7 +111,10 @@ impl Report {
         let now = *self.policy();
         let Some(then) = self.books().settings().published_under.get(&period.year()) else { return Vec::new() };
         let (Some(metric), State::Known(published)) = (metric::named(&line.metric), published) else { return Vec::new() };
-        let explains = |policy: Policy| match (self.one_year(period, policy).evaluate(metric, 0).value.state, self.stated_of(line, period)) {
+        let explains = |policy: Policy| match (
+            self.one_year(period, policy).evaluate(metric, 0).value.state,
+            self.stated_of(line, period),
+        ) {
             (State::Known(value), Some(stated)) => stated.holds(value),
             (State::Known(value), None) => value == *published,
             _ => false,

@@ -169,10 +169,8 @@ impl Review {
                 kept.push(metric.clone());
             }
         }
-        let periods = shown
-            .iter()
-            .map(|period| ReportPeriod { running: (period.end - as_at).num_days() > RUNNING_AFTER_DAYS, period: period.clone() })
-            .collect();
+        let periods =
+            shown.iter().map(|period| ReportPeriod { running: is_running(period, as_at), period: period.clone() }).collect();
         let mut report = Report { facts, periods, lines, metrics: kept, by_default, against, as_at, notes: Vec::new() };
         report.notes = notes::of(&report, &left_out, &metrics, &span, blocking);
         Ok(report)
@@ -226,6 +224,11 @@ impl Review {
             Some(year) => calendar.year(year).map(Some).ok_or_else(|| no_such_year(year)),
         }
     }
+}
+
+/// Whether a year is not over on a day.
+pub(super) fn is_running(year: &Period, day: NaiveDate) -> bool {
+    (year.end - day).num_days() > RUNNING_AFTER_DAYS
 }
 
 /// Metrics, each once.

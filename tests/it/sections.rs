@@ -131,6 +131,40 @@ fn a_long_year_is_compared_marked_and_brought_to_twelve_months() {
     assert_eq!(grid.rows[0].label.en, "December");
 }
 
+/// 5 100 by 3 June 2020, in 5 months and 3 days of 30: 5 100 × 360 ÷ 153 = 12 000 in twelve, as in 2019; −57.5 % as it stands. Working days of a running
+/// year are those of the whole year.
+#[test]
+fn a_running_year_is_compared_marked_and_brought_to_twelve_months() {
+    let book = Book::new()
+        .settings(|settings| settings.business.form = Some(bilan::model::LegalForm::CompanyIs))
+        .invoice(&line("1", "2019-06-30", "A", "12000", Billing::Fixed))
+        .invoice(&line("2", "2020-06-03", "A", "5100", Billing::Fixed))
+        .expense("2020-05-31", "6226", "100");
+    let books = book.open();
+    let review = Review::year(2020).metrics([metric::REVENUE, metric::WORKING_DAYS, metric::INCOME_TAX]);
+    let report = review.clone().of(&books).expect("a review");
+    let texts = |report: &bilan::analysis::Report, code: &str| -> Vec<String> {
+        report.notes().iter().filter(|note| note.code == code).map(|note| note.text.en.to_string()).collect()
+    };
+    // 253 working days against 251.
+    assert_eq!(
+        texts(&report, "unequal_years"),
+        ["5.1 months (up to 3 Jun 2020) compared with 12 (2019); brought to twelve months: revenue 0%, working days +0.8%"]
+    );
+    let annualised = report.annualised();
+    assert_eq!(annualised[0].values[0].state, State::Known(12_000.into()));
+    assert_eq!(annualised[1].values[0].state, State::Known(253.into()));
+    let tax = texts(&report, "estimated_income_tax");
+    assert!(tax.iter().any(|note| note.contains("a running year on 3 Jun 2020, not on that of the whole year")), "{tax:?}");
+    // Looked at from June with rows up to December, the year is whole.
+    let december = Book::new()
+        .invoice(&line("1", "2019-06-30", "A", "12000", Billing::Fixed))
+        .invoice(&line("2", "2020-12-31", "A", "5100", Billing::Fixed))
+        .open();
+    let whole = Review::year(2020).as_at(day("2020-06-03")).of(&december).expect("a review");
+    assert_eq!(texts(&whole, "unequal_years"), Vec::<String>::new());
+}
+
 #[test]
 fn twelve_months_up_to_the_last_one_are_the_year() {
     let report = Review::year(2020).of(&sample()).expect("a review");

@@ -52,7 +52,10 @@ pub(super) fn told(told: &Told<'_>) -> Result<Explanation, Wording> {
         let mut moved = part("", label("écart", "difference"), difference);
         moved.formula = match (published.value(), restated.value()) {
             (Some(published), Some(restated)) if difference.value() == Some(Decimal::ZERO) && published != restated => {
-                Wording::fixed("ce qui est publié tient à la précision écrite", "what was published holds at the precision written")
+                Wording::fixed(
+                    "ce qui est publié tient à la précision écrite",
+                    "what was published holds at the precision written",
+                )
             }
             (Some(published), Some(restated)) => written::change((published, restated)),
             _ => Wording::fixed("retraité − publié", "restated − as published"),
