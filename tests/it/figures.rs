@@ -244,6 +244,40 @@ fn a_deposit_waits_for_its_final_invoice() {
     assert!(note.text.en.contains("5000 (D-1)"), "{}", note.text.en);
 }
 
+/// The published years, worked out: 197 ÷ 226, 178 ÷ 227, 160 ÷ 226 of the capacity, 197 ÷ 251 of the working days; 761.42 ÷ 741.57 and 741.57 ÷ 625.
+#[test]
+fn worked_numbers_of_the_published_years() {
+    let books = Books::open(concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample")).expect("the sample");
+    let percent = |share: Decimal, digits| {
+        (share * Decimal::ONE_HUNDRED).round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero)
+    };
+    let share = |metric, year| percent(known(&books, metric, year), 2);
+    assert_eq!([2019, 2018, 2017].map(|year| share(metric::UTILIZATION, year)), ["87.17", "78.41", "70.80"].map(decimal));
+    assert_eq!(share(metric::UTILIZATION_GROSS, 2019), decimal("78.49"));
+    let change = |year| match Review::year(year).of(&books).expect("a review").lines()[3].change {
+        Change::Relative { share, .. } => percent(share, 3),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!([2019, 2018].map(change), ["2.677", "18.652"].map(decimal), "the day rate, from exact values");
+}
+
+/// With the deposit of 5 000 that is not revenue yet, 21 100 invoiced in 2020 are 26 100.
+#[test]
+fn what_was_invoiced_with_its_deposit() {
+    let books = seven_lines().open();
+    assert_eq!(known(&books, metric::REVENUE, 2020) + known(&books, metric::DEPOSITS_RECEIVED, 2020), decimal("26100"));
+}
+
+/// 9 days at 900 and one at 1 900 are 10 000 for 10 days: 1 000 a day. The mean of both rates, 1 400, is nobody's rate.
+#[test]
+fn a_mean_rate_is_weighted_by_days() {
+    let books = Book::new()
+        .invoice(&time_line("1", "2020-03-31", "A", "8100", "9"))
+        .invoice(&time_line("2", "2020-04-30", "B", "1900", "1"))
+        .open();
+    assert_eq!(known(&books, metric::DAY_RATE_TIME, 2020), decimal("1000"));
+}
+
 /// At the end of 2020: three December days invoiced in 2021 for 2 100; of the retainer 12 000 − 3 024.66 for 2021; the deposit until the balance of
 /// March. So 21 100 invoiced + 2 100 − 8 975.34 are the 14 224.66 of the service basis.
 #[test]
