@@ -76,7 +76,8 @@ pub(super) fn note(report: &Report) -> Option<Note> {
     let base = report.against.as_ref()?;
     let (of_newest, of_base) = (report.elapsed(newest), report.elapsed(base));
     let (long, short) = (of_newest.thirtieths_of_months()?, of_base.thirtieths_of_months()?);
-    if long == short {
+    let nothing_compared = report.lines.iter().all(|line| matches!(line.change, Change::Missing));
+    if long == short || nothing_compared {
         return None;
     }
     let months = |length: u32| Decimal::from(length).checked_div(Decimal::from(30)).unwrap_or_default().round_dp(1).normalize();

@@ -47,8 +47,8 @@ impl Report {
         for of in TAKEN {
             let mut line = days(of, &|number| taken(of, number));
             if of.id == metric::TRAINING_DAYS.id {
-                line.metric = "training_days_taken_off".to_owned();
-                line.label = Wording::fixed("Jours de formation déduits", "Training days taken off");
+                let label = Wording::fixed("Jours de formation déduits", "Training days taken off");
+                line = Line { metric: "training_days_taken_off".to_owned(), label, ..line };
             }
             if counts(&line) || of.id == metric::LEAVE_DAYS.id {
                 lines.push(line);

@@ -130,6 +130,9 @@ impl Report {
     }
 }
 
+/// The name of a figure, as published and as it is now.
+type Moved<'a> = (&'a Wording, Decimal, Decimal);
+
 /// A rule of the policy, as it was and as it is.
 type Change = (&'static str, &'static str, &'static str);
 
@@ -138,7 +141,7 @@ pub(super) fn remarks(report: &Report) -> Vec<Note> {
     let restated = report.restatement();
     let mut found = Vec::new();
     for (number, shown) in report.periods.iter().enumerate() {
-        let mut by_cause: Vec<(Vec<Change>, Vec<(&Wording, Decimal, Decimal)>)> = Vec::new();
+        let mut by_cause: Vec<(Vec<Change>, Vec<Moved<'_>>)> = Vec::new();
         for (line, restated) in report.lines.iter().zip(&restated) {
             let at = |states: &[State]| Some(to_the_cent(states.get(number)?.value()?));
             let (Some(then), Some(now)) = (at(&restated.published), at(&restated.restated)) else { continue };
@@ -157,7 +160,7 @@ pub(super) fn remarks(report: &Report) -> Vec<Note> {
     found
 }
 
-fn remark(causes: &[Change], moved: &[(&Wording, Decimal, Decimal)]) -> Note {
+fn remark(causes: &[Change], moved: &[Moved<'_>]) -> Note {
     let said = |label: fn(&Wording) -> &str, number: fn(Decimal) -> String| {
         let each = moved.iter().map(|(of, then, now)| format!("{} {} → {}", label(of), number(*then), number(*now)));
         each.collect::<Vec<_>>().join(", ")
