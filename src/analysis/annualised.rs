@@ -42,8 +42,8 @@ impl Report {
 
 impl Report {
     /// The part of a fiscal year that its rows can be of: all of it, unless it is running.
-    fn elapsed(&self, year: &Period) -> Period {
-        let rows = Span::of(self.books()).map_or(self.as_at, |span| span.as_at.max(self.as_at));
+    pub(super) fn elapsed(&self, year: &Period) -> Period {
+        let rows = Span::of(self.books()).map_or(self.as_at, |span| span.last.max(self.as_at));
         if !is_running(year, rows) || rows < year.start {
             return year.clone();
         }

@@ -88,9 +88,9 @@ fn estimates(report: &Report, notes: &mut Vec<Note>) {
         None => {
             let told = income_tax::notes(&contexts);
             // The tax of a part of a year is not that of the year.
-            let running = report.periods.iter().filter(|shown| shown.running && !told.is_empty());
-            let running = running.filter(|shown| contexts.iter().any(|context| *context.period() == shown.period));
-            let partial: Vec<Note> = running.map(|shown| partial_tax(report.as_at, &shown.period)).collect();
+            let partial = contexts.iter().map(|context| (context.period(), report.elapsed(context.period())));
+            let partial = partial.filter(|(year, elapsed)| elapsed.end < year.end && !told.is_empty());
+            let partial: Vec<Note> = partial.map(|(year, elapsed)| partial_tax(elapsed.end, year)).collect();
             notes.extend(told.into_iter().chain(partial));
         }
     }
