@@ -105,6 +105,12 @@ impl Bills {
         })
     }
 
+    /// Whether it is settled with a document that was paid on a day that is not said.
+    fn corrects_paid_some_day(&self, bill: &Bill) -> bool {
+        let corrected = bill.corrects.and_then(|number| self.list.get(number));
+        bill.paid.is_none() && corrected.is_some_and(|corrected| corrected.is_paid_some_day)
+    }
+
     /// The documents that are not settled at the end of a day, each with its number in the list; or why that is not known.
     ///
     /// `ends` is the last day of the books: until then a document marked as paid without a date has been.
@@ -124,7 +130,7 @@ impl Bills {
         for (number, bill) in issued {
             if bill.is_paid_some_day {
                 unknown += usize::from(day < ends);
-            } else if self.settled(bill).is_none_or(|settled| settled > day) {
+            } else if !self.corrects_paid_some_day(bill) && self.settled(bill).is_none_or(|settled| settled > day) {
                 open.push((number, bill));
             }
         }

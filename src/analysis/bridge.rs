@@ -70,24 +70,24 @@ impl Report {
     /// # Errors
     /// Why it cannot be told: a side is not known, or revenue does not come from invoices.
     pub fn revenue_bridge(&self) -> Result<Bridge, Wording> {
-        self.bridge_of_revenue(true, |facts, sides, change, effect| Ok(time_parts(facts, sides, change, effect)))
+        self.bridge_of_revenue(|facts, sides, change, effect| Ok(time_parts(facts, sides, change, effect)))
     }
 
     /// The same change with time work split over its clients: volume, rate and mix of those of both years, clients won and lost. Exchange rates are
-    /// part of the rates of clients.
+    /// a part of their own.
     ///
     /// # Errors
     /// As [`Report::revenue_bridge`], and when the days of the clients are not known.
     pub fn client_bridge(&self) -> Result<Bridge, Wording> {
-        self.bridge_of_revenue(false, |facts, (base, new), _, _| {
+        self.bridge_of_revenue(|facts, (base, new), _, effect| {
             let both: Vec<Both> = facts.work_of_clients(base, new)?.into_values().collect();
-            by_clients(&both, NewAndLost::Apart).map(|parts| client_parts(parts, &both)).ok_or_else(no_rate)
+            let moved = effect.of(Billing::Time).ok_or(BEYOND)?;
+            by_clients(&both, NewAndLost::Apart).map(|parts| client_parts(parts, &both, moved)).ok_or_else(no_rate)
         })
     }
 
     fn bridge_of_revenue(
         &self,
-        with_rates: bool,
         of_time: impl FnOnce(&Facts, (usize, usize), Decimal, &CurrencyEffect) -> Result<Vec<BridgePart>, Wording>,
     ) -> Result<Bridge, Wording> {
         let facts = &self.with_metrics(BRIDGED).facts;
@@ -111,7 +111,7 @@ impl Report {
             ));
         }
         let effect = match sides {
-            (Some(base), Some(new)) if with_rates => facts.currency_effect(base, new).ok_or(BEYOND)?,
+            (Some(base), Some(new)) => facts.currency_effect(base, new).ok_or(BEYOND)?,
             _ => CurrencyEffect::default(),
         };
         let apart = |change: Decimal, billing| effect.on(billing).and_then(|moved| change.checked_sub(moved)).ok_or(BEYOND);
@@ -161,8 +161,10 @@ fn no_rate() -> Wording {
 /// What moved time revenue: three factors if the capacity is known, two if the days are, else the change as it is.
 fn time_parts(facts: &Facts, (base, new): (usize, usize), change: Decimal, effect: &CurrencyEffect) -> Vec<BridgePart> {
     let known = |metric: &Metric, number| facts.evaluate(metric, number).value.state.value();
-    let (rise, fall) = effect.of(Billing::Time);
+    let moved = effect.of(Billing::Time);
+    let (rise, fall) = moved.unwrap_or_default();
     let work = |number| {
+        let (rise, fall) = moved?;
         let revenue = known(metric::REVENUE_TIME, number)?;
         let at_mean_rates = if number == base { revenue.checked_add(rise)? } else { revenue.checked_sub(fall)? };
         Some(DayWork::new(at_mean_rates, known(metric::TIME_DAYS, number)?))
@@ -214,10 +216,10 @@ pub(super) fn kept(both: &[Both]) -> Option<(Vec<Both>, Both)> {
     Some((kept, total))
 }
 
-fn client_parts(parts: ByClients, both: &[Both]) -> Vec<BridgePart> {
+fn client_parts(parts: ByClients, both: &[Both], (rise, fall): (Decimal, Decimal)) -> Vec<BridgePart> {
     let (before, after) = kept(both).map(|(_, total)| total).unwrap_or_default();
     let rates = before.rate_or(after).zip(after.rate_or(before)).unwrap_or_default();
-    let volume = written::of_two((before.days, after.days), rates);
+    let volume = written::at_mean_rates(written::of_two((before.days, after.days), rates), rise, fall);
     let mut found = vec![
         BridgePart::new("volume", "Volume des clients gardés", "Volume of kept clients", parts.volume).by(volume),
         BridgePart::new("rate", "Taux des clients gardés", "Rates of kept clients", parts.rate).by(Wording::fixed(

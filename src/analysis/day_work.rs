@@ -11,7 +11,7 @@ use super::figure::BEYOND;
 use super::formula::{Choice, Feed};
 use super::recognition::Entries;
 use crate::books::Table;
-use crate::model::{Money, Time, Wording};
+use crate::model::{Billing, Money, Time, Wording};
 
 /// What one client brought and took, in the smallest units.
 #[derive(Clone, Copy, Default)]
@@ -36,7 +36,7 @@ impl Work {
 }
 
 impl Facts {
-    /// Time revenue and billed days of each client in a base year and in another, by name.
+    /// Time revenue and billed days of each client in a base year and in another, by name; revenue is at the mean exchange rates of both.
     pub(super) fn work_of_clients(&self, base: usize, new: usize) -> Result<BTreeMap<&str, (DayWork, DayWork)>, Wording> {
         let mut both: BTreeMap<&str, (DayWork, DayWork)> = BTreeMap::new();
         for (client, work) in self.day_work(base)? {
@@ -44,6 +44,12 @@ impl Facts {
         }
         for (client, work) in self.day_work(new)? {
             both.entry(client).or_default().1 = work;
+        }
+        let effect = self.currency_effect(base, new).ok_or(BEYOND)?;
+        for (client, (before, after)) in &mut both {
+            let (rise, fall) = effect.of_client(Billing::Time, client);
+            before.revenue = before.revenue.checked_add(rise).ok_or(BEYOND)?;
+            after.revenue = after.revenue.checked_sub(fall).ok_or(BEYOND)?;
         }
         Ok(both)
     }

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::figure::{Basis, State, Value};
 use crate::books::Table;
+use crate::model::Wording;
 
 /// A value with the rows it counts.
 #[derive(Clone, Debug)]
@@ -51,6 +52,13 @@ impl Evaluated {
     pub(super) fn read_like(&mut self, other: &Self) {
         self.cells.extend(&other.cells);
         self.places.extend(&other.places);
+    }
+
+    /// Puts the name of the figure before the reason why it is missing.
+    pub(super) fn name_what_lacks(&mut self, name: &Wording) {
+        if let State::Missing(why) = &self.value.state {
+            self.value.state = State::missing(format!("{} : {}", name.fr, why.fr), format!("{}: {}", name.en, why.en));
+        }
     }
 
     /// The same, with another state.

@@ -21,12 +21,19 @@ impl Facts {
             Formula::Count { table, when } => self.count(*table, when, period),
             Formula::Distinct { of, when } => self.distinct(*of, when, period),
             Formula::Terms(terms) => {
-                let parts: Vec<(bool, Evaluated)> = terms
+                let mut named: Vec<(&Metric, bool, Evaluated)> = terms
                     .iter()
                     .map(|term| (term, self.evaluate(&term.metric, period)))
                     .filter(|(term, part)| !(term.optional && matches!(part.value.state, State::Missing(_))))
-                    .map(|(term, part)| (term.plus, part))
+                    .map(|(term, part)| (&*term.metric, term.plus, part))
                     .collect();
+                // Beside a part that is declared, the reason alone would speak of the whole.
+                if named.iter().any(|(_, _, part)| part.value.basis == Basis::Declared) {
+                    for (metric, _, part) in &mut named {
+                        part.name_what_lacks(&metric.label);
+                    }
+                }
+                let parts: Vec<(bool, Evaluated)> = named.into_iter().map(|(_, plus, part)| (plus, part)).collect();
                 let mut total = State::Known(Decimal::ZERO);
                 for (plus, part) in &parts {
                     total = match (total, &part.value.state) {
@@ -40,7 +47,13 @@ impl Facts {
                 Evaluated::of_parts(parts.iter().map(|(_, part)| part)).with(total)
             }
             Formula::Ratio { numerator, denominator } => {
-                let (top, bottom) = (self.evaluate(numerator, period), self.evaluate(denominator, period));
+                let (mut top, mut bottom) = (self.evaluate(numerator, period), self.evaluate(denominator, period));
+                match (top.value.basis, bottom.value.basis) {
+                    (Basis::Declared, Basis::Declared) => {}
+                    (Basis::Declared, _) => bottom.name_what_lacks(&denominator.label),
+                    (_, Basis::Declared) => top.name_what_lacks(&numerator.label),
+                    _ => {}
+                }
                 let answer = Evaluated::of_parts([&top, &bottom]);
                 let state = match (top.value.state, bottom.value.state) {
                     (State::Known(_), State::Known(zero)) if zero.is_zero() => State::Undefined(Wording::made(

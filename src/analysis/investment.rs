@@ -25,13 +25,15 @@ pub struct Investment {
     pub source: Table,
     /// The listed assets, in the order of the files; none where it is read from the ledger.
     pub assets: Vec<Asset>,
-    /// Rows that add up to the difference: each listed asset with its cost less its charge; or what the ledger bought, and below zero what it
+    /// Rows that add up to the difference: each listed asset with its cost less its charge, one of an earlier year with its charge below zero; or what the ledger bought, and below zero what it
     /// charged.
     pub rows: Vec<Contribution>,
     /// What they cost.
     pub cost: Decimal,
     /// What of it was charged to the year.
     pub charged: Decimal,
+    /// What assets of earlier years were charged to this one: nothing would be left of them, had they been expensed at once.
+    pub earlier: Decimal,
     /// Result before tax as it is, or why it is not known.
     pub result: Result<Decimal, Wording>,
     /// What is charged to each fiscal year after, until nothing is left or fifty years have passed; empty where it is read from the ledger, which does
@@ -40,12 +42,12 @@ pub struct Investment {
 }
 
 impl Investment {
-    /// By how much the result before tax is higher than if the assets had been expensed at once.
+    /// By how much the result before tax is higher than if these and all earlier assets had been expensed at once.
     pub fn difference(&self) -> Decimal {
-        self.cost - self.charged
+        self.cost - self.charged - self.earlier
     }
 
-    /// The result before tax had the assets been expensed at once, or why it is not known.
+    /// The result before tax had these and all earlier assets been expensed at once, or why it is not known.
     ///
     /// # Errors
     /// Why the result is not known.
@@ -81,21 +83,27 @@ impl Report {
         if facts.books.assets().is_empty() {
             return Ok(self.booked(year, result));
         }
-        let listed = facts.books.assets().iter().enumerate().filter(|(_, asset)| year.contains(asset.value.in_service));
+        // Assets of earlier years are there with what they charge.
+        let used = facts.books.assets().iter().enumerate().filter(|(_, asset)| asset.value.in_service <= year.end);
         let difference = |(row, asset): (usize, &Located<Asset>)| {
             let asset = &asset.value;
-            let left = asset.cost.to_decimal().checked_sub(depreciation::charge(asset, year.start, year.end)?)?;
-            Some(StatementRow::new(Table::Assets, row, asset.in_service, left).contribution(&facts.books))
+            let cost = if year.contains(asset.in_service) { asset.cost.to_decimal() } else { Decimal::ZERO };
+            let left = cost.checked_sub(depreciation::charge(asset, year.start, year.end)?)?;
+            Some(StatementRow::new(Table::Assets, row, asset.in_service, left))
         };
-        let rows: Option<Vec<Contribution>> = listed.clone().map(difference).collect();
-        let assets: Vec<Asset> = listed.map(|(_, asset)| asset.value.clone()).collect();
+        let rows: Option<Vec<StatementRow>> = used.clone().map(difference).collect();
+        let (assets, before): (Vec<Asset>, Vec<Asset>) =
+            used.map(|(_, asset)| asset.value.clone()).partition(|asset| year.contains(asset.in_service));
         let cost = assets.iter().map(|asset| asset.cost.to_decimal()).sum();
+        let earlier = charged(&before, year.start, year.end);
         let charged = charged(&assets, year.start, year.end);
         let schedule = self.schedule(&assets, &year);
-        let found = charged.zip(schedule).zip(rows).ok_or(BEYOND);
-        Ok(found.map(|((charged, schedule), rows)| {
+        let found = charged.zip(earlier).zip(schedule).zip(rows).ok_or(BEYOND);
+        Ok(found.map(|(((charged, earlier), schedule), rows)| {
+            let rows = rows.iter().filter(|row| year.contains(row.date) || !row.amount.is_zero());
+            let rows = rows.map(|row| row.contribution(&facts.books)).collect();
             let source = Table::Assets;
-            Investment { year, source, assets, rows, cost, charged, result, schedule }
+            Investment { year, source, assets, rows, cost, charged, earlier, result, schedule }
         }))
     }
 
@@ -114,7 +122,17 @@ impl Report {
         let (cost, charged) = (sum(&booked.bought)?, sum(&booked.charged)?);
         let charges = booked.charged.iter().map(|row| StatementRow { amount: -row.amount, ..*row });
         let rows = booked.bought.iter().copied().chain(charges).map(|row| row.contribution(books)).collect();
-        Ok(Investment { year, source: Table::Ledger, assets: Vec::new(), rows, cost, charged, result, schedule: Vec::new() })
+        Ok(Investment {
+            year,
+            source: Table::Ledger,
+            assets: Vec::new(),
+            rows,
+            cost,
+            charged,
+            earlier: Decimal::ZERO,
+            result,
+            schedule: Vec::new(),
+        })
     }
 
     /// What these assets cost each fiscal year after one.

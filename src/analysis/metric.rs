@@ -13,7 +13,7 @@ use super::context::Context;
 use super::figure::Value;
 use super::formula::{Amount, CalendarFact, Choice, Distinct, Feed, Formula, Metric, MetricRef, Sum, Term};
 use super::statement::Statement;
-use super::{asset_schedule, client_share, contributions, income_tax, realization, receivables, target, unbilled};
+use super::{asset_schedule, client_share, contributions, cut_off, income_tax, realization, receivables, target, unbilled};
 use crate::books::Table;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::jurisdiction::COUNTRIES;
@@ -67,6 +67,11 @@ const fn charged_on_receipts(draw: fn(&Context<'_>, &[Value]) -> Statement) -> F
 const fn read_from_bills(fr: &'static str, en: &'static str, draw: fn(&Context<'_>, &[Value]) -> Statement) -> Formula {
     let reads = &[Table::Invoices, Table::Payments];
     Formula::Statement { operands: Cow::Borrowed(&[]), reads, rule: Wording::fixed(fr, en), draw }
+}
+
+/// What the services of invoice lines come to at the end of a period.
+const fn read_from_services(fr: &'static str, en: &'static str, draw: fn(&Context<'_>, &[Value]) -> Statement) -> Formula {
+    Formula::Statement { operands: Cow::Borrowed(&[]), reads: &[Table::Invoices], rule: Wording::fixed(fr, en), draw }
 }
 
 /// What timesheets hold beyond invoices.
@@ -626,6 +631,21 @@ metric! {
     }
 }
 metric! {
+    /// *Factures à établir* (PCG, account 418), excluding VAT: rendered by the end of the period, invoiced later; credit notes lower it.
+    ACCRUED_INCOME, "accrued_income", Money, "Factures à établir (418)", "Accrued income (418)",
+    read_from_services("parts des lignes dont la prestation est rendue à cette date et la facture émise après", "parts of lines whose service was rendered by that day and whose invoice came later", cut_off::accrued)
+}
+metric! {
+    /// *Produits constatés d'avance* (PCG, account 487): invoiced by the end of the period, rendered later.
+    DEFERRED_INCOME, "deferred_income", Money, "Produits constatés d'avance (487)", "Deferred income (487)",
+    read_from_services("parts des lignes facturées à cette date dont la prestation vient après", "parts of lines invoiced by that day whose service comes later", cut_off::deferred)
+}
+metric! {
+    /// *Acomptes reçus* (PCG, account 4191), excluding VAT: deposits that are not revenue at the end of the period.
+    DEPOSITS_RECEIVED, "deposits_received", Money, "Acomptes reçus (4191)", "Deposits received (4191)",
+    read_from_services("acomptes émis à cette date qui ne sont pas encore du CA", "deposits issued by that day that are not revenue yet", cut_off::deposits)
+}
+metric! {
     /// Invoices of the period, credit notes apart.
     INVOICES, "invoices", Count, "Factures", "Invoices",
     Formula::Distinct { of: Distinct::InvoiceNumbers, when: Condition::fixed(&[clause!(Document != "credit_note")]) }
@@ -690,6 +710,9 @@ pub const ALL: &[&Metric] = &[
     BILLING_REALIZATION,
     COLLECTION_REALIZATION,
     OVERALL_REALIZATION,
+    ACCRUED_INCOME,
+    DEFERRED_INCOME,
+    DEPOSITS_RECEIVED,
     LEDGER_REVENUE,
 ];
 

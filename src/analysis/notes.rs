@@ -16,7 +16,7 @@ use super::formula::{Metric, MetricRef};
 use super::income_tax;
 use super::metric;
 use super::note::Note;
-use super::recognition::deposits_received;
+use super::recognition::{deposits_added, deposits_received};
 use super::report::{Line, Report};
 use super::restatement;
 use super::review::Span;
@@ -72,6 +72,7 @@ pub(super) fn of(report: &Report, left_out: &[Line], metrics: &[MetricRef], span
     payments_without_vat(report, &mut notes);
     deposits(report, &mut notes);
     contracts::notes(report, &mut notes);
+    added_deposits(report, &mut notes);
     notes
 }
 
@@ -84,8 +85,23 @@ fn estimates(report: &Report, notes: &mut Vec<Note>) {
     let contexts: Vec<Context<'_>> = periods.map(|period| Context { facts: &report.facts, period }).collect();
     match contexts.first().and_then(|context| contributions::note(context.facts)) {
         Some(note) => notes.push(note),
-        None => notes.extend(income_tax::notes(&contexts)),
+        None => {
+            let told = income_tax::notes(&contexts);
+            // The tax of a part of a year is not that of the year.
+            let partial = contexts.iter().map(|context| (context.period(), report.elapsed(context.period())));
+            let partial = partial.filter(|(year, elapsed)| elapsed.end < year.end && !told.is_empty());
+            let partial: Vec<Note> = partial.map(|(year, elapsed)| partial_tax(elapsed.end, year)).collect();
+            notes.extend(told.into_iter().chain(partial));
+        }
     }
+}
+
+fn partial_tax(as_at: NaiveDate, year: &Period) -> Note {
+    let text = Wording::made(
+        format!("impôt estimé sur le résultat d'un exercice en cours au {}, non sur celui de l'exercice entier", day_fr(as_at)),
+        format!("tax estimated on the result of a running year on {}, not on that of the whole year", day_en(as_at)),
+    );
+    Note::new("estimated_income_tax", text).of(&year.label)
 }
 
 fn errors(report: &Report, blocking: u64, notes: &mut Vec<Note>) {
@@ -274,11 +290,11 @@ pub(super) fn cents(amount: Decimal) -> Decimal {
     amount
 }
 
-fn day_fr(day: NaiveDate) -> String {
+pub(super) fn day_fr(day: NaiveDate) -> String {
     day.format("%d/%m/%Y").to_string()
 }
 
-fn day_en(day: NaiveDate) -> String {
+pub(super) fn day_en(day: NaiveDate) -> String {
     day.format("%-d %b %Y").to_string()
 }
 
@@ -516,9 +532,11 @@ fn clients_in_groups(report: &Report, notes: &mut Vec<Note>) {
     }
 }
 
+/// Deposits that are not revenue by the end of the newest year shown, or the day the review looks from if that is earlier.
 fn deposits(report: &Report, notes: &mut Vec<Note>) {
     let books = report.books();
-    let waiting = deposits_received(books);
+    let Some(newest) = report.periods.first() else { return };
+    let waiting = deposits_received(books, newest.period.end.min(report.as_at));
     // On the paid basis a deposit is revenue when it is paid.
     if waiting.is_empty() || report.policy().revenue_basis == RevenueBasis::Paid {
         return;
@@ -535,4 +553,31 @@ fn deposits(report: &Report, notes: &mut Vec<Note>) {
             format!("deposits received that are not revenue yet (4191): {} ({listed})", en(cents(total))),
         ),
     ));
+}
+
+/// A deposit and its final invoice both count, and nothing tells the balance from the full price.
+fn added_deposits(report: &Report, notes: &mut Vec<Note>) {
+    let books = report.books();
+    for added in deposits_added(books) {
+        let Some(shown) = report.periods.iter().find(|shown| shown.period.contains(added.day)) else { continue };
+        let ((deposit, paid), (last, asked)) = (added.deposit, added.last);
+        let (both, paid, asked) = (cents(paid + asked), cents(paid), cents(asked));
+        let text = Wording::made(
+            format!(
+                "l'acompte {deposit} ({}) et sa facture finale {last} ({}) comptent tous deux, {} : si {last} est le solde, écrire sa TVA et son TTC ; si c'est le prix entier, écrire sa TVA et le TTC restant à payer, acompte déduit, ou une ligne de -{}",
+                fr(paid),
+                fr(asked),
+                fr(both),
+                fr(paid)
+            ),
+            format!(
+                "the deposit {deposit} ({}) and its final invoice {last} ({}) both count, {}: if {last} is the balance, write its VAT and its total including VAT; if it is the full price, write its VAT and the total left to pay, the deposit taken off, or a line of -{}",
+                en(paid),
+                en(asked),
+                en(both),
+                en(paid)
+            ),
+        );
+        notes.push(Note::new("deposit_added", text).of(&shown.period.label));
+    }
 }

@@ -69,7 +69,16 @@ impl Report {
         let lines = metrics.iter().map(line).collect();
         let periods =
             facts.periods.iter().map(|period| ReportPeriod { running: period.end > self.as_at, period: period.clone() });
-        Self { periods: periods.collect(), lines, metrics, against: None, as_at: self.as_at, notes: Vec::new(), facts }
+        Self {
+            periods: periods.collect(),
+            lines,
+            metrics,
+            by_default: false,
+            against: None,
+            as_at: self.as_at,
+            notes: Vec::new(),
+            facts,
+        }
     }
 
     /// A fiscal year of this report, shown or compared with.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::NaiveDate;
 use polars_arrow::array::{Array, PrimitiveArray};
 use rust_decimal::Decimal;
 
@@ -270,46 +271,71 @@ fn cut_after(day: i32, periods: &[Period]) -> i32 {
 /// Dates of all lines, with each deposit moved to the final invoice that refers to it, else to the end of its service, else to never.
 /// `None` when there is no deposit, so that nothing needs to move.
 fn deposit_dates(books: &Books) -> Option<Vec<i32>> {
-    let lines = books.invoice_lines();
-    let table = lines.table();
+    let table = books.invoice_lines().table();
     if !table.document.values().contains(&Document::Deposit.code()) {
         return None;
     }
-    let mut finals: BTreeMap<&str, Final<'_>> = BTreeMap::new();
-    let mut deposits: BTreeMap<&str, Deposit> = BTreeMap::new();
-    for row in 0..lines.len() {
-        let line = table.row(row, books.names());
-        let (net, vat, gross) = line.written();
-        if line.document == Document::Invoice && !line.refers_to.is_empty() {
-            let end = finals.entry(line.refers_to).or_insert_with(|| Final {
-                number: line.number,
-                day: day_number(line.issued),
-                deducted: Some(Decimal::ZERO),
-            });
-            if end.number == line.number {
-                let deducted = vat.zip(gross).map(|(vat, gross)| net + vat - gross);
-                end.deducted = end.deducted.zip(deducted).map(|(sum, more)| sum + more);
-            }
-        } else if line.document == Document::Deposit {
-            let payable = gross.or(vat.map(|vat| net + vat));
-            let deposit = deposits.entry(line.number).or_insert(Deposit { net: Decimal::ZERO, payable: Some(Decimal::ZERO) });
-            deposit.net += net;
-            deposit.payable = deposit.payable.zip(payable).map(|(sum, more)| sum + more);
-        }
-    }
     let mut dates = table.issued.values().as_slice().to_vec();
+    let settlements = Settlements::of(books);
     for (row, date) in dates.iter_mut().enumerate() {
         let line = table.row(row, books.names());
         if line.document == Document::Deposit {
-            let is_within = |end: &Final<'_>| deposits.get(line.number).is_some_and(|deposit| deposit.is_deducted(end.deducted));
-            *date = match finals.get(line.number) {
-                Some(end) if is_within(end) => WITHIN_FINAL,
+            *date = match settlements.finals.get(line.number) {
+                Some(end) if settlements.is_within(line.number, end) => WITHIN_FINAL,
                 Some(end) => end.day,
                 None => line.service_end.map_or(NEVER, day_number),
             };
         }
     }
     Some(dates)
+}
+
+/// Deposits by their number, and the final invoice of each by the number of its deposit.
+struct Settlements<'a> {
+    deposits: BTreeMap<&'a str, Deposit>,
+    finals: BTreeMap<&'a str, Final<'a>>,
+}
+
+impl<'a> Settlements<'a> {
+    fn of(books: &'a Books) -> Self {
+        let lines = books.invoice_lines();
+        let table = lines.table();
+        // A business that charges no VAT says none.
+        let no_vat = books.settings().business.vat_exempt.then_some(Decimal::ZERO);
+        let mut finals: BTreeMap<&str, Final<'_>> = BTreeMap::new();
+        let mut deposits: BTreeMap<&str, Deposit> = BTreeMap::new();
+        for row in 0..lines.len() {
+            let line = table.row(row, books.names());
+            let (net, vat, gross) = line.written();
+            let vat = vat.or(no_vat);
+            if line.document == Document::Invoice && !line.refers_to.is_empty() {
+                let end = finals.entry(line.refers_to).or_insert_with(|| Final {
+                    number: line.number,
+                    day: day_number(line.issued),
+                    net: Decimal::ZERO,
+                    lowered: Decimal::ZERO,
+                    deducted: Some(Decimal::ZERO),
+                });
+                if end.number == line.number {
+                    end.net += net;
+                    end.lowered += net.min(Decimal::ZERO);
+                    let deducted = vat.zip(gross).map(|(vat, gross)| net + vat - gross);
+                    end.deducted = end.deducted.zip(deducted).map(|(sum, more)| sum + more);
+                }
+            } else if line.document == Document::Deposit {
+                let payable = gross.or(vat.map(|vat| net + vat));
+                let deposit = deposits.entry(line.number).or_insert(Deposit { net: Decimal::ZERO, payable: Some(Decimal::ZERO) });
+                deposit.net += net;
+                deposit.payable = deposit.payable.zip(payable).map(|(sum, more)| sum + more);
+            }
+        }
+        Self { deposits, finals }
+    }
+
+    /// Whether the final invoice of a deposit holds it.
+    fn is_within(&self, number: &str, end: &Final<'_>) -> bool {
+        self.deposits.get(number).is_some_and(|deposit| deposit.is_deducted(end.deducted))
+    }
 }
 
 /// A deposit: its net, and what was payable on it while every line tells.
@@ -334,6 +360,9 @@ impl Deposit {
 struct Final<'a> {
     number: &'a str,
     day: i32,
+    /// The sum of its lines, and of those below zero.
+    net: Decimal,
+    lowered: Decimal,
     /// What its total including VAT lacks of net and VAT: the deposit, when only the amount payable is less by it.
     deducted: Option<Decimal>,
 }
@@ -383,10 +412,44 @@ fn held_deposits(books: &Books) -> HashMap<&str, i128> {
     held
 }
 
-/// Deposits that are not revenue yet: their number, amount and place in the table.
-pub(super) fn deposits_received(books: &Books) -> Vec<usize> {
+/// Lines of deposits issued by the end of a day that were not revenue by then: their place in the table.
+pub(super) fn deposits_received(books: &Books, day: NaiveDate) -> Vec<usize> {
     let Some(dates) = deposit_dates(books) else { return Vec::new() };
-    dates.iter().enumerate().filter(|(_, date)| **date == NEVER).map(|(row, _)| row).collect()
+    let settlements = Settlements::of(books);
+    let table = books.invoice_lines().table();
+    let waits = |(row, date): (usize, &i32)| {
+        let line = table.row(row, books.names());
+        let until = match *date {
+            NEVER => i32::MAX,
+            WITHIN_FINAL => settlements.finals.get(line.number).map_or(i32::MAX, |end| end.day),
+            date => date,
+        };
+        (line.document == Document::Deposit && line.issued <= day && until > day_number(day)).then_some(row)
+    };
+    dates.iter().enumerate().filter_map(waits).collect()
+}
+
+/// A deposit that is added to its final invoice although nothing tells whether that asks for the balance or for the full price.
+pub(super) struct Added<'a> {
+    /// The number and the net amount of the deposit.
+    pub(super) deposit: (&'a str, Decimal),
+    /// Those of the final invoice.
+    pub(super) last: (&'a str, Decimal),
+    /// The day of the final invoice.
+    pub(super) day: NaiveDate,
+}
+
+/// Deposits that are added to a final invoice that may hold them, in the order of their numbers: neither its amount payable nor a negative line says what
+/// became of the deposit.
+pub(super) fn deposits_added(books: &Books) -> Vec<Added<'_>> {
+    let settlements = Settlements::of(books);
+    let added = settlements.deposits.iter().filter_map(|(number, deposit)| {
+        let end = settlements.finals.get(number)?;
+        let is_told = settlements.is_within(number, end) || end.deducted == Some(Decimal::ZERO) || end.lowered == -deposit.net;
+        let last = (end.number, end.net);
+        (!is_told && deposit.net > Decimal::ZERO).then(|| Added { deposit: (number, deposit.net), last, day: date_of(end.day) })
+    });
+    added.collect()
 }
 
 #[cfg(test)]
@@ -397,9 +460,9 @@ mod tests {
     fn a_retainer_of_a_year_splits_to_the_cent() {
         // 12 000 over 2020-10-01..2021-09-30: the 92 days of 2020 are 12 000 × 92 ÷ 365 = 3 024.66 (worked example of the basis rules).
         let mut split = Split::default();
-        let day = |y, m, d| chrono::NaiveDate::from_ymd_opt(y, m, d).map(day_number).unwrap_or_default();
+        let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).map(day_number).unwrap_or_default();
         let net = Money::from_mantissa(120_000_000).unwrap_or_default();
-        let year = chrono::NaiveDate::from_ymd_opt(2020, 1, 1).zip(chrono::NaiveDate::from_ymd_opt(2020, 12, 31));
+        let year = NaiveDate::from_ymd_opt(2020, 1, 1).zip(NaiveDate::from_ymd_opt(2020, 12, 31));
         let periods: Vec<Period> = year.map(|(start, end)| Period::new("2020", start, end)).into_iter().collect();
         split.spread(0, day(2020, 10, 1), day(2021, 9, 30), net, None, None, &periods);
         assert_eq!(split.dates, [day(2020, 12, 31), day(2021, 9, 30)]);
@@ -409,7 +472,7 @@ mod tests {
     #[test]
     fn a_service_period_of_millennia_is_few_entries() {
         let mut split = Split::default();
-        let day = |y, m, d| chrono::NaiveDate::from_ymd_opt(y, m, d).unwrap_or_default();
+        let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap_or_default();
         let net = Money::from_mantissa(1_000_000).unwrap_or_default();
         let periods =
             [Period::new("2020", day(2020, 1, 1), day(2020, 12, 31)), Period::new("2018", day(2018, 1, 1), day(2018, 12, 31))];

@@ -50,6 +50,8 @@ pub struct Report {
     pub(super) lines: Vec<Line>,
     /// The metric of each line.
     pub(super) metrics: Vec<MetricRef>,
+    /// Whether the review named no metrics, and shows the table it shows by default.
+    pub(super) by_default: bool,
     pub(super) against: Option<Period>,
     pub(super) as_at: NaiveDate,
     pub(super) notes: Vec<Note>,
@@ -68,7 +70,7 @@ impl Report {
     ) -> Self {
         let facts = Facts::new(books, periods.iter().map(|shown| shown.period.clone()).collect(), Policy::default(), as_at, &[]);
         let metrics = lines.iter().filter_map(|line| super::metric::named(&line.metric)).map(Into::into).collect();
-        Self { facts: Arc::new(facts), periods, lines, metrics, against, as_at, notes }
+        Self { facts: Arc::new(facts), periods, lines, metrics, by_default: true, against, as_at, notes }
     }
 }
 
@@ -86,6 +88,20 @@ impl Report {
     /// Its metrics, in the order they were asked for.
     pub fn lines(&self) -> &[Line] {
         &self.lines
+    }
+
+    /// The metrics that the review named, if it named any.
+    pub fn named_metrics(&self) -> Option<&[MetricRef]> {
+        (!self.by_default).then_some(&self.metrics)
+    }
+
+    /// Which fiscal year of the books the newest is: 4 if they begin three years before it. `None` if they hold no row of it or of a year before.
+    pub fn number_of_year(&self) -> Option<usize> {
+        let books = self.books();
+        let calendar = books.settings().fiscal_years.clone().unwrap_or_default();
+        let newest = self.periods.first()?.period.year();
+        let first = calendar.of(review::Span::of(books)?.first)?.year();
+        Some((first..=newest).filter(|year| calendar.year(*year).is_some()).count()).filter(|number| *number > 0)
     }
 
     /// The year changes are measured against; the one before the newest unless another was asked for.

@@ -9,7 +9,7 @@ use super::figure::State;
 use super::metric;
 use super::note::Note;
 use super::notes::{self, to_the_cent};
-use super::report::Report;
+use super::report::{Line, Report, ReportPeriod};
 use crate::books::Located;
 use crate::model::{Measure, Period, Policy, Published, Wording};
 
@@ -27,7 +27,7 @@ pub struct Restated {
     pub published: Vec<State>,
     /// Under the policy of this report.
     pub restated: Vec<State>,
-    /// Restated − published.
+    /// Restated − published; 0 where what was published holds at the precision it was written with.
     pub difference: Vec<State>,
 }
 
@@ -46,20 +46,21 @@ impl Report {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn restatement(&self) -> Vec<Restated> {
-        let books = self.books();
         let mut then: BTreeMap<i32, Facts> = BTreeMap::new();
         for shown in &self.periods {
-            if let Some(policy) = books.settings().published_under.get(&shown.period.year()) {
-                then.insert(
-                    shown.period.year(),
-                    Facts::new(books, vec![shown.period.clone()], *policy, self.as_at, &self.metrics),
-                );
+            if let Some(policy) = self.books().settings().published_under.get(&shown.period.year()) {
+                then.insert(shown.period.year(), self.one_year(&shown.period, *policy));
             }
         }
-        let line = |line: &super::report::Line| {
+        let line = |line: &Line| {
             let published: Vec<State> = self.periods.iter().map(|shown| self.published(line, &shown.period, &then)).collect();
             let restated: Vec<State> = line.values.iter().map(|value| value.state.clone()).collect();
-            let difference = restated.iter().zip(&published).map(|(now, then)| now.minus(then)).collect();
+            let moved = |((now, then), shown): ((&State, &State), &ReportPeriod)| match (self.stated_of(line, &shown.period), now)
+            {
+                (Some(stated), State::Known(now)) if stated.holds(*now) => State::Known(Decimal::ZERO),
+                _ => now.minus(then),
+            };
+            let difference = restated.iter().zip(&published).zip(&self.periods).map(moved).collect();
             Restated {
                 metric: line.metric.clone(),
                 label: line.label.clone(),
@@ -70,6 +71,11 @@ impl Report {
             }
         };
         self.lines.iter().map(line).collect()
+    }
+
+    /// The figures of this report in one of its years, under another policy.
+    fn one_year(&self, period: &Period, policy: Policy) -> Facts {
+        Facts::new(self.books(), vec![period.clone()], policy, self.as_at, &self.metrics)
     }
 
     /// Where a file states a figure of a year: what was printed last stands.
@@ -83,59 +89,93 @@ impl Report {
         self.books().published().iter().rev().find(|row| row.value.year == year && names(&row.value.metric))
     }
 
+    fn stated_of(&self, line: &Line, period: &Period) -> Option<&Published> {
+        self.stated(&line.metric, &line.label, period.year()).map(|row| &row.value)
+    }
+
     /// A figure as it was published.
-    fn published(&self, line: &super::report::Line, period: &Period, then: &BTreeMap<i32, Facts>) -> State {
-        let year = period.year();
-        if let Some(stated) = self.stated(&line.metric, &line.label, year) {
-            return State::Known(stated.value.value);
-        }
-        match (then.get(&year), metric::named(&line.metric)) {
-            (Some(facts), Some(metric)) => facts.evaluate(metric, 0).value.state,
+    fn published(&self, line: &Line, period: &Period, then: &BTreeMap<i32, Facts>) -> State {
+        match (self.stated_of(line, period), then.get(&period.year()), metric::named(&line.metric)) {
+            (Some(stated), ..) => State::Known(stated.value),
+            (None, Some(facts), Some(metric)) => facts.evaluate(metric, 0).value.state,
             _ => State::missing(
                 "pas publié sous une autre règle : ajouter un fichier « publié », ou [policy.ANNÉE] dans bilan.toml",
                 "not published under another rule: add a file of published figures, or [policy.YEAR] in bilan.toml",
             ),
         }
     }
+
+    /// The rules under which a figure of a year is what was published, each changed by itself, else all those of `[policy.YEAR]` together; each
+    /// with its word then and now. None where no rule explains it.
+    fn causes(&self, line: &Line, published: &State, period: &Period) -> Vec<Change> {
+        let now = *self.policy();
+        let Some(then) = self.books().settings().published_under.get(&period.year()) else { return Vec::new() };
+        let (Some(metric), State::Known(published)) = (metric::named(&line.metric), published) else { return Vec::new() };
+        let explains = |policy: Policy| match (
+            self.one_year(period, policy).evaluate(metric, 0).value.state,
+            self.stated_of(line, period),
+        ) {
+            (State::Known(value), Some(stated)) => stated.holds(value),
+            (State::Known(value), None) => value == *published,
+            _ => false,
+        };
+        let changed = then.rules().into_iter().zip(now.rules()).filter(|(then, now)| then != now);
+        let changed: Vec<Change> = changed.map(|((key, then), (_, now))| (key, then, now)).collect();
+        let alone = changed.iter().find(|(key, then, _)| now.with(key, then).is_ok_and(explains));
+        match alone {
+            Some(alone) => vec![*alone],
+            None if explains(*then) => changed,
+            None => Vec::new(),
+        }
+    }
 }
 
-/// For each year that was published under another rule and comes out otherwise now: the note to print.
+/// The name of a figure, as published and as it is now.
+type Moved<'a> = (&'a Wording, Decimal, Decimal);
+
+/// A rule of the policy, as it was and as it is.
+type Change = (&'static str, &'static str, &'static str);
+
+/// For each year that was published otherwise than it comes out now: the notes to print, one per cause.
 pub(super) fn remarks(report: &Report) -> Vec<Note> {
     let restated = report.restatement();
     let mut found = Vec::new();
     for (number, shown) in report.periods.iter().enumerate() {
-        let at = |states: &[State]| Some(to_the_cent(states.get(number)?.value()?));
-        let moved = |line: &&Restated| at(&line.published).zip(at(&line.restated)).is_some_and(|(then, now)| then != now);
-        let said = |label: fn(&Wording) -> &str, number: fn(Decimal) -> String| {
-            let line = |line: &Restated| {
-                Some(format!("{} {} → {}", label(&line.label), number(at(&line.published)?), number(at(&line.restated)?)))
-            };
-            restated.iter().filter(moved).filter_map(line).collect::<Vec<_>>().join(", ")
-        };
-        let (fr, en) = (said(|label| &label.fr, notes::fr), said(|label| &label.en, notes::en));
-        if fr.is_empty() {
-            continue;
+        let mut by_cause: Vec<(Vec<Change>, Vec<Moved<'_>>)> = Vec::new();
+        for (line, restated) in report.lines.iter().zip(&restated) {
+            let at = |states: &[State]| Some(to_the_cent(states.get(number)?.value()?));
+            let (Some(then), Some(now)) = (at(&restated.published), at(&restated.restated)) else { continue };
+            if then == now || at(&restated.difference) == Some(Decimal::ZERO) {
+                continue;
+            }
+            let published = restated.published.get(number).cloned().unwrap_or_else(State::beyond);
+            let causes = report.causes(line, &published, &shown.period);
+            match by_cause.iter_mut().find(|(known, _)| *known == causes) {
+                Some((_, moved)) => moved.push((&restated.label, then, now)),
+                None => by_cause.push((causes, vec![(&restated.label, then, now)])),
+            }
         }
-        let rule = report.books().settings().published_under.get(&shown.period.year());
-        let (why_fr, why_en) = rule.map_or_else(Default::default, |then| differences(*then, *report.policy()));
-        let text = Wording::made(
-            format!("retraité depuis la publication : {fr}{why_fr}"),
-            format!("restated since it was published: {en}{why_en}"),
-        );
-        found.push(Note::new("restated", text).of(&shown.period.label));
+        found.extend(by_cause.into_iter().map(|(causes, moved)| remark(&causes, &moved).of(&shown.period.label)));
     }
     found
 }
 
-/// The keys of a policy that changed: ` (fixed_price_days : equivalent → excluded)`.
-fn differences(then: Policy, now: Policy) -> (String, String) {
-    let changed: Vec<_> = then.rules().into_iter().zip(now.rules()).filter(|(then, now)| then != now).collect();
-    let said = |colon: &str| {
-        let rules = changed.iter().map(|((key, then), (_, now))| format!("{key}{colon}{then} → {now}"));
+fn remark(causes: &[Change], moved: &[Moved<'_>]) -> Note {
+    let said = |label: fn(&Wording) -> &str, number: fn(Decimal) -> String| {
+        let each = moved.iter().map(|(of, then, now)| format!("{} {} → {}", label(of), number(*then), number(*now)));
+        each.collect::<Vec<_>>().join(", ")
+    };
+    let (fr, en) = (said(|label| &label.fr, notes::fr), said(|label| &label.en, notes::en));
+    let rules = |colon: &str| {
+        let rules = causes.iter().map(|(key, then, now)| format!("{key}{colon}{then} → {now}"));
         rules.collect::<Vec<_>>().join(", ")
     };
-    match changed.is_empty() {
-        true => Default::default(),
-        false => (format!(" ({})", said(" : ")), format!(" ({})", said(": "))),
-    }
+    let text = match causes.is_empty() {
+        true => Wording::made(format!("a changé depuis la publication : {fr}"), format!("changed since it was published: {en}")),
+        false => Wording::made(
+            format!("retraité depuis la publication : {fr} ({})", rules(" : ")),
+            format!("restated since it was published: {en} ({})", rules(": ")),
+        ),
+    };
+    Note::new("restated", text)
 }

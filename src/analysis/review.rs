@@ -143,7 +143,7 @@ impl Review {
         }
         let by_default = self.metrics.is_empty();
         let metrics: Vec<MetricRef> =
-            if by_default { metric::DEFAULT.iter().map(|m| (*m).into()).collect() } else { self.metrics.clone() };
+            if by_default { metric::DEFAULT.iter().map(|m| (*m).into()).collect() } else { once(&self.metrics) };
         let policy = self.policy.unwrap_or(books.settings().policy);
         let asked: Vec<MetricRef> = metrics.iter().chain(&self.read).cloned().collect();
         let blocking = blocking(books, policy, &asked, &periods);
@@ -169,11 +169,9 @@ impl Review {
                 kept.push(metric.clone());
             }
         }
-        let periods = shown
-            .iter()
-            .map(|period| ReportPeriod { running: (period.end - as_at).num_days() > RUNNING_AFTER_DAYS, period: period.clone() })
-            .collect();
-        let mut report = Report { facts, periods, lines, metrics: kept, against, as_at, notes: Vec::new() };
+        let periods =
+            shown.iter().map(|period| ReportPeriod { running: is_running(period, as_at), period: period.clone() }).collect();
+        let mut report = Report { facts, periods, lines, metrics: kept, by_default, against, as_at, notes: Vec::new() };
         report.notes = notes::of(&report, &left_out, &metrics, &span, blocking);
         Ok(report)
     }
@@ -207,8 +205,11 @@ impl Review {
                 format!("{oldest} to {} are too many years for one review", newest.year()),
             ));
         }
+        // Years between the end of the books and the one asked for hold nothing.
+        let held = calendar.of(span.last).map_or(newest.year(), |year| year.year()).max(span.last_declared.unwrap_or(i32::MIN));
+        let last = if self.back_to.is_some() { newest.year() - 1 } else { held.min(newest.year() - 1) };
         let mut shown = vec![newest.clone()];
-        for year in (oldest..newest.year()).rev() {
+        for year in (oldest..=last).rev() {
             shown.extend(calendar.year(year));
         }
         Ok(shown)
@@ -223,6 +224,17 @@ impl Review {
             Some(year) => calendar.year(year).map(Some).ok_or_else(|| no_such_year(year)),
         }
     }
+}
+
+/// Whether a year is not over on a day.
+pub(super) fn is_running(year: &Period, day: NaiveDate) -> bool {
+    (year.end - day).num_days() > RUNNING_AFTER_DAYS
+}
+
+/// Metrics, each once.
+fn once(metrics: &[MetricRef]) -> Vec<MetricRef> {
+    let mut named = BTreeSet::new();
+    metrics.iter().filter(|metric| named.insert(metric.id.clone())).cloned().collect()
 }
 
 /// One metric in each of the first `shown` periods, and its change.
@@ -258,6 +270,7 @@ pub(super) fn no_such_year(year: i32) -> Error {
 pub(super) struct Span {
     pub(super) first: NaiveDate,
     pub(super) first_declared: Option<i32>,
+    pub(super) last_declared: Option<i32>,
     /// The last day of any row.
     pub(super) last: NaiveDate,
     /// The latest issue, entry or work date.
@@ -276,14 +289,14 @@ impl Span {
         let declared = books.settings().declared.keys();
         let of_declared = declared.clone().next_back().and_then(|year| NaiveDate::from_ymd_opt(*year, 12, 31));
         let all: Vec<(i32, i32)> = main.iter().chain([&expenses]).flatten().copied().collect();
-        let first_declared = declared.clone().next().copied();
+        let (first_declared, last_declared) = (declared.clone().next().copied(), declared.clone().next_back().copied());
         let Some(first) = all.iter().map(|(first, _)| *first).min() else {
             let day = of_declared?;
-            return Some(Self { first: day, first_declared, last: day, as_at: day });
+            return Some(Self { first: day, first_declared, last_declared, last: day, as_at: day });
         };
         let last = all.iter().map(|(_, last)| *last).max()?;
         let as_at = main.iter().flatten().map(|(_, last)| *last).max().unwrap_or(last);
-        Some(Self { first: date_of(first), first_declared, last: date_of(last), as_at: date_of(as_at) })
+        Some(Self { first: date_of(first), first_declared, last_declared, last: date_of(last), as_at: date_of(as_at) })
     }
 }
 

@@ -10,10 +10,7 @@ pub(super) fn revenue(context: &Context<'_>, operands: &[Value]) -> Value {
     let target = year.and_then(|year| context.settings().targets.get(&year.year()));
     let capacity = operands.first().map(|capacity| &capacity.state);
     let state = match (target, capacity) {
-        (None, _) => State::missing(
-            "pas d'objectif : écrire [target.ANNÉE] day_rate et share dans bilan.toml",
-            "no target: write [target.YEAR] day_rate and share in bilan.toml",
-        ),
+        (None, _) => none(),
         (Some(target), Some(State::Known(days))) => {
             let aimed = target.day_rate.checked_mul(target.share).and_then(|per_day| per_day.checked_mul(*days));
             aimed.map_or_else(State::beyond, |aimed| State::Known(aimed.normalize()))
@@ -22,4 +19,12 @@ pub(super) fn revenue(context: &Context<'_>, operands: &[Value]) -> Value {
         (Some(_), None) => State::beyond(),
     };
     Value { state, basis: Basis::Computed, source: "settings", rows: 0 }
+}
+
+/// That nothing was aimed at.
+pub(super) fn none() -> State {
+    State::missing(
+        "pas d'objectif : écrire [target.ANNÉE] day_rate et share dans bilan.toml",
+        "no target: write [target.YEAR] day_rate and share in bilan.toml",
+    )
 }

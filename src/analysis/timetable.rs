@@ -200,6 +200,7 @@ impl<'a> Timetable<'a> {
         Taken::Missing(match said {
             Said::Days(_) => whole_year_only(kind),
             Said::OfAWholeYear => part_of_a_year(presence.name(), kind),
+            Said::Recorded | Said::Nothing if presence.person.is_some() => not_known_of(presence.name(), kind),
             Said::Recorded | Said::Nothing => not_known(kind),
         })
     }
@@ -425,6 +426,18 @@ fn not_known(kind: TimeKind) -> Wording {
             "no training day in bilan.toml or in the timesheets",
         ),
     }
+}
+
+fn not_known_of(name: &str, kind: TimeKind) -> Wording {
+    let (key, kind) = (key(kind), kind.id());
+    Wording::made(
+        format!(
+            "rien ne dit {key} de {name} : l'écrire dans son [[person]] de bilan.toml, ou saisir ces jours dans les feuilles de temps (kind = {kind})"
+        ),
+        format!(
+            "nothing says {key} of {name}: write it under their [[person]] in bilan.toml, or record these days in the timesheets (kind = {kind})"
+        ),
+    )
 }
 
 fn of_several(kind: TimeKind) -> Wording {

@@ -17,7 +17,10 @@ fn both(formula: impl Fn(&dyn Fn(Decimal) -> String) -> String) -> Wording {
 
 /// After less before.
 pub(super) fn change((before, after): Pair) -> Wording {
-    both(|n| format!("{} − {}", n(after), n(before)))
+    both(|n| match before.is_sign_negative() && !before.is_zero() {
+        true => format!("{} − ({})", n(after), n(before)),
+        false => format!("{} − {}", n(after), n(before)),
+    })
 }
 
 /// A sum after less the same before.

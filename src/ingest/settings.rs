@@ -79,6 +79,9 @@ pub(crate) const METRICS: &[&str] = &[
     "billing_realization",
     "collection_realization",
     "overall_realization",
+    "accrued_income",
+    "deferred_income",
+    "deposits_received",
     "ledger_revenue",
 ];
 

@@ -7,6 +7,7 @@ use super::quality;
 use super::section::Section;
 use crate::analysis::{Basis, Report, State};
 use crate::locale::{Layout, Locale};
+use crate::model::Wording;
 
 /// What goes to each stream; both end with a line break unless they are empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +82,13 @@ impl Report {
             (None, Some(vat_id)) => format!("{} {vat_id}", words.vat),
             (None, None) => String::new(),
         };
-        let title: Vec<&str> = [name, registered.as_str(), years.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
+        let number = self.number_of_year().filter(|number| *number > 1).map_or_else(String::new, |number| {
+            let nth =
+                Wording::made(format!("{number}e exercice des comptes"), format!("{} fiscal year of the books", nth(number)));
+            locale.text(&nth).to_owned()
+        });
+        let title: Vec<&str> =
+            [name, registered.as_str(), years.as_str(), number.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
         let sources = self.books().sources();
         let files: BTreeSet<&str> = sources.iter().map(|source| source.path.as_str()).collect();
         let rows = quality::rows_of(locale, self.books());
@@ -180,6 +187,18 @@ impl Report {
     }
 }
 
+/// An ordinal number in English.
+fn nth(number: usize) -> String {
+    let ending = match (number % 100, number % 10) {
+        (11..=13, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
+}
+
 /// A remark may carry lines to paste, which stand below it: one line of TOML would be another thing.
 fn lines(text: &str) -> String {
     text.lines().map(one_line).collect::<Vec<_>>().join("\n    ")
@@ -189,7 +208,7 @@ fn lines(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::locale::{EN, FR, NumberStyle};
-    use crate::model::{Measure, Wording};
+    use crate::model::Measure;
     use crate::render::sample;
 
     /// The fingerprint is that of no settings and a file of hash 0…0, an end of line each, as `sha256sum` has it.

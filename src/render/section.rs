@@ -1,6 +1,7 @@
 //! What a review can show besides its table: one const per section, found through one list.
 
 mod bridges;
+mod capacity;
 mod clients;
 mod figures;
 mod form_2033_b;
@@ -66,8 +67,9 @@ section! {
     [REVENUE, REVENUE_TIME, REVENUE_FIXED, REVENUE_REBILLED, REVENUE_UNCLASSIFIED, INVOICES, CLIENTS], figures::of
 }
 section! {
-    /// Revenue when invoiced, when the service is rendered, when paid.
-    BASES, "bases", "Chiffre d'affaires selon la base", "Revenue by basis", [REVENUE], restated::bases
+    /// Revenue when invoiced, when the service is rendered, when paid; what sets the second apart at the end of each year.
+    BASES, "bases", "Chiffre d'affaires selon la base", "Revenue by basis",
+    [REVENUE, ACCRUED_INCOME, DEFERRED_INCOME, DEPOSITS_RECEIVED], restated::bases
 }
 section! {
     /// Days billed and worked, and every day rate.
@@ -77,7 +79,7 @@ section! {
 section! {
     /// How full the year was.
     CAPACITY, "capacity", "Capacité et occupation", "Capacity and occupancy",
-    [WORKING_DAYS, LEAVE_DAYS, CAPACITY_DAYS, BILLED_DAYS, UTILIZATION, UTILIZATION_GROSS], figures::of
+    [WORKING_DAYS, LEAVE_DAYS, CAPACITY_DAYS, BILLED_DAYS, UTILIZATION, UTILIZATION_GROSS], capacity::of
 }
 section! {
     /// Billed days over every usual denominator.
@@ -88,7 +90,7 @@ section! {
 section! {
     /// What was aimed at, and how much of it was reached.
     TARGET, "target", "Objectif", "Target",
-    [CAPACITY_DAYS, TARGET_REVENUE, REVENUE_TIME, REVENUE, TARGET_ATTAINMENT_TIME, TARGET_ATTAINMENT], figures::of
+    [CAPACITY_DAYS, TARGET_REVENUE, REVENUE_TIME, REVENUE, TARGET_ATTAINMENT_TIME, TARGET_ATTAINMENT], capacity::target
 }
 section! {
     /// From revenue to what is left after tax.

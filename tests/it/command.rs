@@ -162,6 +162,24 @@ fn the_sentences_of_the_published_review_are_figures() {
     }
 }
 
+/// The fourth fiscal year; 80 % of the capacity at 700 € a day, 128 K€; 77 %; fixed price from 10 to 13 K€; a result 20 % below that of 2018.
+#[test]
+fn every_number_of_the_published_review_is_printed_by_its_sections() {
+    let all = out(&["review", "data/sample", "--sections", "all", "--lang", "fr"]);
+    let has_line = |label: &str, values: &[&str]| {
+        let found = all.lines().any(|line| line.starts_with(label) && values.iter().all(|value| line.contains(value)));
+        assert!(found, "{label} {values:?} in\n{all}");
+    };
+    has_line("Exemple Conseil", &["4e exercice des comptes"]);
+    has_line("TJM visé", &["700\u{a0}€"]);
+    has_line("Part de la capacité à facturer", &["80\u{a0}%"]);
+    has_line("Objectif de CA", &["127\u{202f}680\u{a0}€"]);
+    has_line("TACE", &["77\u{a0}%"]);
+    has_line("CA au forfait", &["13\u{202f}000\u{a0}€", "10\u{202f}000\u{a0}€"]);
+    let against = out(&["review", "data/sample", "--against", "2018", "--lang", "fr"]);
+    assert!(against.lines().any(|line| line.starts_with("Résultat après impôts") && line.ends_with("-20\u{a0}%")), "{against}");
+}
+
 #[test]
 fn a_year_is_looked_ahead_to() {
     for shape in SHAPES {

@@ -4,6 +4,7 @@ use bilan::analysis::{Review, metric};
 use bilan::books::{Books, Reason};
 use bilan::check::Reconciliation;
 use bilan::locale::{EN, FR};
+use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use crate::book::{day, decimal, files};
@@ -43,6 +44,62 @@ fn exchange_rates_are_a_part_of_their_own_of_what_moved_revenue() {
     // What is left is 9 700 for 11 days, then 10 500 for 12: (12 − 11) × (881.818 + 875) ÷ 2 = 878.41 of days, the rest of 800 of rate.
     assert_eq!((part("days"), part("rate")), (Some(decimal("878.41")), Some(decimal("-78.41"))));
     assert_eq!(bridge.parts.iter().map(|part| part.amount).sum::<Decimal>(), decimal("2800"), "to the last digit");
+    // By client: the same 2 000 of exchange rates. The one client is 9 700 for 11 days, then 10 500 for 12.
+    let bridge = Review::year(2020).of(&books).unwrap().client_bridge().unwrap();
+    let part = |id: &str| bridge.parts.iter().find(|part| part.id == id).map(|part| part.amount.round_dp(2).normalize());
+    let expected = ["2000", "878.41", "-78.41"].map(|amount| Some(decimal(amount)));
+    assert_eq!([part("currency"), part("volume"), part("rate")], expected);
+}
+
+/// Two years of time work: the client, the amount in cents, the quarters of a day, and whether it is in dollars.
+type Lines = Vec<(usize, i64, i64, bool)>;
+
+fn bridges(years: [&Lines; 2], rates: [i64; 2]) -> [(Decimal, Vec<(&'static str, Decimal)>); 2] {
+    let mut invoices = "number,date,client,net,currency,billing,unit,quantity\n".to_owned();
+    for (lines, date) in years.into_iter().zip(["2019-06-28", "2020-06-30"]) {
+        for (number, (client, cents, quarters, is_foreign)) in lines.iter().enumerate() {
+            let (net, days) = (Decimal::new(*cents, 2), Decimal::new(quarters * 25, 2));
+            let currency = if *is_foreign { "USD" } else { "EUR" };
+            invoices += &format!("{date}-{number},{date},Client {client},{net},{currency},time,day,{days}\n");
+        }
+    }
+    let [before, after] = rates.map(|rate| Decimal::new(rate, 4));
+    let rates = format!("Date,USD,\n2020-06-30,{after},\n2019-06-28,{before},\n");
+    let books = files("currency-laws", &[("bilan.toml", EURO), ("invoices.csv", &invoices), ("eurofxref-hist.csv", &rates)]);
+    let report = Review::year(2020).of(&books).unwrap();
+    [report.revenue_bridge().unwrap(), report.client_bridge().unwrap()].map(|bridge| {
+        let parts = bridge.parts.iter().map(|part| (part.id, part.amount)).collect();
+        (bridge.end - bridge.start, parts)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    /// Whatever the rates, parts add up to the change, and seen backwards each has the other sign.
+    #[test]
+    fn parts_add_up_and_turn_round_in_any_currency(
+        before in lines(),
+        after in lines(),
+        rates in (5_000_i64..20_000, 5_000_i64..20_000),
+    ) {
+        let there = bridges([&before, &after], [rates.0, rates.1]);
+        let back = bridges([&after, &before], [rates.1, rates.0]);
+        for ((change, parts), (_, backwards)) in there.iter().zip(&back) {
+            prop_assert_eq!(parts.iter().map(|(_, amount)| *amount).sum::<Decimal>(), *change);
+            for (id, amount) in parts {
+                // Clients won are those that are lost backwards.
+                let other = match *id { "new" => "lost", "lost" => "new", id => id };
+                let turned = backwards.iter().find(|(id, _)| *id == other).map(|(_, amount)| -*amount);
+                prop_assert_eq!(turned, Some(*amount), "{}", id);
+            }
+        }
+        let [currency, of_clients] = there.map(|(_, parts)| parts.into_iter().find(|(id, _)| *id == "currency"));
+        prop_assert_eq!(currency, of_clients, "one effect, whatever the bridge");
+    }
+}
+
+fn lines() -> impl Strategy<Value = Lines> {
+    proptest::collection::vec((0_usize..4, 1_000_i64..5_000_000, 1_i64..80, any::<bool>()), 1..6)
 }
 
 #[test]

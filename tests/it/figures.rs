@@ -1,6 +1,6 @@
 //! What each figure means, by numbers worked out by hand.
 
-use bilan::analysis::{Amount, Basis, Change, Condition, Field, Formula, Metric, Review, State, metric};
+use bilan::analysis::{Amount, Basis, Change, Condition, Field, Formula, Metric, Report, Review, State, metric};
 use bilan::books::{Books, BooksBuilder, Chunk, Rejected, Source, Table};
 use bilan::error::{Error, ErrorKind};
 use bilan::model::{
@@ -244,6 +244,104 @@ fn a_deposit_waits_for_its_final_invoice() {
     assert!(note.text.en.contains("5000 (D-1)"), "{}", note.text.en);
 }
 
+/// The published years, worked out: 197 ÷ 226, 178 ÷ 227, 160 ÷ 226 of the capacity, 197 ÷ 251 of the working days; 761.42 ÷ 741.57 and 741.57 ÷ 625.
+#[test]
+fn worked_numbers_of_the_published_years() {
+    let books = Books::open(concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample")).expect("the sample");
+    let percent = |share: Decimal, digits| {
+        (share * Decimal::ONE_HUNDRED).round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero)
+    };
+    let share = |metric, year| percent(known(&books, metric, year), 2);
+    assert_eq!([2019, 2018, 2017].map(|year| share(metric::UTILIZATION, year)), ["87.17", "78.41", "70.80"].map(decimal));
+    assert_eq!(share(metric::UTILIZATION_GROSS, 2019), decimal("78.49"));
+    let change = |year| match Review::year(year).of(&books).expect("a review").lines()[3].change {
+        Change::Relative { share, .. } => percent(share, 3),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!([2019, 2018].map(change), ["2.677", "18.652"].map(decimal), "the day rate, from exact values");
+}
+
+/// With the deposit of 5 000 that is not revenue yet, 21 100 invoiced in 2020 are 26 100.
+#[test]
+fn what_was_invoiced_with_its_deposit() {
+    let books = seven_lines().open();
+    assert_eq!(known(&books, metric::REVENUE, 2020) + known(&books, metric::DEPOSITS_RECEIVED, 2020), decimal("26100"));
+}
+
+/// 9 days at 900 and one at 1 900 are 10 000 for 10 days: 1 000 a day. The mean of both rates, 1 400, is nobody's rate.
+#[test]
+fn a_mean_rate_is_weighted_by_days() {
+    let books = Book::new()
+        .invoice(&time_line("1", "2020-03-31", "A", "8100", "9"))
+        .invoice(&time_line("2", "2020-04-30", "B", "1900", "1"))
+        .open();
+    assert_eq!(known(&books, metric::DAY_RATE_TIME, 2020), decimal("1000"));
+}
+
+/// At the end of 2020: three December days invoiced in 2021 for 2 100; of the retainer 12 000 − 3 024.66 for 2021; the deposit until the balance of
+/// March. So 21 100 invoiced + 2 100 − 8 975.34 are the 14 224.66 of the service basis.
+#[test]
+fn what_closing_the_books_sets_apart() {
+    for basis in [RevenueBasis::Invoiced, RevenueBasis::Service, RevenueBasis::Paid] {
+        let books = seven_lines().settings(|s| s.policy.revenue_basis = basis).open();
+        assert_eq!(known(&books, metric::ACCRUED_INCOME, 2020), decimal("2100"));
+        assert_eq!(known(&books, metric::DEFERRED_INCOME, 2020), decimal("8975.34"));
+        assert_eq!(known(&books, metric::DEPOSITS_RECEIVED, 2020), decimal("5000"));
+    }
+    let books = seven_lines().open();
+    let report = Review::year(2020).as_at(day("2020-12-31")).of(&books).expect("a review");
+    let rows = |metric| {
+        let explained = report.figure(metric, 2020).expect("a figure").explain();
+        explained.rows.iter().map(|row| format!("{} {}", row.origin(), row.amount)).collect::<Vec<_>>()
+    };
+    assert_eq!(rows(metric::ACCRUED_INCOME), ["invoices.csv:7 2100"]);
+    assert_eq!(rows(metric::DEFERRED_INCOME), ["invoices.csv:3 8975.34"]);
+    assert_eq!(rows(metric::DEPOSITS_RECEIVED), ["invoices.csv:2 5000"]);
+    let note = report.notes().iter().find(|note| note.code == "deposits_received").expect("the note");
+    assert!(note.text.en.ends_with("5000 (F-2020-029)"), "it is settled in 2021: {}", note.text.en);
+    // A year later nothing waits. The last entry of the books is of 31 March 2021, when half of the retainer, 183 of 365 days, is still to come.
+    let later = Review::year(2021).as_at(day("2021-12-31")).of(&books).expect("a review");
+    let known = |metric| later.figure(metric, 2021).expect("a figure").value().state;
+    for metric in [metric::ACCRUED_INCOME, metric::DEFERRED_INCOME, metric::DEPOSITS_RECEIVED] {
+        assert_eq!(known(metric), State::Known(Decimal::ZERO), "{}", metric.id);
+    }
+    assert!(later.notes().iter().all(|note| note.code != "deposits_received"));
+    let march = Review::year(2021).of(&books).expect("a review").figure(metric::DEFERRED_INCOME, 2021).expect("a figure");
+    // 12 000 − 12 000 × 182 ÷ 365 = 12 000 − 5 983.56.
+    assert_eq!(march.value().state, State::Known(decimal("6016.44")));
+}
+
+/// A deposit of 5 000 and a final invoice of 10 000 that say no VAT: 5 000 more of the price, or the price itself? They count as 15 000, and it is said.
+#[test]
+fn a_deposit_that_may_count_twice_is_told() {
+    let mut deposit = line("D-1", "2020-11-10", "A", "5000", Billing::Fixed);
+    deposit.document = Document::Deposit;
+    let mut last = line("F-1", "2020-12-31", "A", "10000", Billing::Fixed);
+    last.refers_to = "D-1";
+    let review = |book: Book| Review::year(2020).of(&book.open()).expect("a review");
+    let added =
+        |report: &Report| report.notes().iter().find(|note| note.code == "deposit_added").map(|note| note.text.en.clone());
+    let report = review(Book::new().invoice(&deposit).invoice(&last));
+    assert_eq!(report.figure(metric::REVENUE, 2020).expect("a figure").value().state, State::Known(decimal("15000")));
+    let told = added(&report).expect("a note");
+    assert!(told.starts_with("the deposit D-1 (5000) and its final invoice F-1 (10000) both count, 15000: "), "{told}");
+    // Its VAT and total settle it: 12 000 asked for is a balance, 7 000 is the price less the deposit.
+    deposit.gross = Some(money("5000"));
+    for (vat, gross, revenue) in [("2000", "12000", "15000"), ("0", "5000", "10000")] {
+        (last.vat, last.gross) = (Some(money(vat)), Some(money(gross)));
+        let report = review(Book::new().invoice(&deposit).invoice(&last));
+        assert_eq!(report.figure(metric::REVENUE, 2020).expect("a figure").value().state, State::Known(decimal(revenue)));
+        assert_eq!(added(&report), None, "{gross}");
+    }
+    // So does a line that takes the deposit off.
+    (last.vat, last.gross) = (None, None);
+    let mut off = line("F-1", "2020-12-31", "A", "-5000", Billing::Fixed);
+    off.refers_to = "D-1";
+    let report = review(Book::new().invoice(&deposit).invoice(&last).invoice(&off));
+    assert_eq!(report.figure(metric::REVENUE, 2020).expect("a figure").value().state, State::Known(decimal("10000")));
+    assert_eq!(added(&report), None);
+}
+
 #[test]
 fn a_final_invoice_at_the_full_price_does_not_add_its_deposit_again() {
     // 10 000 and 2 000 of VAT; the deposit of 5 000 and 1 000 of VAT is taken off the amount payable only.
@@ -383,6 +481,35 @@ fn clients_and_invoices_are_counted_once() {
         .open();
     assert_eq!(known(&books, metric::CLIENTS, 2020), decimal("2"), "the revenue of B is zero");
     assert_eq!(known(&books, metric::INVOICES, 2020), decimal("3"), "credit notes apart");
+}
+
+/// Revenue and days of 2020 are declared, rebilled expenses are not: the day rate lacks these, and not revenue.
+#[test]
+fn what_lacks_beside_a_declared_figure_is_named() {
+    let books = Book::new()
+        .settings(|s| {
+            let declared = s.declared.entry(2020).or_default();
+            declared.values.insert("revenue".into(), decimal("138000"));
+            declared.values.insert("billed_days".into(), decimal("175"));
+        })
+        .invoice(&line("1", "2021-12-31", "A", "10000", Billing::Fixed))
+        .open();
+    let report = Review::year(2021).of(&books).expect("a review");
+    let State::Missing(why) = report.figure(metric::DAY_RATE, 2020).expect("a figure").value().state else { panic!("known") };
+    assert_eq!(why.en, "Rebilled expenses: neither an invoice nor account 70 in this fiscal year");
+}
+
+#[test]
+fn years_after_the_books_are_not_shown_and_a_figure_is_shown_once() {
+    let books = Book::new().invoice(&line("1", "2019-12-31", "A", "10", Billing::Fixed)).open();
+    let years = |review: Review| -> Vec<i32> {
+        review.of(&books).expect("a review").periods().iter().map(|shown| shown.period.year()).collect()
+    };
+    assert_eq!(years(Review::year(2022)), [2022, 2019]);
+    assert_eq!(years(Review::year(2050)), [2050]);
+    assert_eq!(years(Review::year(2021).back_to(2019)), [2021, 2020, 2019], "as asked");
+    let twice = Review::year(2019).metrics([metric::REVENUE, metric::CLIENTS, metric::REVENUE]).of(&books).expect("a review");
+    assert_eq!(twice.lines().iter().map(|line| line.metric.as_str()).collect::<Vec<_>>(), ["revenue", "clients"]);
 }
 
 #[test]

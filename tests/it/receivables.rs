@@ -139,6 +139,11 @@ fn without_vat_or_payments_receivables_are_not_known() {
     let State::Missing(why) = value(&review(&books, "2020-06-30"), metric::RECEIVABLES, 2020) else { panic!("it is not known") };
     assert!(why.en.contains("1 invoice(s) paid on a day that is not known"));
     assert!(matches!(value(&review(&books, "2020-12-31"), metric::RECEIVABLES, 2019), State::Missing(_)), "no invoice yet");
+    // A credit note is settled with the invoice it corrects, whether that says its day or not.
+    let mut credit = gross("A-2", "2020-04-30", "-3", None);
+    (credit.document, credit.refers_to, credit.net) = (Document::CreditNote, "F-2", money("-1"));
+    let credited = Book::new().invoice(&some_day).invoice(&gross("F-3", "2020-12-31", "5", None)).invoice(&credit).open();
+    assert_eq!(known(&review(&credited, "2020-12-31"), metric::RECEIVABLES, 2020), decimal("5"));
     let exempt = Book::new().settings(|s| s.business.vat_exempt = true).invoice(&paid).invoice(&vague).open();
     assert_eq!(known(&review(&exempt, "2020-12-31"), metric::RECEIVABLES, 2020), decimal("1000"));
 }

@@ -318,20 +318,28 @@ fn the_bridge_of_the_result_adds_up_to_its_change() {
 
 #[test]
 fn an_investment_against_expensing_it_at_once() {
-    let books = company(&[(2020, "10000.89")]).asset("2020-09-15", "6000", "3").asset("2018-01-01", "900", "3").open();
+    let books =
+        company(&[(2020, "10000.89"), (2021, "7000")]).asset("2020-09-15", "6000", "3").asset("2018-01-01", "900", "3").open();
     let report = review(&books, 2020);
     let investment = report.investment(2020).expect("the year").expect("an investment");
     assert_eq!((investment.assets.len(), investment.cost, investment.charged), (1, decimal("6000"), decimal("588.89")));
-    assert_eq!(investment.difference(), decimal("5411.11"));
-    // 10 000.89 − 588.89 − 300 of the older one.
+    // 10 000.89 − 588.89 − 300 of the older one; expensed at once, 6 000 in 2020 and nothing left of the older one.
     assert_eq!(investment.result, Ok(decimal("9112")));
-    assert_eq!(investment.if_expensed(), Ok(decimal("3700.89")));
+    assert_eq!(investment.if_expensed(), Ok(decimal("4000.89")));
+    assert_eq!((investment.earlier, investment.difference()), (decimal("300"), decimal("5111.11")));
+    // A year that buys nothing carries what was bought before: 7 000 − 2 000 − 0 of the one written off by the end of 2020.
+    let carried = review(&books, 2021).investment(2021).expect("the year").expect("an investment");
+    assert_eq!((carried.assets.len(), carried.charged, carried.earlier), (0, decimal("0"), decimal("2000")));
+    assert_eq!((carried.result.clone(), carried.if_expensed()), (Ok(decimal("5000")), Ok(decimal("7000"))));
+    let shown = bilan::render::section::INVESTMENT.of(&review(&books, 2021)).to_terminal(&bilan::locale::EN);
+    let earlier = shown.lines().find(|line| line.starts_with("Depreciation 2021 of earlier assets")).expect("a line");
+    assert!(earlier.ends_with(" €2,000") && !shown.contains("€0"), "{shown}");
     let schedule: Vec<String> =
         investment.schedule.iter().map(|(year, charge)| format!("{} {}", year.label, charge.normalize())).collect();
     assert_eq!(schedule, ["2021 2000", "2022 2000", "2023 1411.11"]);
     assert!(report.investment(1999).is_err(), "the report does not hold it");
     let rows: Vec<String> = investment.rows.iter().map(|row| format!("{} {}", row.date, row.amount)).collect();
-    assert_eq!(rows, ["2020-09-15 5411.11"]);
+    assert_eq!(rows, ["2020-09-15 5411.11", "2018-01-01 -300"]);
     let without = review(&company(&[(2020, "9412")]).open(), 2020).investment(2020).expect("the year");
     assert!(without.is_err_and(|why| why.en.contains("no list of assets")));
     // Used for a hundred years: the schedule stops after fifty.

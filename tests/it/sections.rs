@@ -4,7 +4,7 @@ use bilan::analysis::{Bridge, Change, Review, State, metric};
 use bilan::books::Books;
 use bilan::locale::{EN, NumberStyle};
 use bilan::model::{Billing, FiscalCalendar, FixedPriceDays, Period, Policy};
-use bilan::render::{Notes, section};
+use bilan::render::{Cell, Notes, section};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::book::{Book, day, decimal, line, time_line};
@@ -107,7 +107,8 @@ fn long_first_year() -> Books {
 #[test]
 fn a_long_year_is_compared_marked_and_brought_to_twelve_months() {
     let books = long_first_year();
-    let report = Review::year(2018).metrics([metric::REVENUE, metric::BILLED_DAYS]).of(&books).expect("a review");
+    let report =
+        Review::year(2018).as_at(day("2018-12-31")).metrics([metric::REVENUE, metric::BILLED_DAYS]).of(&books).expect("a review");
     assert_eq!(
         report.lines()[0].change,
         Change::between(&State::Known(12_000.into()), &State::Known(13_000.into()), bilan::model::Measure::Money)
@@ -129,6 +130,40 @@ fn a_long_year_is_compared_marked_and_brought_to_twelve_months() {
     let grid = section::GRID.of(&report);
     assert_eq!(grid.rows.len(), 13, "a month before the twelve");
     assert_eq!(grid.rows[0].label.en, "December");
+}
+
+/// 5 100 by 3 June 2020, in 5 months and 3 days of 30: 5 100 × 360 ÷ 153 = 12 000 in twelve, as in 2019; −57.5 % as it stands. Working days of a running
+/// year are those of the whole year.
+#[test]
+fn a_running_year_is_compared_marked_and_brought_to_twelve_months() {
+    let book = Book::new()
+        .settings(|settings| settings.business.form = Some(bilan::model::LegalForm::CompanyIs))
+        .invoice(&line("1", "2019-06-30", "A", "12000", Billing::Fixed))
+        .invoice(&line("2", "2020-06-03", "A", "5100", Billing::Fixed))
+        .expense("2020-05-31", "6226", "100");
+    let books = book.open();
+    let review = Review::year(2020).metrics([metric::REVENUE, metric::WORKING_DAYS, metric::INCOME_TAX]);
+    let report = review.clone().of(&books).expect("a review");
+    let texts = |report: &bilan::analysis::Report, code: &str| -> Vec<String> {
+        report.notes().iter().filter(|note| note.code == code).map(|note| note.text.en.to_string()).collect()
+    };
+    // 253 working days against 251.
+    assert_eq!(
+        texts(&report, "unequal_years"),
+        ["5.1 months (up to 3 Jun 2020) compared with 12 (2019); brought to twelve months: revenue 0%, working days +0.8%"]
+    );
+    let annualised = report.annualised();
+    assert_eq!(annualised[0].values[0].state, State::Known(12_000.into()));
+    assert_eq!(annualised[1].values[0].state, State::Known(253.into()));
+    let tax = texts(&report, "estimated_income_tax");
+    assert!(tax.iter().any(|note| note.contains("a running year on 3 Jun 2020, not on that of the whole year")), "{tax:?}");
+    // Looked at from June with rows up to December, the year is whole.
+    let december = Book::new()
+        .invoice(&line("1", "2019-06-30", "A", "12000", Billing::Fixed))
+        .invoice(&line("2", "2020-12-31", "A", "5100", Billing::Fixed))
+        .open();
+    let whole = Review::year(2020).as_at(day("2020-06-03")).of(&december).expect("a review");
+    assert_eq!(texts(&whole, "unequal_years"), Vec::<String>::new());
 }
 
 #[test]
@@ -156,6 +191,30 @@ fn quarters_add_up_to_the_year() {
     let sum = |line: usize| quarters.lines()[line].values.iter().filter_map(|value| value.state.value()).sum::<Decimal>();
     assert_eq!((sum(0), sum(1)), (decimal("138000"), decimal("175")));
     assert!(report.quarters(2011, [metric::REVENUE]).is_err());
+}
+
+/// 2 days of leave in January and 1 in March; 22, 20 and 22 working days in the first quarter of 2020: 20, 20, 21, and 61 in all.
+#[test]
+fn months_and_quarters_have_the_figures_that_are_asked_for() {
+    let time = "date,client,days,kind\n2020-01-06,,1,leave\n2020-01-07,,1,leave\n2020-03-02,,1,leave\n2020-03-03,A,1,work\n";
+    let files = [("time.csv", time), ("bilan.toml", "business.country = \"FR\"\n")];
+    let books = crate::book::files("asked_by_month", &files);
+    let report = Review::year(2020).metrics([metric::CAPACITY_DAYS]).of(&books).expect("a review");
+    let days = |of: &section::Section| -> Vec<Decimal> {
+        let table = of.of(&report);
+        assert_eq!(table.rows.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), ["capacity_days"]);
+        let value = |cell: &Cell| match cell {
+            Cell::Value(State::Known(days)) => *days,
+            other => panic!("{other:?}"),
+        };
+        table.rows[0].cells.iter().map(value).collect()
+    };
+    let (months, quarters) = (days(section::MONTHS), days(section::QUARTERS));
+    assert_eq!(months[..3], ["20", "20", "21"].map(decimal));
+    assert_eq!(quarters[0], decimal("61"));
+    assert!(months.chunks(3).map(|three| three.iter().sum::<Decimal>()).eq(quarters));
+    let by_default = section::MONTHS.of(&Review::year(2020).of(&sample()).expect("a review"));
+    assert_eq!(by_default.rows.len(), 4, "revenue, days and two rates");
 }
 
 /// With 10 000 € of fixed price at 140 000 ÷ 197 a day, 2019 had 14.07 days more when it was published, and 710.66 € a day.
@@ -189,6 +248,44 @@ fn published_names_are_recognised_as_checks_recognise_them() {
     let of_2019: Vec<_> = restated.iter().map(|line| (line.metric.as_str(), line.published[1].value())).collect();
     let expected = [("revenue", "151000"), ("result_after_tax", "13600"), ("billed_days", "211"), ("day_rate", "711")];
     assert_eq!(of_2019, expected.map(|(metric, value)| (metric, Some(decimal(value)))));
+}
+
+const A_YEAR_OF_BOTH_KINDS: &str = "\
+number,issued,client,net,billing,quantity,unit
+1,2020-06-30,A,7000,time,9,day
+2,2020-06-30,A,1000,fixed,,
+";
+
+/// 8 000 ÷ 9 days is 888.89, published as 889: what is written to the euro holds to the euro.
+#[test]
+fn what_holds_as_it_was_written_is_not_restated() {
+    let published = "metric,2020\nDay rate,889 €\nRevenue,8 K€\nBilled days,9\n";
+    let files =
+        [("invoices.csv", A_YEAR_OF_BOTH_KINDS), ("published.csv", published), ("bilan.toml", "business.country = \"FR\"\n")];
+    let report = Review::year(2020).of(&crate::book::files("published_holds", &files)).expect("a review");
+    assert!(report.notes().iter().all(|note| note.code != "restated"), "{:?}", report.notes());
+    let rate = report.restatement().into_iter().find(|line| line.metric == "day_rate").expect("the day rate");
+    assert_eq!((&rate.published[0], &rate.difference[0]), (&State::Known(889.into()), &State::Known(Decimal::ZERO)));
+}
+
+/// The fixed price is worth 1 000 ÷ (7 000 ÷ 9) = 1.29 days: 10.29 days were published under that rule. No rule makes revenue 9 000.
+#[test]
+fn a_rule_is_named_only_if_it_gives_what_was_published() {
+    let published = "metric,2020\nBilled days,10.29\nRevenue,9 K€\n";
+    let settings =
+        "[business]\ncountry = \"FR\"\n[policy.2020]\nfixed_price_days = \"equivalent\"\nrevenue_source = \"invoices\"\n";
+    let files = [("invoices.csv", A_YEAR_OF_BOTH_KINDS), ("published.csv", published), ("bilan.toml", settings)];
+    let report = Review::year(2020).of(&crate::book::files("published_cause", &files)).expect("a review");
+    let mut notes: Vec<&str> = report.notes().iter().filter(|note| note.code == "restated").map(|note| &*note.text.en).collect();
+    notes.sort_unstable();
+    // Under that rule the day rate is 8 000 ÷ 10.29 = 777.78, which no file states.
+    assert_eq!(
+        notes,
+        [
+            "changed since it was published: Revenue 9000 → 8000",
+            "restated since it was published: Billed days 10.29 → 9, Day rate 777.78 → 888.89 (fixed_price_days: equivalent → excluded)"
+        ]
+    );
 }
 
 #[test]

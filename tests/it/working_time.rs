@@ -2,7 +2,8 @@
 
 use bilan::analysis::{Review, State, metric, occupancy};
 use bilan::books::Books;
-use bilan::model::{PartTime, Person, Settings, TimeEntry, TimeKind, TimeOff};
+use bilan::model::{PartTime, Person, Phase, Settings, TimeEntry, TimeKind, TimeOff, Weekday};
+use bilan::render::section;
 use rust_decimal::RoundingStrategy;
 
 use crate::book::{Book, day, days, decimal, hours, time_line};
@@ -20,6 +21,49 @@ fn billed(change: impl FnOnce(&mut Settings)) -> Book {
 fn notes(books: &Books, metrics: &[&'static bilan::analysis::Metric]) -> Vec<(&'static str, String)> {
     let report = Review::year(2020).years(1).metrics(metrics.iter().copied()).of(books).expect("a review");
     report.notes().iter().map(|note| (note.code, note.text.en.to_string())).collect()
+}
+
+/// 2020 has 253 working days, 51 of them Wednesdays; 25 of leave and 3 of sickness. A column of working days, what is taken off and what is left adds up.
+#[test]
+fn every_line_that_leads_to_the_capacity_is_shown() {
+    let lines = |change: fn(&mut Settings)| {
+        let work = off("2020-05-13", "", TimeKind::Training, "1");
+        let books = billed(change).time(&work).open();
+        let report = Review::year(2020).years(1).of(&books).expect("a review");
+        let lines = report.capacity();
+        let days: Vec<_> = lines.iter().map(|line| line.values[0].state.value().expect("known")).collect();
+        let taken: rust_decimal::Decimal = days[1..days.len() - 1].iter().sum();
+        assert_eq!(days[0] - taken, days[days.len() - 1], "it adds up");
+        let table = section::CAPACITY.of(&report);
+        assert!(lines.iter().zip(&table.rows).all(|(line, row)| line.metric == row.id), "the section begins with them");
+        let named = lines.iter().zip(days).map(|(line, days)| format!("{} {}", line.metric, days.normalize()));
+        named.collect::<Vec<_>>().join(", ")
+    };
+    let four_days = lines(|settings| {
+        settings.time.leave_days = TimeOff::every_year(25);
+        settings.time.sick_days = TimeOff::every_year(3);
+        settings.time.part_time = PartTime::new([Phase::off([Weekday::Wednesday])]);
+    });
+    assert_eq!(four_days, "working_days 253, days_off 51, leave_days 25, sick_days 3, capacity_days 174");
+    let share = lines(|settings| {
+        settings.time.leave_days = TimeOff::every_year(25);
+        settings.time.training_days = TimeOff::every_year(8);
+        settings.time.part_time = PartTime::share(decimal("0.8"));
+    });
+    // (253 − 25 − 8) × 0.8 = 176: part time takes 44.
+    assert_eq!(share, "working_days 253, leave_days 25, training_days_taken_off 8, part_time_days 44, capacity_days 176");
+}
+
+/// Ann's leave is not known, Bob's is.
+#[test]
+fn who_has_no_leave_recorded_is_named() {
+    let books = Book::new()
+        .settings(|settings| settings.persons = vec![Person::new("Ann"), Person::new("Bob")])
+        .time(&off("2020-07-03", "Bob", TimeKind::Leave, "5"))
+        .open();
+    let report = Review::year(2020).metrics([metric::LEAVE_DAYS]).of(&books).expect("a review");
+    let State::Missing(why) = &report.lines()[0].values[0].state else { panic!("it is not known") };
+    assert!(why.en.starts_with("nothing says leave_days of Ann: write it under their [[person]]"), "{}", why.en);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::{Told, amount};
 use crate::analysis::depreciation;
-use crate::analysis::explain::{self, Explanation};
+use crate::analysis::explain::{self, Contribution, Explanation};
 use crate::analysis::figure::{BEYOND, State};
 use crate::analysis::metric;
 use crate::analysis::statement::StatementRow;
@@ -45,8 +45,21 @@ pub(super) fn told(told: &Told<'_>) -> Result<Explanation, Wording> {
         &|asset| Some(asset.cost.to_decimal()),
     )?;
     let of_year = charged(&year)?;
-    let formula = written::change((amount(&of_year), amount(&cost)));
+    let all_charged = amount(&of_year).checked_add(found.earlier).ok_or(BEYOND)?;
+    let formula = written::change((all_charged, amount(&cost)));
     let mut operands = vec![cost, of_year];
+    if !found.earlier.is_zero() {
+        let earlier = found.rows.iter().filter(|row| row.date < year.start);
+        let rows: Vec<_> = earlier.map(|row| Contribution { amount: -row.amount, ..row.clone() }).collect();
+        let label = Wording::made(
+            format!("Dotation {}, immobilisations antérieures", year.label),
+            format!("Depreciation {} of earlier assets", year.label),
+        );
+        let state = State::Known(found.earlier);
+        let mut earlier = told.part("investment.charged_of_earlier".to_owned(), label, year.clone(), state);
+        (earlier.value.rows, earlier.formula) = (rows.len() as u64, explain::formula(metric::ASSET_DEPRECIATION));
+        operands.push(Explanation { rows, ..earlier });
+    }
     for (later, _) in &found.schedule {
         operands.push(charged(later)?);
     }

@@ -1,5 +1,7 @@
 //! A restatement: each figure as it was published and as it is now, with the rows of both.
 
+use rust_decimal::Decimal;
+
 use super::Told;
 use crate::analysis::explain::{self, Contribution, Explanation};
 use crate::analysis::facts::Facts;
@@ -49,6 +51,12 @@ pub(super) fn told(told: &Told<'_>) -> Result<Explanation, Wording> {
         let now = explain::explain(told.facts(), metric, number);
         let mut moved = part("", label("écart", "difference"), difference);
         moved.formula = match (published.value(), restated.value()) {
+            (Some(published), Some(restated)) if difference.value() == Some(Decimal::ZERO) && published != restated => {
+                Wording::fixed(
+                    "ce qui est publié tient à la précision écrite",
+                    "what was published holds at the precision written",
+                )
+            }
             (Some(published), Some(restated)) => written::change((published, restated)),
             _ => Wording::fixed("retraité − publié", "restated − as published"),
         };

@@ -217,14 +217,22 @@ impl Plan {
             let target = divided(&self.product(&["target_revenue", "elapsed_capacity"]), &self.state("capacity_days"));
             let formula = Wording::fixed("objectif × capacité écoulée ÷ capacité", "target × elapsed capacity ÷ capacity");
             self.add(Part::Progress, ELAPSED_TARGET, target, formula);
-            for (line, revenue) in [(ELAPSED_ATTAINMENT, "revenue"), (ELAPSED_ATTAINMENT_TIME, "revenue_time")] {
+            let whole = Wording::fixed("CA ÷ objectif à ce jour", "revenue ÷ target to date");
+            let time = Wording::fixed("CA en régie ÷ objectif à ce jour", "time revenue ÷ target to date");
+            for (line, revenue, formula) in
+                [(ELAPSED_ATTAINMENT, "revenue", whole), (ELAPSED_ATTAINMENT_TIME, "revenue_time", time)]
+            {
                 let attained = self.quotient(revenue, "elapsed_target");
-                self.add(Part::Progress, line, attained, Wording::fixed("CA ÷ objectif à ce jour", "revenue ÷ target to date"));
+                self.add(Part::Progress, line, attained, formula);
             }
         }
-        for (metric, revenue) in [(metric::TARGET_ATTAINMENT, "revenue"), (metric::TARGET_ATTAINMENT_TIME, "revenue_time")] {
+        let whole = Wording::fixed("CA ÷ objectif", "revenue ÷ target");
+        let time = Wording::fixed("CA en régie ÷ objectif", "time revenue ÷ target");
+        for (metric, revenue, formula) in
+            [(metric::TARGET_ATTAINMENT, "revenue", whole), (metric::TARGET_ATTAINMENT_TIME, "revenue_time", time)]
+        {
             let attained = self.quotient(revenue, "target_revenue");
-            self.push(Part::Progress, metric, attained, Wording::fixed("CA ÷ objectif", "revenue ÷ target"));
+            self.push(Part::Progress, metric, attained, formula);
         }
     }
 

@@ -41,7 +41,19 @@ pub(super) fn of(_: &[&'static Metric], report: &Report) -> Table {
         ),
         false => Wording::made(format!("Dotation {year}"), format!("Depreciation {year}")),
     };
-    row("charged", charged, State::Known(investment.charged));
+    if investment.assets.is_empty() && !is_booked {
+        let none = Wording::fixed("aucune mise en service dans l'exercice", "nothing was put in service in this fiscal year");
+        row("cost", Wording::fixed("Immobilisations de l'exercice", "Assets of the year"), State::Missing(none));
+    } else {
+        row("charged", charged, State::Known(investment.charged));
+    }
+    if !investment.earlier.is_zero() {
+        let label = Wording::made(
+            format!("Dotation {year}, immobilisations antérieures"),
+            format!("Depreciation {year} of earlier assets"),
+        );
+        row("charged_of_earlier", label, State::Known(investment.earlier));
+    }
     if is_booked && !investment.cost.is_zero() {
         row(
             "charged_later",

@@ -5,20 +5,25 @@ use std::collections::BTreeMap;
 use chrono::Datelike;
 
 use super::super::table::{Cell, Header, Row, Table};
-use crate::analysis::{Metric, Report, State};
+use crate::analysis::{Metric, MetricRef, Report, State};
 use crate::model::{Period, Wording};
 
 pub(super) fn months(metrics: &[&'static Metric], report: &Report) -> Table {
-    parts(report, |year| report.months(year, metrics.iter().copied()).map(|months| months.table()))
+    parts(report, |year| report.months(year, asked(metrics, report)).map(|months| months.table()))
 }
 
 pub(super) fn quarters(metrics: &[&'static Metric], report: &Report) -> Table {
-    parts(report, |year| report.quarters(year, metrics.iter().copied()).map(|quarters| quarters.table()))
+    parts(report, |year| report.quarters(year, asked(metrics, report)).map(|quarters| quarters.table()))
+}
+
+/// The figures that the review names, else those of the section.
+fn asked(metrics: &[&'static Metric], report: &Report) -> Vec<MetricRef> {
+    report.named_metrics().map_or_else(|| metrics.iter().map(|metric| (*metric).into()).collect(), <[MetricRef]>::to_vec)
 }
 
 pub(super) fn sliding(metrics: &[&'static Metric], report: &Report) -> Table {
     parts(report, |year| {
-        let mut spans = report.sliding_years(year, metrics.iter().copied())?.into_iter().map(|span| span.table());
+        let mut spans = report.sliding_years(year, asked(metrics, report))?.into_iter().map(|span| span.table());
         let Some(mut first) = spans.next() else { return Ok(Table::new(report.currency(), Vec::new())) };
         for span in spans {
             first.columns.extend(span.columns);

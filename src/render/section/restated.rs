@@ -20,18 +20,19 @@ pub(super) fn of(_: &[&'static Metric], report: &Report) -> Table {
     table
 }
 
-/// Each figure on the three bases of revenue.
+/// The first figure on the three bases of revenue, then the others.
 pub(super) fn bases(metrics: &[&'static Metric], report: &Report) -> Table {
     let labels = [
         (RevenueBasis::Invoiced, Wording::fixed("facturation", "invoiced")),
         (RevenueBasis::Service, Wording::fixed("prestation", "service rendered")),
         (RevenueBasis::Paid, Wording::fixed("encaissement", "paid")),
     ];
+    let (revenue, balances) = metrics.split_at(metrics.len().min(1));
     let mut whole: Option<Table> = None;
     for (basis, label) in labels {
         let mut policy = *report.policy();
         policy.revenue_basis = basis;
-        let mut table = report.under(policy, metrics.iter().copied()).table();
+        let mut table = report.under(policy, revenue.iter().copied()).table();
         for row in &mut table.rows {
             row.id = format!("{}_{}", row.id, basis.id());
             row.label = Wording::made(format!("{}, {}", row.label.fr, label.fr), format!("{}, {}", row.label.en, label.en));
@@ -41,5 +42,7 @@ pub(super) fn bases(metrics: &[&'static Metric], report: &Report) -> Table {
             None => whole = Some(table),
         }
     }
-    whole.unwrap_or_else(|| Table::new(report.currency(), Vec::new()))
+    let mut whole = whole.unwrap_or_else(|| Table::new(report.currency(), Vec::new()));
+    whole.rows.append(&mut report.with_metrics(balances.iter().copied()).table().rows);
+    whole
 }
