@@ -267,20 +267,20 @@ fn add_up(
             }
         }
         keys.iter_mut().for_each(|key| *key = groups.min(*key));
-        add(&mut sums, &keys, entries.money.as_ref(), start, |sums, value| sums.money += i128::from(value));
-        add(&mut sums, &keys, entries.days.as_ref(), start, |sums, value| {
-            (sums.timed, sums.days) = (sums.timed + 1, sums.days + i128::from(value));
-        });
-        add(&mut sums, &keys, entries.time.as_ref(), start, |sums, value| {
-            (sums.timed, sums.time) = (sums.timed + 1, sums.time + i128::from(value));
-        });
-        let is_first = |(entry, _): &(usize, &usize)| !entries.is_again(*entry, |day| index.of(day));
-        for (_, key) in (start..).zip(&keys).filter(is_first) {
-            if let Some(sums) = sums.get_mut(*key) {
-                sums.rows += 1;
-            }
+        let is_first = |entry: &usize| !entries.is_again(*entry, |day| index.of(day));
+        // Rows that follow each other often have one key.
+        let mut entry = start;
+        for run in keys.chunk_by(|key, next| key == next) {
+            let rows = entry..entry + run.len();
+            entry = rows.end;
+            let Some(sums) = run.first().and_then(|key| sums.get_mut(*key)) else { continue };
+            let [money, days, time] =
+                [&entries.money, &entries.days, &entries.time].map(|column| sum(column.as_ref(), rows.clone()));
+            sums.rows += rows.filter(is_first).count() as u64;
+            sums.timed += days.1 + time.1;
+            (sums.money, sums.days, sums.time) = (sums.money + money.0, sums.days + days.0, sums.time + time.0);
         }
-        for (entry, key) in (start..).zip(&keys).filter(|_| !all_timed).filter(is_first) {
+        for (entry, key) in (start..).zip(&keys).filter(|_| !all_timed).filter(|(entry, _)| is_first(entry)) {
             if let Some(sums) = sums.get_mut(*key) {
                 sums.untimed += u64::from(entries.lacks_time(entry));
             }
@@ -290,17 +290,15 @@ fn add_up(
     sums
 }
 
-/// Adds the values of a column to the sums of their keys, from an entry on.
-fn add(sums: &mut [Sums], keys: &[usize], column: Option<&PrimitiveArray<i64>>, start: usize, add: impl Fn(&mut Sums, i64)) {
-    let Some(column) = column else { return };
-    let (values, valid) = (column.values().get(start..).unwrap_or_default(), column.validity());
-    for ((key, value), entry) in keys.iter().zip(values).zip(start..) {
-        if valid.is_none_or(|valid| valid.get_bit(entry))
-            && let Some(sums) = sums.get_mut(*key)
-        {
-            add(sums, *value);
-        }
-    }
+/// The sum of the values of some rows of a column, and how many there are.
+fn sum(column: Option<&PrimitiveArray<i64>>, rows: Range<usize>) -> (i128, u64) {
+    let Some(column) = column else { return (0, 0) };
+    let values = column.values().get(rows.clone()).unwrap_or_default();
+    let Some(valid) = column.validity() else {
+        return (values.iter().map(|value| i128::from(*value)).sum(), values.len() as u64);
+    };
+    let valid = values.iter().zip(rows).filter(|(_, row)| valid.get_bit(*row));
+    valid.fold((0, 0), |(sum, count), (value, _)| (sum + i128::from(*value), count + 1))
 }
 
 /// One number per entry: its period and codes in mixed radix, `u64::MAX` outside every period.

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::bills::Bills;
 use super::contracts;
 use super::receipts::{self, Part};
-use crate::books::{Books, Table, TypedRow};
+use crate::books::{Books, InvoiceLines, Table, TypedRow};
 use crate::model::{Days, Document, Money, Period, RevenueBasis, date_of, day_number};
 
 /// A row that counts on no day at all.
@@ -268,18 +268,22 @@ fn cut_after(day: i32, periods: &[Period]) -> i32 {
     }
 }
 
+fn has_deposits(table: &InvoiceLines) -> bool {
+    table.document.values().contains(&Document::Deposit.code())
+}
+
 /// Dates of all lines, with each deposit moved to the final invoice that refers to it, else to the end of its service, else to never.
 /// `None` when there is no deposit, so that nothing needs to move.
 fn deposit_dates(books: &Books) -> Option<Vec<i32>> {
     let table = books.invoice_lines().table();
-    if !table.document.values().contains(&Document::Deposit.code()) {
+    if !has_deposits(table) {
         return None;
     }
     let mut dates = table.issued.values().as_slice().to_vec();
     let settlements = Settlements::of(books);
-    for (row, date) in dates.iter_mut().enumerate() {
-        let line = table.row(row, books.names());
-        if line.document == Document::Deposit {
+    for (row, (date, code)) in dates.iter_mut().zip(table.document.values().iter()).enumerate() {
+        if *code == Document::Deposit.code() {
+            let line = table.row(row, books.names());
             *date = match settlements.finals.get(line.number) {
                 Some(end) if settlements.is_within(line.number, end) => WITHIN_FINAL,
                 Some(end) => end.day,
@@ -304,7 +308,15 @@ impl<'a> Settlements<'a> {
         let no_vat = books.settings().business.vat_exempt.then_some(Decimal::ZERO);
         let mut finals: BTreeMap<&str, Final<'_>> = BTreeMap::new();
         let mut deposits: BTreeMap<&str, Deposit> = BTreeMap::new();
-        for row in 0..lines.len() {
+        if !has_deposits(table) {
+            return Self { deposits, finals };
+        }
+        // Of millions of lines few are deposits or refer to another document.
+        let concerned = |row: &usize| {
+            table.refers_to.values().get(*row).is_some_and(|name| *name != 0)
+                || table.document.values().get(*row) == Some(&Document::Deposit.code())
+        };
+        for row in (0..lines.len()).filter(concerned) {
             let line = table.row(row, books.names());
             let (net, vat, gross) = line.written();
             let vat = vat.or(no_vat);
@@ -417,16 +429,19 @@ pub(super) fn deposits_received(books: &Books, day: NaiveDate) -> Vec<usize> {
     let Some(dates) = deposit_dates(books) else { return Vec::new() };
     let settlements = Settlements::of(books);
     let table = books.invoice_lines().table();
-    let waits = |(row, date): (usize, &i32)| {
+    let waits = |(row, (date, code)): (usize, (&i32, &u8))| {
+        if *code != Document::Deposit.code() {
+            return None;
+        }
         let line = table.row(row, books.names());
         let until = match *date {
             NEVER => i32::MAX,
             WITHIN_FINAL => settlements.finals.get(line.number).map_or(i32::MAX, |end| end.day),
             date => date,
         };
-        (line.document == Document::Deposit && line.issued <= day && until > day_number(day)).then_some(row)
+        (line.issued <= day && until > day_number(day)).then_some(row)
     };
-    dates.iter().enumerate().filter_map(waits).collect()
+    dates.iter().zip(table.document.values().iter()).enumerate().filter_map(waits).collect()
 }
 
 /// A deposit that is added to its final invoice although nothing tells whether that asks for the balance or for the full price.

@@ -279,13 +279,8 @@ pub(super) struct Span {
 
 impl Span {
     pub(super) fn of(books: &Books) -> Option<Self> {
-        let ends = |days: &[i32]| Some((*days.iter().min()?, *days.iter().max()?));
-        let main = [
-            ends(books.invoice_lines().table().issued.values()),
-            ends(books.ledger_entries().table().date.values()),
-            ends(books.time_entries().table().date.values()),
-        ];
-        let expenses = ends(books.expenses().table().date.values());
+        let main = [Table::Invoices, Table::Ledger, Table::Timesheets].map(|table| books.days(table));
+        let expenses = books.days(Table::Expenses);
         let declared = books.settings().declared.keys();
         let of_declared = declared.clone().next_back().and_then(|year| NaiveDate::from_ymd_opt(*year, 12, 31));
         let all: Vec<(i32, i32)> = main.iter().chain([&expenses]).flatten().copied().collect();

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use polars_arrow::array::PrimitiveArray;
 
@@ -114,6 +114,7 @@ impl Books {
             unrecognised: Vec::new(),
             rejected: inner.rejected.clone(),
             errors,
+            days: OnceLock::new(),
         };
         Self(Arc::new(inner), Arc::new(settings))
     }

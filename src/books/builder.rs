@@ -1,7 +1,7 @@
 //! Where readers push their rows.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 
@@ -281,6 +281,7 @@ impl BooksBuilder {
             rejected: self.rejected,
             withheld: self.withheld,
             errors: self.errors,
+            days: OnceLock::new(),
         };
         Books(Arc::new(rows), Arc::new(self.settings))
     }

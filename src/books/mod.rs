@@ -12,8 +12,8 @@ mod schema;
 mod source;
 mod sparse;
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
@@ -55,6 +55,14 @@ struct Inner {
     rejected: Vec<Rejected>,
     withheld: Vec<String>,
     errors: Errors,
+    /// First and last day of the rows of a table, once asked for.
+    days: OnceLock<BTreeMap<Table, (i32, i32)>>,
+}
+
+/// The first and the last of some days.
+fn ends(days: &[i32]) -> Option<(i32, i32)> {
+    let first = *days.first()?;
+    Some(days.iter().fold((first, first), |(least, most), day| (least.min(*day), most.max(*day))))
 }
 
 impl Books {
@@ -91,6 +99,22 @@ impl Books {
     /// Rows of bank statements. They feed no figure.
     pub fn bank_entries(&self) -> Rows<'_, BankEntries> {
         Rows::new(self, &self.0.bank_entries)
+    }
+
+    /// First and last day of invoices (by issue), of work, of ledger entries or of expenses; `None` without a row.
+    pub(crate) fn days(&self, table: Table) -> Option<(i32, i32)> {
+        let rows = &self.0;
+        let days = rows.days.get_or_init(|| {
+            let of = |table, days: &[i32]| Some((table, ends(days)?));
+            let tables = [
+                of(Table::Invoices, rows.invoice_lines.issued.values()),
+                of(Table::Timesheets, rows.time_entries.date.values()),
+                of(Table::Ledger, rows.ledger_entries.date.values()),
+                of(Table::Expenses, rows.expenses.date.values()),
+            ];
+            tables.into_iter().flatten().collect()
+        });
+        days.get(&table).copied()
     }
 
     /// A table as a polars frame; empty for the small lists, which have accessors of their own. Only with the feature `frames`.

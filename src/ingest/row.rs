@@ -256,8 +256,9 @@ impl<'c> RowReader<'c> {
         let at = self.layout.position(field)?;
         // Rows that follow each other often are of one day.
         if let Cell::Text(text) = record.cell(at)
+            && let Ok(written) = <&[u8; 10]>::try_from(text.as_bytes())
+            && *written == self.last_date.0
             && self.last_date.1.is_some()
-            && text.as_bytes() == self.last_date.0
         {
             return self.last_date.1;
         }
