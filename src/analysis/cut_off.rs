@@ -9,18 +9,18 @@ use super::figure::{State, Value};
 use super::recognition::{Entries, deposits_received};
 use super::statement::{Statement, StatementRow};
 use crate::books::{Books, Table};
-use crate::model::{Billing, Document, Period, RevenueBasis, date_of, day_number};
+use crate::model::{Billing, Document, Period, RevenueBasis, day_number};
 
 const INVOICES: &str = Table::Invoices.id();
 
 /// *Factures à établir* (PCG, account 418): rendered by the end of the day, invoiced after it.
 pub(super) fn accrued(context: &Context<'_>, _: &[Value]) -> Statement {
-    balance(context, |books, day| parted(context, books, day, |issued, counts| issued > day && counts <= day))
+    balance(context, |books, day| parted(context, books, day, |issued, counts, day| issued > day && counts <= day))
 }
 
 /// *Produits constatés d'avance* (PCG, account 487): invoiced by the end of the day, rendered after it.
 pub(super) fn deferred(context: &Context<'_>, _: &[Value]) -> Statement {
-    balance(context, |books, day| parted(context, books, day, |issued, counts| issued <= day && counts > day))
+    balance(context, |books, day| parted(context, books, day, |issued, counts, day| issued <= day && counts > day))
 }
 
 /// *Acomptes reçus* (PCG, account 4191): deposits invoiced by the end of the day that were not revenue by then.
@@ -50,26 +50,22 @@ fn balance(context: &Context<'_>, rows: impl FnOnce(&Books, NaiveDate) -> Vec<St
     Statement::sum(rows, INVOICES)
 }
 
-/// Parts of lines by the day of their invoice and the day they count on, each line cut at the end of a day.
-fn parted(
-    context: &Context<'_>,
-    books: &Books,
-    day: NaiveDate,
-    belongs: impl Fn(NaiveDate, NaiveDate) -> bool,
-) -> Vec<StatementRow> {
+/// Parts of lines that belong by the day of their invoice, the day they count on, and the day at whose end each line is cut.
+fn parted(context: &Context<'_>, books: &Books, day: NaiveDate, belongs: impl Fn(i32, i32, i32) -> bool) -> Vec<StatementRow> {
     let until = [Period::new("", NaiveDate::MIN, day)];
     let entries = Entries::of(books, Table::Invoices, RevenueBasis::Service, &until, || context.facts.bills());
     let lines = books.invoice_lines();
+    let issued = lines.table().issued.values();
     let mut rows = Vec::new();
     for (entry, counts) in entries.dates.values().iter().copied().enumerate() {
         let row = entries.row(entry);
-        let Some(line) = lines.get(row).map(|row| row.value()) else { continue };
-        if line.document == Document::Deposit || line.billing == Billing::Disbursement {
+        let counts = if entries.never_counts(entry) { i32::MAX } else { counts };
+        if !issued.get(row).is_some_and(|issued| belongs(*issued, counts, day_number(day))) {
             continue;
         }
+        let Some(line) = lines.get(row).map(|row| row.value()) else { continue };
         let amount = entries.money_at(entry).unwrap_or_default();
-        let counts = if entries.never_counts(entry) { NaiveDate::MAX } else { date_of(counts) };
-        if amount != Decimal::ZERO && belongs(line.issued, counts) {
+        if line.document != Document::Deposit && line.billing != Billing::Disbursement && amount != Decimal::ZERO {
             rows.push(StatementRow::new(Table::Invoices, row, line.issued, amount));
         }
     }

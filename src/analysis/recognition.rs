@@ -158,6 +158,10 @@ impl Entries {
         let table = lines.table();
         let deposits = deposit_dates(books);
         let agreed = contracts::parts(books, NEVER);
+        let says_service = [&table.service_start, &table.service_end].iter().any(|days| days.null_count() < days.len());
+        if !says_service && deposits.is_none() && agreed.is_empty() {
+            return self;
+        }
         let mut split = Split::default();
         for row in 0..lines.len() {
             let row_number = u32::try_from(row).unwrap_or(u32::MAX);
