@@ -377,6 +377,10 @@ metric! {
     Formula::Terms(fixed!(Term: Term::plus(of(REVENUE)), Term::minus(of(REVENUE_REBILLED))))
 }
 metric! {
+    /// What each billed day leaves after tax: result after tax ÷ billed days.
+    RESULT_PER_BILLED_DAY, "result_per_billed_day", MoneyPerDay, "Résultat par jour facturé", "Result per billed day", ratio(RESULT_AFTER_TAX, BILLED_DAYS)
+}
+metric! {
     /// *TJM*: (revenue − rebilled) ÷ billed days, as the published table has it; it mixes fixed-price money with time days.
     DAY_RATE, "day_rate", MoneyPerDay, "TJM", "Day rate", ratio(FEES, BILLED_DAYS)
 }
@@ -671,6 +675,7 @@ pub const ALL: &[&Metric] = &[
     BILLED_DAYS,
     WORKED_DAYS,
     WORKED_DAYS_BILLABLE,
+    RESULT_PER_BILLED_DAY,
     DAY_RATE,
     DAY_RATE_TIME,
     DAY_RATE_EQUIVALENT,

@@ -40,6 +40,7 @@ pub(crate) const METRICS: &[&str] = &[
     "billed_days",
     "worked_days",
     "worked_days_billable",
+    "result_per_billed_day",
     "day_rate",
     "day_rate_time",
     "day_rate_equivalent",

@@ -74,6 +74,8 @@ fn the_published_table_is_decoded() {
         (metric::DAY_RATE_TIME, 2, ["714.29", "710.66", "696.63", "593.75"]),
         (metric::UTILIZATION, 4, ["0.7675", "0.8717", "0.7841", "0.7080"]),
         (metric::UTILIZATION_GROSS, 4, ["0.6917", "0.7849", "0.7063", "0.6375"]),
+        // 8 000 ÷ 175, 13 500 ÷ 197, 10 000 ÷ 178, 20 000 ÷ 160.
+        (metric::RESULT_PER_BILLED_DAY, 2, ["45.71", "68.53", "56.18", "125.00"]),
         (metric::NET_MARGIN, 4, ["0.0580", "0.0900", "0.0758", "0.2000"]),
     ];
     for (metric, digits, values) in rounded {
