@@ -32,6 +32,7 @@ mod figure;
 pub mod form_2033_b;
 mod formula;
 mod grouping;
+pub mod growth;
 mod income_tax;
 mod investment;
 mod ledger_investment;

@@ -132,6 +132,28 @@ fn a_long_year_is_compared_marked_and_brought_to_twelve_months() {
     assert_eq!(grid.rows[0].label.en, "December");
 }
 
+/// 100 000 in 2017 and 138 000 in 2020: the cube root of 1.38 is 1.1133. From 20 000 to 8 000: 0.4^(1/3) = 0.7368. From 160 days to 175: 1.09375^(1/3) = 1.0303.
+#[test]
+fn how_much_figures_grew_a_year() {
+    let books = sample();
+    let report = Review::year(2020).back_to(2017).of(&books).expect("a review");
+    assert_eq!(report.mean_growth(metric::REVENUE).map(|growth| to(growth, 4)), Some(decimal("0.1133")));
+    assert_eq!(report.mean_growth(metric::NET_MARGIN), None, "a share moves in points");
+    let table = section::ANNUALISED.of(&report);
+    let text = table.to_terminal(&EN);
+    assert!(text.contains("Mean yearly growth 2017–2020"), "{text}");
+    let last = |row: usize| table.rows[row].cells.last().map(|cell| table.cell_text(&table.rows[row], cell, &EN));
+    assert_eq!([0, 1, 2].map(last), ["+11%", "-26%", "+3%"].map(|text| Some(text.to_owned())));
+    let moved =
+        table.rows[0].cells.last().map(|cell| matches!(cell, Cell::Change(change) if change.absolute() == Some(38_000.into())));
+    assert_eq!(moved, Some(true), "over the three years");
+    let one = Review::year(2020).years(1).of(&books).expect("a review");
+    assert_eq!(one.mean_growth(metric::REVENUE), None);
+    let long = long_first_year();
+    let long = Review::year(2018).as_at(day("2018-12-31")).back_to(2017).of(&long).expect("a review");
+    assert_eq!(long.mean_growth(metric::REVENUE), None, "thirteen months");
+}
+
 /// 5 100 by 3 June 2020, in 5 months and 3 days of 30: 5 100 × 360 ÷ 153 = 12 000 in twelve, as in 2019; −57.5 % as it stands. Working days of a running
 /// year are those of the whole year.
 #[test]

@@ -1,7 +1,8 @@
 //! Sections that are figures by year, as the table of the review is.
 
-use super::super::table::Table;
-use crate::analysis::{Metric, Report};
+use super::super::table::{Cell, Header, Table};
+use crate::analysis::{Change, Metric, Report, Value};
+use crate::model::Wording;
 
 pub(super) fn of(metrics: &[&'static Metric], report: &Report) -> Table {
     report.with_metrics(metrics.iter().copied()).table()
@@ -9,5 +10,21 @@ pub(super) fn of(metrics: &[&'static Metric], report: &Report) -> Table {
 
 pub(super) fn annualised(metrics: &[&'static Metric], report: &Report) -> Table {
     let report = report.with_metrics(metrics.iter().copied());
-    report.table_of(&report.annualised())
+    let lines = report.annualised();
+    let mut table = report.table_of(&lines);
+    if let Some((newest, oldest, _)) = report.years_of_growth() {
+        table.columns.push(Header::Text(Wording::made(
+            format!("Croissance annuelle moyenne {oldest}–{newest}"),
+            format!("Mean yearly growth {oldest}–{newest}"),
+        )));
+        for ((row, metric), line) in table.rows.iter_mut().zip(metrics).zip(&lines) {
+            let known = |value: Option<&Value>| value?.state.value();
+            let moved = known(line.values.first()).zip(known(line.values.last()));
+            let moved = moved.and_then(|(newest, oldest)| newest.checked_sub(oldest));
+            let change = report.mean_growth(*metric).zip(moved);
+            let change = change.map_or(Change::Missing, |(share, absolute)| Change::Relative { share, absolute });
+            row.cells.push(Cell::Change(change));
+        }
+    }
+    table
 }

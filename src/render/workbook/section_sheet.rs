@@ -32,7 +32,9 @@ impl SectionSheet {
                         is_figure |= same == Some(0);
                         same.map(|period| calculation.figure(metric, period, state))
                     }
-                    (_, Cell::Change(change)) if is_figure => calculation.change_elsewhere(metric, change.into()),
+                    (Header::ChangeFromPrevious(_) | Header::ChangeFrom(_), Cell::Change(change)) if is_figure => {
+                        calculation.change_elsewhere(metric, change.into())
+                    }
                     _ => None,
                 };
                 formulas.extend(found.map(|cell| ((number, at), cell)));
