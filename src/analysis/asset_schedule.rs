@@ -13,7 +13,7 @@ pub(super) fn draw(context: &Context<'_>, _: &[Value]) -> Statement {
     let span = context.period();
     let mut rows = Vec::new();
     for (row, asset) in context.books().assets().iter().enumerate() {
-        match depreciation::charge(&asset.value, span.start, span.end) {
+        match depreciation::charge(&asset.value, context.facts.policy.depreciation, span.start, span.end) {
             Some(charge) if charge.is_zero() => {}
             Some(charge) => rows.push(StatementRow::new(Table::Assets, row, span.end, charge)),
             None => return Statement::new(State::beyond(), Table::Expenses.id()),

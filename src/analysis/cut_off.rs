@@ -53,7 +53,9 @@ fn balance(context: &Context<'_>, rows: impl FnOnce(&Books, NaiveDate) -> Vec<St
 /// Parts of lines that belong by the day of their invoice, the day they count on, and the day at whose end each line is cut.
 fn parted(context: &Context<'_>, books: &Books, day: NaiveDate, belongs: impl Fn(i32, i32, i32) -> bool) -> Vec<StatementRow> {
     let until = [Period::new("", NaiveDate::MIN, day)];
-    let entries = Entries::of(books, Table::Invoices, RevenueBasis::Service, &until, || context.facts.bills());
+    let mut policy = context.facts.policy;
+    policy.revenue_basis = RevenueBasis::Service;
+    let entries = Entries::of(books, Table::Invoices, policy, &until, || context.facts.bills());
     let lines = books.invoice_lines();
     let issued = lines.table().issued.values();
     let mut rows = Vec::new();

@@ -14,7 +14,7 @@ use super::query::{Cell, DayIndex, Pass};
 use super::recognition::Entries;
 use crate::books::{Books, Table};
 use crate::error::Result;
-use crate::model::{Period, Policy, RevenueBasis};
+use crate::model::{Period, Policy};
 
 /// Everything a review knows once its question is put: periods, entries, grouped passes.
 #[derive(Debug)]
@@ -100,8 +100,7 @@ impl Facts {
     fn read(&self, table: Table) -> Option<&Read> {
         let made = self.tables.get(&table)?;
         Some(made.get_or_init(|| {
-            let basis = if table == Table::Invoices { self.policy.revenue_basis } else { RevenueBasis::Invoiced };
-            let entries = Entries::of(&self.books, table, basis, &self.periods, || self.bills());
+            let entries = Entries::of(&self.books, table, self.policy, &self.periods, || self.bills());
             let fields: Vec<Field> = self.fields.get(&table).into_iter().flatten().copied().collect();
             let pass = Pass::over(&self.books, table, &entries, &self.index, &fields);
             Read { entries, pass }

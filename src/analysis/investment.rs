@@ -13,7 +13,7 @@ use super::result_bridge::known;
 use super::statement::StatementRow;
 use crate::books::{Located, Table};
 use crate::error::Result as Outcome;
-use crate::model::{Asset, Period, Wording};
+use crate::model::{Asset, DepreciationTime, Period, Wording};
 
 /// The assets a fiscal year put in service: what they cost it, and what they leave to the years after.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,20 +83,21 @@ impl Report {
         if facts.books.assets().is_empty() {
             return Ok(self.booked(year, result));
         }
+        let time = facts.policy.depreciation;
         // Assets of earlier years are there with what they charge.
         let used = facts.books.assets().iter().enumerate().filter(|(_, asset)| asset.value.in_service <= year.end);
         let difference = |(row, asset): (usize, &Located<Asset>)| {
             let asset = &asset.value;
             let cost = if year.contains(asset.in_service) { asset.cost.to_decimal() } else { Decimal::ZERO };
-            let left = cost.checked_sub(depreciation::charge(asset, year.start, year.end)?)?;
+            let left = cost.checked_sub(depreciation::charge(asset, time, year.start, year.end)?)?;
             Some(StatementRow::new(Table::Assets, row, asset.in_service, left))
         };
         let rows: Option<Vec<StatementRow>> = used.clone().map(difference).collect();
         let (assets, before): (Vec<Asset>, Vec<Asset>) =
             used.map(|(_, asset)| asset.value.clone()).partition(|asset| year.contains(asset.in_service));
         let cost = assets.iter().map(|asset| asset.cost.to_decimal()).sum();
-        let earlier = charged(&before, year.start, year.end);
-        let charged = charged(&assets, year.start, year.end);
+        let earlier = charged(&before, time, year.start, year.end);
+        let charged = charged(&assets, time, year.start, year.end);
         let schedule = self.schedule(&assets, &year);
         let found = charged.zip(earlier).zip(schedule).zip(rows).ok_or(BEYOND);
         Ok(found.map(|(((charged, earlier), schedule), rows)| {
@@ -138,14 +139,15 @@ impl Report {
     /// What these assets cost each fiscal year after one.
     fn schedule(&self, assets: &[Asset], year: &Period) -> Option<Vec<(Period, Decimal)>> {
         const MOST: i32 = 50;
+        let time = self.policy().depreciation;
         let calendar = self.books().settings().fiscal_years.clone().unwrap_or_default();
-        let mut left = charged(assets, year.end.succ_opt()?, NaiveDate::MAX)?;
+        let mut left = charged(assets, time, year.end.succ_opt()?, NaiveDate::MAX)?;
         let mut schedule = Vec::new();
         for later in (year.year() + 1..=year.year() + MOST).filter_map(|year| calendar.year(year)) {
             if left.is_zero() {
                 break;
             }
-            let charge = charged(assets, later.start, later.end)?;
+            let charge = charged(assets, time, later.start, later.end)?;
             left -= charge;
             schedule.push((later, charge));
         }
@@ -153,7 +155,7 @@ impl Report {
     }
 }
 
-fn charged(assets: &[Asset], start: NaiveDate, end: NaiveDate) -> Option<Decimal> {
-    let mut charges = assets.iter().map(|asset| depreciation::charge(asset, start, end));
+fn charged(assets: &[Asset], time: DepreciationTime, start: NaiveDate, end: NaiveDate) -> Option<Decimal> {
+    let mut charges = assets.iter().map(|asset| depreciation::charge(asset, time, start, end));
     charges.try_fold(Decimal::ZERO, |sum, charge| sum.checked_add(charge?))
 }

@@ -176,8 +176,8 @@ metric! {
         operands: Cow::Borrowed(&[]),
         reads: &[Table::Assets],
         rule: Wording::fixed(
-            "amortissement linéaire, prorata en mois de 30 jours, jour de mise en service compris",
-            "straight line, months of 30 days, the day of service included",
+            "amortissement linéaire, prorata en mois de 30 jours sauf depreciation de la politique, jour de mise en service compris",
+            "straight line, months of 30 days unless depreciation of the policy says otherwise, the day of service included",
         ),
         draw: asset_schedule::draw,
     }

@@ -355,7 +355,7 @@ mod tests {
     use super::*;
     use crate::analysis::bills::Bills;
     use crate::books::{BooksBuilder, Chunk, Source};
-    use crate::model::{Billing, Days, InvoiceLine, Money, Payment, RevenueBasis, Settings, Time};
+    use crate::model::{Billing, Days, InvoiceLine, Money, Payment, Policy, RevenueBasis, Settings, Time};
 
     type Line = (u64, usize, i64, Option<i64>, bool);
     const FIRST: NaiveDate = NaiveDate::from_ymd_opt(2019, 11, 1).expect("a day");
@@ -403,7 +403,9 @@ mod tests {
             let periods = [year(2020), year(2019)];
             let index = DayIndex::new(&periods);
             for basis in [RevenueBasis::Invoiced, RevenueBasis::Paid] {
-                let entries = Entries::of(&books, Table::Invoices, basis, &periods, || &bills);
+                let mut policy = Policy::default();
+                policy.revenue_basis = basis;
+                let entries = Entries::of(&books, Table::Invoices, policy, &periods, || &bills);
                 let fields = [Field::Billing];
                 let codes: Vec<Option<Codes<'_>>> =
                     fields.iter().map(|field| Codes::of(&books, Table::Invoices, *field)).collect();

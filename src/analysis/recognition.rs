@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use polars_arrow::array::{Array, PrimitiveArray};
 use rust_decimal::Decimal;
 
@@ -10,7 +10,7 @@ use super::bills::Bills;
 use super::contracts;
 use super::receipts::{self, Part};
 use crate::books::{Books, InvoiceLines, Table, TypedRow};
-use crate::model::{Days, Document, Money, Period, RevenueBasis, date_of, day_number};
+use crate::model::{Days, Document, Money, Period, Policy, RevenueBasis, ServiceSpread, date_of, day_number};
 
 /// A row that counts on no day at all.
 const NEVER: i32 = i32::MIN;
@@ -31,14 +31,8 @@ pub(super) struct Entries {
 }
 
 impl Entries {
-    /// The entries of a table, as the basis of revenue has them.
-    pub(super) fn of<'b>(
-        books: &Books,
-        table: Table,
-        basis: RevenueBasis,
-        periods: &[Period],
-        bills: impl Fn() -> &'b Bills,
-    ) -> Self {
+    /// The entries of a table, as the basis of revenue of the policy has them.
+    pub(super) fn of<'b>(books: &Books, table: Table, policy: Policy, periods: &[Period], bills: impl Fn() -> &'b Bills) -> Self {
         let plain = |dates: &PrimitiveArray<i32>| Self {
             rows: None,
             payments: None,
@@ -52,7 +46,7 @@ impl Entries {
             Table::Invoices => {
                 let t = books.invoice_lines().table();
                 let entries = Self { money: Some(t.net.clone()), days: given(&t.days), time: given(&t.time), ..plain(&t.issued) };
-                match basis {
+                match policy.revenue_basis {
                     RevenueBasis::Invoiced => entries.with_dates(deposit_dates(books)),
                     RevenueBasis::Paid => {
                         let dates = paid_dates(books, &bills);
@@ -62,7 +56,7 @@ impl Entries {
                             false => Self::by_payment(&receipts::parts(books, bills(), &dates, &held)),
                         }
                     }
-                    RevenueBasis::Service => entries.by_service(books, periods),
+                    RevenueBasis::Service => entries.by_service(books, policy.service_spread, periods),
                 }
             }
             Table::Timesheets => {
@@ -151,9 +145,9 @@ impl Entries {
         Self { payments: Some(parts.iter().map(|part| part.payment).collect()), ..split.into() }
     }
 
-    /// A line with a service period counts day by day, cut where periods begin and end, so that it has one entry in each; the parts,
+    /// A line with a service period counts day by day, or month by month, cut where periods begin and end, so that it has one entry in each; the parts,
     /// rounded to the cent cumulatively, add up to the line. A line without one counts on its date of issue.
-    fn by_service(self, books: &Books, periods: &[Period]) -> Self {
+    fn by_service(self, books: &Books, by: ServiceSpread, periods: &[Period]) -> Self {
         let lines = books.invoice_lines();
         let table = lines.table();
         let deposits = deposit_dates(books);
@@ -185,7 +179,7 @@ impl Entries {
                 split.push(row_number, start, line.net.mantissa(), days, time);
                 continue;
             }
-            split.spread(row_number, start, end, line.net, days, time, periods);
+            split.spread(row_number, start, end, by, line.net, days, time, periods);
         }
         split.into()
     }
@@ -228,13 +222,23 @@ impl Split {
     }
 
     #[expect(clippy::too_many_arguments, reason = "the parts of one line, passed once")]
-    fn spread(&mut self, row: u32, start: i32, end: i32, net: Money, days: Option<i64>, time: Option<i64>, periods: &[Period]) {
-        let whole = i64::from(end) - i64::from(start) + 1;
+    fn spread(
+        &mut self,
+        row: u32,
+        start: i32,
+        end: i32,
+        by: ServiceSpread,
+        net: Money,
+        days: Option<i64>,
+        time: Option<i64>,
+        periods: &[Period],
+    ) {
+        let whole = weight(start, end, by);
         let mut done = (0, 0, 0);
         let mut from = start;
         while from <= end {
             let to = cut_after(from, periods).min(end);
-            let elapsed = i64::from(to) - i64::from(start) + 1;
+            let elapsed = weight(start, to, by);
             let now = if to == end {
                 (net.mantissa(), days.unwrap_or(0), time.unwrap_or(0))
             } else {
@@ -253,6 +257,23 @@ impl Split {
             from = to + 1;
         }
     }
+}
+
+/// What a span of days weighs, both ends included: a unit a day, or for each month its covered days ÷ its days.
+fn weight(start: i32, end: i32, by: ServiceSpread) -> i64 {
+    match by {
+        ServiceSpread::Days => i64::from(end) - i64::from(start) + 1,
+        ServiceSpread::Months => month_parts(end, true) - month_parts(start, false),
+    }
+}
+
+/// Where a day ends or begins, in parts of a month: as many as 28, 29, 30 and 31 days divide.
+fn month_parts(day: i32, ends: bool) -> i64 {
+    const PARTS: i64 = 377_580;
+    let date = date_of(day);
+    let month = i64::from(date.year()) * 12 + i64::from(date.month0());
+    let gone = i64::from(date.day()) - i64::from(!ends);
+    month * PARTS + gone * PARTS / i64::from(date.num_days_in_month())
 }
 
 /// `amount × elapsed ÷ whole`, rounded half away from zero to a multiple of `step`.
@@ -483,9 +504,30 @@ mod tests {
         let net = Money::from_mantissa(120_000_000).unwrap_or_default();
         let year = NaiveDate::from_ymd_opt(2020, 1, 1).zip(NaiveDate::from_ymd_opt(2020, 12, 31));
         let periods: Vec<Period> = year.map(|(start, end)| Period::new("2020", start, end)).into_iter().collect();
-        split.spread(0, day(2020, 10, 1), day(2021, 9, 30), net, None, None, &periods);
+        split.spread(0, day(2020, 10, 1), day(2021, 9, 30), ServiceSpread::Days, net, None, None, &periods);
         assert_eq!(split.dates, [day(2020, 12, 31), day(2021, 9, 30)]);
         assert_eq!(split.money, [30_246_600, 120_000_000 - 30_246_600]);
+    }
+
+    #[test]
+    fn months_weigh_the_same_and_their_parts_by_their_days() {
+        let day = |text: &str| text.parse().map(day_number).unwrap();
+        let part = |start: &str, cut: &str, end: &str, net: i64| {
+            let mut split = Split::default();
+            let net = Money::from_mantissa(net * 10_000).unwrap();
+            let first = Period::new("", NaiveDate::MIN, date_of(day(cut)));
+            split.spread(0, day(start), day(end), ServiceSpread::Months, net, None, None, &[first]);
+            assert_eq!(split.money.iter().sum::<i64>(), net.mantissa());
+            split.money.first().copied()
+        };
+        // Three of twelve months.
+        assert_eq!(part("2020-10-01", "2020-12-31", "2021-09-30", 12_000), Some(30_000_000));
+        // Half of November and December of 2.5 months: 1.5 ÷ 2.5 of 5 000.
+        assert_eq!(part("2020-11-16", "2020-12-31", "2021-01-31", 5_000), Some(3_000 * 10_000));
+        // 17 of 31 days, and 14 of 28: 17/31 ÷ (17/31 + 1/2) = 34/65 of 1 000 is 523.08.
+        assert_eq!(part("2021-01-15", "2021-01-31", "2021-02-14", 1_000), Some(5_230_800));
+        // Within a month, its days.
+        assert_eq!(part("2021-01-01", "2021-01-10", "2021-01-30", 300), Some(1_000_000));
     }
 
     #[test]
@@ -495,7 +537,7 @@ mod tests {
         let net = Money::from_mantissa(1_000_000).unwrap_or_default();
         let periods =
             [Period::new("2020", day(2020, 1, 1), day(2020, 12, 31)), Period::new("2018", day(2018, 1, 1), day(2018, 12, 31))];
-        split.spread(0, day_number(day(1, 1, 1)), day_number(day(9999, 12, 31)), net, None, None, &periods);
+        split.spread(0, day_number(day(1, 1, 1)), day_number(day(9999, 12, 31)), ServiceSpread::Days, net, None, None, &periods);
         let ends: Vec<i32> = [(2017, 12, 31), (2018, 12, 31), (2019, 12, 31), (2020, 12, 31), (9999, 12, 31)]
             .map(|(y, m, d)| day_number(day(y, m, d)))
             .into();

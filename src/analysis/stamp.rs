@@ -4,6 +4,9 @@ use super::report::Report;
 use crate::books::Books;
 use crate::model::Policy;
 
+/// How many of the rules a stamp always has.
+const ALWAYS_TOLD: usize = 4;
+
 /// The hash of everything that was read, and the policy: with the same stamp, the same figures.
 ///
 /// ```
@@ -36,7 +39,11 @@ impl std::fmt::Display for Stamp {
     /// `books=3f2a… revenue_basis=invoiced …`, in ASCII and without `--`, so that it can stand in any comment.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "books={}", self.books)?;
-        self.policy.rules().iter().try_for_each(|(rule, choice)| write!(f, " {rule}={choice}"))
+        // Rules that came later are written only where they are not as ever, so that a stamp of then is the stamp of now.
+        let as_ever = Policy::default().rules();
+        let told = self.policy.rules().into_iter().zip(as_ever).enumerate();
+        let mut told = told.filter(|(number, (now, as_ever))| *number < ALWAYS_TOLD || now != as_ever);
+        told.try_for_each(|(_, ((rule, choice), _))| write!(f, " {rule}={choice}"))
     }
 }
 

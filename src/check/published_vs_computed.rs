@@ -12,7 +12,9 @@ use super::stated::{self, Stated, figure};
 use crate::analysis::{Metric, Report, Review, State};
 use crate::books::{Located, Table};
 use crate::error::Origin;
-use crate::model::{BilledDays, FixedPriceDays, Policy, Published, RevenueBasis, RevenueSource, Wording};
+use crate::model::{
+    BilledDays, DepreciationTime, FixedPriceDays, Policy, Published, RevenueBasis, RevenueSource, ServiceSpread, Wording,
+};
 
 pub(super) const CHECK: Check = Check::new(
     "published_vs_computed",
@@ -138,6 +140,8 @@ fn which_rule(now: Policy, holds: impl Fn(Policy) -> bool) -> Option<(&'static s
     vary!(billed_days, BilledDays);
     vary!(revenue_basis, RevenueBasis);
     vary!(revenue_source, RevenueSource);
+    vary!(service_spread, ServiceSpread);
+    vary!(depreciation, DepreciationTime);
     others.into_iter().find(|(_, _, policy)| holds(*policy)).map(|(key, word, _)| (key, word))
 }
 

@@ -10,8 +10,8 @@ use crate::analysis::{Change, Metric, MetricRef, Report, Review, State};
 use crate::books::Books;
 use crate::error::{Error, ErrorKind, Origin, Result, quoted};
 use crate::model::{
-    BilledDays, FixedPriceDays, Holds, Policy, PublishedCell, PublishedRow, PublishedTable, RevenueBasis, RevenueSource, Says,
-    Wording,
+    BilledDays, DepreciationTime, FixedPriceDays, Holds, Policy, PublishedCell, PublishedRow, PublishedTable, RevenueBasis,
+    RevenueSource, Says, ServiceSpread, Wording,
 };
 use chrono::NaiveDate;
 
@@ -207,6 +207,8 @@ impl<'b> Others<'b> {
         every!(billed_days, BilledDays);
         every!(revenue_basis, RevenueBasis);
         every!(revenue_source, RevenueSource);
+        every!(service_spread, ServiceSpread);
+        every!(depreciation, DepreciationTime);
         Self { books, review, policies }
     }
 

@@ -9,8 +9,8 @@ use super::settings::{CHECKS, toml_text};
 use crate::books::Books;
 use crate::error::Origin;
 use crate::model::{
-    Activity, BilledDays, Billing, Contract, FixedPriceDays, LegalForm, Money, PartTime, Person, RevenueBasis, RevenueSource,
-    Settings, TimeOff,
+    Activity, BilledDays, Billing, Contract, DepreciationTime, FixedPriceDays, LegalForm, Money, PartTime, Person, RevenueBasis,
+    RevenueSource, ServiceSpread, Settings, TimeOff,
 };
 
 /// More groups than this would bury the rest of the file.
@@ -125,6 +125,10 @@ fn time_and_policy(text: &mut String, settings: &Settings) {
     key(text, "billed_days", Some(toml_text(policy.billed_days.id())), "", &days);
     let fixed = one_of(FixedPriceDays::ALL.iter().map(|(id, _)| *id));
     key(text, "fixed_price_days", Some(toml_text(policy.fixed_price_days.id())), "", &fixed);
+    let spread = one_of(ServiceSpread::ALL.iter().map(|(id, _)| *id));
+    key(text, "service_spread", Some(toml_text(policy.service_spread.id())), "", &spread);
+    let time = one_of(DepreciationTime::ALL.iter().map(|(id, _)| *id));
+    key(text, "depreciation", Some(toml_text(policy.depreciation.id())), "", &time);
     text.push_str("# The rule a year was published under, when it was another one:\n");
     text.push_str("# [policy.2019]\n# fixed_price_days = \"equivalent\"\n");
 }

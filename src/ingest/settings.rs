@@ -13,8 +13,8 @@ use toml::de::DeTable;
 use self::entry::{Checker, Entry, nearest};
 use crate::error::{Errors, quoted};
 use crate::model::{
-    Activity, BilledDays, Business, Declared, FiscalCalendar, FixedPriceDays, LegalForm, Period, Policy, RevenueBasis,
-    RevenueSource, Settings, Target,
+    Activity, BilledDays, Business, Declared, DepreciationTime, FiscalCalendar, FixedPriceDays, LegalForm, Period, Policy,
+    RevenueBasis, RevenueSource, ServiceSpread, Settings, Target,
 };
 
 /// Name of the file.
@@ -362,12 +362,15 @@ fn policy<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>, settings: &mut Setti
 
 /// What these keys change in a policy.
 fn rules_of_counting<'t>(checker: &mut Checker<'t>, keys: Vec<Entry<'t>>, mut policy: Policy) -> Policy {
-    const KEYS: [&str; 4] = ["revenue_basis", "revenue_source", "billed_days", "fixed_price_days"];
+    const KEYS: [&str; 6] =
+        ["revenue_basis", "revenue_source", "billed_days", "fixed_price_days", "service_spread", "depreciation"];
     for entry in checker.known(keys, &KEYS) {
         match entry.name {
             "revenue_basis" => policy.revenue_basis = checker.choice(&entry, RevenueBasis::ALL).unwrap_or_default(),
             "revenue_source" => policy.revenue_source = checker.choice(&entry, RevenueSource::ALL).unwrap_or_default(),
             "billed_days" => policy.billed_days = checker.choice(&entry, BilledDays::ALL).unwrap_or_default(),
+            "service_spread" => policy.service_spread = checker.choice(&entry, ServiceSpread::ALL).unwrap_or_default(),
+            "depreciation" => policy.depreciation = checker.choice(&entry, DepreciationTime::ALL).unwrap_or_default(),
             _ => policy.fixed_price_days = checker.choice(&entry, FixedPriceDays::ALL).unwrap_or_default(),
         }
     }

@@ -39,8 +39,8 @@ pub use period::{FiscalCalendar, Period, date_of, day_number};
 pub use published::Published;
 pub use published_table::{Holds, PublishedCell, PublishedColumn, PublishedRow, PublishedTable, Says, ShownNumber, ShownUnit};
 pub use settings::{
-    Activity, BilledDays, Business, Declared, FixedPriceDays, LegalForm, Mapping, Policy, RevenueBasis, RevenueSource, Rule,
-    RuleChange, RuleMatch, Settings, Target,
+    Activity, BilledDays, Business, Declared, DepreciationTime, FixedPriceDays, LegalForm, Mapping, Policy, RevenueBasis,
+    RevenueSource, Rule, RuleChange, RuleMatch, ServiceSpread, Settings, Target,
 };
 pub use time_entry::{TimeEntry, TimeKind};
 pub use working_time::{PartTime, Person, Phase, TimeOff, Weekday, WorkingTime, YearlyDays};

@@ -131,16 +131,22 @@ pub struct Policy {
     pub billed_days: BilledDays,
     /// Whether fixed-price work has days.
     pub fixed_price_days: FixedPriceDays,
+    /// How the service basis spreads a line over its service period.
+    pub service_spread: ServiceSpread,
+    /// How time is counted for the depreciation of listed assets.
+    pub depreciation: DepreciationTime,
 }
 
 impl Policy {
     /// Its rules: each key of `[policy]` with the word of its choice.
-    pub const fn rules(&self) -> [(&'static str, &'static str); 4] {
+    pub const fn rules(&self) -> [(&'static str, &'static str); 6] {
         [
             ("revenue_basis", self.revenue_basis.id()),
             ("revenue_source", self.revenue_source.id()),
             ("billed_days", self.billed_days.id()),
             ("fixed_price_days", self.fixed_price_days.id()),
+            ("service_spread", self.service_spread.id()),
+            ("depreciation", self.depreciation.id()),
         ]
     }
 
@@ -162,6 +168,8 @@ impl Policy {
             "revenue_source" => self.revenue_source = chosen(key, choice, RevenueSource::ALL)?,
             "billed_days" => self.billed_days = chosen(key, choice, BilledDays::ALL)?,
             "fixed_price_days" => self.fixed_price_days = chosen(key, choice, FixedPriceDays::ALL)?,
+            "service_spread" => self.service_spread = chosen(key, choice, ServiceSpread::ALL)?,
+            "depreciation" => self.depreciation = chosen(key, choice, DepreciationTime::ALL)?,
             _ => {
                 let keys: Vec<&str> = self.rules().iter().map(|(key, _)| *key).collect();
                 return Err(Error::new(
@@ -260,6 +268,30 @@ choice! {
         Excluded = "excluded",
         /// Its revenue divided by the day rate of time work.
         Equivalent = "equivalent",
+    }
+}
+choice! {
+    /// How the service basis of revenue spreads a line over its service period.
+    ServiceSpread {
+        /// Every day has the same part.
+        #[default]
+        Days = "days",
+        /// Every calendar month has the same part; one that is covered in part, its covered days ÷ its days.
+        Months = "months",
+    }
+}
+choice! {
+    /// How time is counted for the straight-line depreciation of listed assets; the day of putting in service counts.
+    DepreciationTime {
+        /// Years of 360 days, months of 30.
+        #[default]
+        Days360 = "360",
+        /// Days ÷ those of their calendar year, 365 or 366.
+        Actual = "actual",
+        /// Days ÷ 365; 29 February is none.
+        Days365 = "365",
+        /// Months ÷ 12; one that has begun counts whole.
+        Months = "months",
     }
 }
 

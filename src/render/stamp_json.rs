@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::Stamp;
-use crate::model::Policy;
+use crate::model::{DepreciationTime, Policy, ServiceSpread};
 
 /// By what two people can tell that they looked at the same books under the same rules.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -28,6 +28,12 @@ pub struct PolicyJson {
     pub billed_days: String,
     /// `excluded` or `equivalent`.
     pub fixed_price_days: String,
+    /// `months`; absent: `days`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service_spread: Option<String>,
+    /// `actual`, `365` or `months`; absent: `360`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub depreciation: Option<String>,
 }
 
 impl StampJson {
@@ -43,6 +49,8 @@ impl PolicyJson {
             revenue_source: policy.revenue_source.id().to_owned(),
             billed_days: policy.billed_days.id().to_owned(),
             fixed_price_days: policy.fixed_price_days.id().to_owned(),
+            service_spread: (policy.service_spread != ServiceSpread::default()).then(|| policy.service_spread.id().to_owned()),
+            depreciation: (policy.depreciation != DepreciationTime::default()).then(|| policy.depreciation.id().to_owned()),
         }
     }
 }

@@ -134,7 +134,7 @@ pub enum VerdictJson {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RemedyJson {
-    /// `revenue_basis`, `revenue_source`, `billed_days` or `fixed_price_days`.
+    /// `revenue_basis`, `revenue_source`, `billed_days`, `fixed_price_days`, `service_spread` or `depreciation`.
     pub key: String,
     /// One of its choices.
     pub value: String,

@@ -4,8 +4,8 @@ use bilan::analysis::{Amount, Basis, Change, Condition, Field, Formula, Metric, 
 use bilan::books::{Books, BooksBuilder, Chunk, Rejected, Source, Table};
 use bilan::error::{Error, ErrorKind};
 use bilan::model::{
-    BilledDays, Billing, Document, FixedPriceDays, InvoiceLine, LegalForm, Measure, RevenueBasis, Settings, TimeEntry, TimeKind,
-    TimeOff, Wording,
+    BilledDays, Billing, Document, FixedPriceDays, InvoiceLine, LegalForm, Measure, RevenueBasis, ServiceSpread, Settings,
+    TimeEntry, TimeKind, TimeOff, Wording,
 };
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -235,6 +235,24 @@ fn three_bases_of_revenue() {
     assert_eq!(known(&paid, metric::REVENUE, 2021), decimal("17600"));
 }
 
+/// Month by month the retainer counts 12 000 × 3 ÷ 12 in 2020: 10 500 + 2 100 − 1 400 + 3 000 = 14 200, and 9 000 are deferred.
+#[test]
+fn a_retainer_may_count_by_months() {
+    let books = seven_lines()
+        .settings(|s| {
+            s.policy.revenue_basis = RevenueBasis::Service;
+            s.policy.service_spread = ServiceSpread::Months;
+        })
+        .open();
+    assert_eq!(known(&books, metric::REVENUE, 2020), decimal("14200"));
+    assert_eq!(known(&books, metric::BILLED_DAYS, 2020), decimal("16"));
+    assert_eq!(known(&books, metric::REVENUE, 2021), decimal("19000"));
+    assert_eq!(known(&books, metric::DEFERRED_INCOME, 2020), decimal("9000"));
+    let policy = bilan::model::Policy::default().with("service_spread", "months").expect("a policy");
+    let stamp = bilan::analysis::Stamp::of(&books, policy).to_string();
+    assert!(stamp.ends_with(" fixed_price_days=excluded service_spread=months"), "{stamp}");
+}
+
 #[test]
 fn a_deposit_waits_for_its_final_invoice() {
     let mut deposit = line("D-1", "2020-11-10", "A", "5000", Billing::Fixed);
@@ -261,6 +279,27 @@ fn worked_numbers_of_the_published_years() {
         other => panic!("{other:?}"),
     };
     assert_eq!([2019, 2018].map(change), ["2.677", "18.652"].map(decimal), "the day rate, from exact values");
+}
+
+/// 6 000 over three years from 15 September 2020: 2 000 × 106 ÷ 360, 108 ÷ 366, 108 ÷ 365 and 4 ÷ 12; the result before tax moves by the difference.
+#[test]
+fn the_time_of_assets_is_counted_as_the_policy_says() {
+    let books = Books::open(concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample")).expect("the sample");
+    for (time, charge, result) in [
+        ("360", "588.89", "9412"),
+        ("actual", "590.16", "9410.73"),
+        ("365", "591.78", "9409.11"),
+        ("months", "666.67", "9334.22"),
+    ] {
+        let policy = bilan::model::Policy::default().with("depreciation", time).expect("a policy");
+        let review = Review::year(2020).policy(policy).metrics([metric::DEPRECIATION, metric::RESULT_BEFORE_TAX]);
+        let report = review.of(&books).expect("a review");
+        let value = |line: usize| report.lines()[line].values[0].state.value();
+        assert_eq!([value(0), value(1)], [charge, result].map(|text| Some(decimal(text))), "{time}");
+        let found = report.investment(2020).expect("a year").expect("an investment");
+        assert_eq!(found.charged, decimal(charge), "{time}");
+        assert_eq!(found.charged + found.schedule.iter().map(|(_, charge)| *charge).sum::<Decimal>(), found.cost, "{time}");
+    }
 }
 
 /// With the deposit of 5 000 that is not revenue yet, 21 100 invoiced in 2020 are 26 100.

@@ -6,7 +6,7 @@ use bilan::check::{Verdict, Verify};
 use bilan::locale;
 use bilan::model::{
     BilledDays, Billing, Contract, Days, InvoiceLine, LedgerEntry, Measure, Money, Payment, PublishedTable, Recognition,
-    RevenueBasis, RevenueSource, Settings, Time, TimeEntry, TimeKind, TimeOff, Wording,
+    RevenueBasis, RevenueSource, ServiceSpread, Settings, Time, TimeEntry, TimeKind, TimeOff, Wording,
 };
 use std::collections::BTreeMap;
 
@@ -339,8 +339,9 @@ proptest! {
         price in 1_i64..100_000,
         progress in prop::collection::vec((dates(), 0_i64..100), 0..5),
     ) {
-        let total = |basis, in_parts: bool, contracts: &[Contract]| {
+        let spread_by = |by, basis, in_parts: bool, contracts: &[Contract]| {
             let mut settings = Generated::settings();
+            settings.policy.service_spread = by;
             settings.business.vat_exempt = true;
             settings.policy.revenue_basis = basis;
             settings.contracts = contracts.to_vec();
@@ -351,6 +352,7 @@ proptest! {
             let sum = |line: &bilan::analysis::Line| line.values.iter().filter_map(|value| value.state.value()).sum::<Decimal>().round_dp(10).normalize();
             report.lines().iter().map(sum).collect::<Vec<_>>()
         };
+        let total = |basis, in_parts, contracts: &[Contract]| spread_by(ServiceSpread::Days, basis, in_parts, contracts);
         let mut contracts = [CLIENTS[0], CLIENTS[1]].map(Contract::new);
         for (contract, recognition) in contracts.iter_mut().zip([Recognition::Progress, Recognition::Completion]) {
             contract.recognition = recognition;
@@ -361,6 +363,7 @@ proptest! {
         let invoiced = total(RevenueBasis::Invoiced, false, &[]);
         prop_assert_eq!(&invoiced, &total(RevenueBasis::Service, false, &[]));
         prop_assert_eq!(&invoiced, &total(RevenueBasis::Service, false, &contracts));
+        prop_assert_eq!(&invoiced, &spread_by(ServiceSpread::Months, RevenueBasis::Service, false, &contracts));
         prop_assert_eq!(&invoiced, &total(RevenueBasis::Paid, false, &[]));
         prop_assert_eq!(&invoiced, &total(RevenueBasis::Paid, true, &contracts));
     }

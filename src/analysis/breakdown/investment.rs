@@ -31,11 +31,12 @@ pub(super) fn told(told: &Told<'_>) -> Result<Explanation, Wording> {
         part.value.rows = rows.len() as u64;
         Ok::<_, Wording>(Explanation { formula, rows, ..part })
     };
+    let time = told.report.policy().depreciation;
     let charged = |period: &Period| {
         let label = Wording::made(format!("Dotation {}", period.label), format!("Depreciation {}", period.label));
         let rule = explain::formula(metric::ASSET_DEPRECIATION);
         let id = if *period == year { "charged".to_owned() } else { format!("charged_{}", period.year()) };
-        of_assets(id, label, rule, period, &|asset| depreciation::charge(asset, period.start, period.end))
+        of_assets(id, label, rule, period, &|asset| depreciation::charge(asset, time, period.start, period.end))
     };
     let cost = of_assets(
         "cost".to_owned(),

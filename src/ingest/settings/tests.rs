@@ -43,6 +43,8 @@ revenue_basis = "service"
 revenue_source = "ledger"
 billed_days = "timesheets"
 fixed_price_days = "equivalent"
+service_spread = "months"
+depreciation = "365"
 [declared.2020]
 result_after_tax = 8_000.10
 source = "liasse"
@@ -70,11 +72,13 @@ replaces = "old.csv"
     assert_eq!(settings.time.part_time.only_share(), Some(Decimal::new(8, 1)));
     assert_eq!(settings.policy.revenue_basis, RevenueBasis::Service);
     assert_eq!(settings.policy.fixed_price_days, FixedPriceDays::Equivalent);
+    assert_eq!(settings.policy.service_spread, ServiceSpread::Months);
+    assert_eq!(settings.policy.depreciation, DepreciationTime::Days365);
     let declared = settings.declared.get(&2020);
     assert_eq!(declared.and_then(|declared| declared.values.get("result_after_tax")), Some(&Decimal::new(80001, 1)));
-    assert_eq!(declared.map(|declared| declared.line), Some(23));
-    assert_eq!(settings.rules.iter().map(|rule| rule.line).collect::<Vec<_>>(), [26]);
-    assert_eq!(settings.mappings.iter().map(|mapping| mapping.line).collect::<Vec<_>>(), [29]);
+    assert_eq!(declared.map(|declared| declared.line), Some(25));
+    assert_eq!(settings.rules.iter().map(|rule| rule.line).collect::<Vec<_>>(), [28]);
+    assert_eq!(settings.mappings.iter().map(|mapping| mapping.line).collect::<Vec<_>>(), [31]);
     assert_eq!(settings.mappings.first().and_then(|mapping| mapping.decimal), Some(','));
 }
 
