@@ -403,8 +403,7 @@ mod tests {
             let periods = [year(2020), year(2019)];
             let index = DayIndex::new(&periods);
             for basis in [RevenueBasis::Invoiced, RevenueBasis::Paid] {
-                let mut policy = Policy::default();
-                policy.revenue_basis = basis;
+                let policy = Policy { revenue_basis: basis, ..Policy::default() };
                 let entries = Entries::of(&books, Table::Invoices, policy, &periods, || &bills);
                 let fields = [Field::Billing];
                 let codes: Vec<Option<Codes<'_>>> =
