@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::change::Change;
 use super::figure::{State, Value};
+use super::metric;
 use super::note::Note;
 use super::notes::{day_en, day_fr, percent};
 use super::report::{Line, Report};
@@ -14,7 +15,7 @@ use crate::model::{Measure, Period, Wording};
 const YEAR: u32 = 360;
 
 impl Report {
-    /// The figures that add up over time (amounts and days), each brought to twelve months: × 12 ÷ the months of its fiscal year, days left over
+    /// The figures that add up over time (amounts and days, not what stands at a day: receivables, delays, what is accrued or deferred), each brought to twelve months: × 12 ÷ the months of its fiscal year, days left over
     /// counted as thirtieths of a month. Of a running year the months are those up to *as at*, or to the last row of the books if that is later; what
     /// the calendar and the settings say of it is already that of the whole year. Changes are those of the figures brought to twelve months.
     pub fn annualised(&self) -> Vec<Line> {
@@ -26,7 +27,7 @@ impl Report {
                 for (value, shown) in line.values.iter_mut().zip(&self.periods) {
                     value.state = self.brought(value, &shown.period);
                 }
-                let metric = super::metric::named(&line.metric);
+                let metric = metric::named(&line.metric);
                 let base = metric.zip(base).zip(self.against.as_ref());
                 let base =
                     base.map(|((metric, number), period)| self.brought(&self.facts.evaluate(metric, number).value, period));
@@ -58,7 +59,7 @@ impl Report {
 }
 
 fn adds_up(line: &Line) -> bool {
-    matches!(line.measure, Measure::Money | Measure::Days | Measure::Hours)
+    matches!(line.measure, Measure::Money | Measure::Days | Measure::Hours) && !metric::is_of_a_day(&line.metric)
 }
 
 fn brought(state: &State, period: &Period) -> State {

@@ -54,7 +54,7 @@ impl Report {
                 lines.push(line);
             }
         }
-        let label = Wording::fixed("Part du temps partiel", "Share of part time");
+        let label = Wording::fixed("Jours non travaillés (temps partiel)", "Days off (part time)");
         lines.extend(Some(self.line_of(facts, "part_time_days", &label, Measure::Days, &part_time)).filter(counts));
         lines.push(days(metric::CAPACITY_DAYS, &capacity));
         lines

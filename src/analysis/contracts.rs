@@ -72,7 +72,7 @@ impl<'b> Agreed<'b> {
     }
 
     /// What is earned of the price by the end of a day, and the day that says so; `None` while nothing does.
-    fn earned(&self, day: NaiveDate) -> Option<(NaiveDate, Decimal)> {
+    pub(super) fn earned(&self, day: NaiveDate) -> Option<(NaiveDate, Decimal)> {
         let share = self.contract.progress_at(day)?;
         let delivered = self.contract.delivered.filter(|delivered| *delivered <= day);
         let said = delivered.or_else(|| self.contract.progress.range(..=day).next_back().map(|(day, _)| *day))?;
@@ -157,7 +157,7 @@ impl<'b> Agreed<'b> {
         }
         let (name, open, whose) = (self.contract.name(), (earned - invoiced).abs(), earned > invoiced);
         let (account_fr, account_en) = match whose {
-            true => ("à recevoir (facture à établir, 418)", "to be invoiced (accrued income, 418)"),
+            true => ("à facturer (facture à établir, 418)", "to be invoiced (accrued income, 418)"),
             false => ("d'avance (produit constaté d'avance, 487)", "in advance (deferred income, 487)"),
         };
         let (mut text_fr, mut text_en) = (
@@ -197,12 +197,16 @@ pub(super) fn parts(books: &Books, never: i32) -> BTreeMap<u32, Vec<Part>> {
     by_row
 }
 
-/// On the service basis what each contract leaves to be accrued or deferred at the end of each period; and contracts that no row is of.
+/// On the service basis what each contract leaves to be accrued or deferred at the end of each period, or on the day the review looks from; and contracts that no row is of.
 pub(super) fn notes(report: &Report, notes: &mut Vec<Note>) {
     let agreed = of(report.books());
     if report.policy().revenue_basis == RevenueBasis::Service {
         for shown in &report.periods {
-            let of_period = agreed.iter().filter_map(|agreed| agreed.note(shown.period.end));
+            let day = shown.period.end.min(report.as_at());
+            if day < shown.period.start {
+                continue;
+            }
+            let of_period = agreed.iter().filter_map(|agreed| agreed.note(day));
             notes.extend(of_period.map(|note| note.of(&shown.period.label)));
         }
     }

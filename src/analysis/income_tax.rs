@@ -221,9 +221,11 @@ pub(super) fn notes(contexts: &[Context<'_>]) -> Vec<Note> {
         ),
         None => Wording::fixed("déficits antérieurs non imputés", "losses of earlier years are not used"),
     };
+    // KSt, SolZ et GewSt.
+    let plural = if name.fr.contains(" et ") { "s" } else { "" };
     let general = Wording::made(
         format!(
-            "{} estimé sur le résultat comptable, sans retraitements fiscaux ({years}) ; {} ; {}",
+            "{} estimé{plural} sur le résultat comptable, sans retraitements fiscaux ({years}) ; {} ; {}",
             name.fr, assumes.fr, losses.fr
         ),
         format!(

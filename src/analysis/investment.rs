@@ -26,8 +26,10 @@ pub struct Investment {
     /// The listed assets, in the order of the files; none where it is read from the ledger.
     pub assets: Vec<Asset>,
     /// Rows that add up to the difference: each listed asset with its cost less its charge, one of an earlier year with its charge below zero; or what the ledger bought, and below zero what it
-    /// charged.
+    /// charged. Those of assets of earlier years are the last.
     pub rows: Vec<Contribution>,
+    /// How many of the rows are of assets of earlier years.
+    pub(super) rows_of_earlier: usize,
     /// What they cost.
     pub cost: Decimal,
     /// What of it was charged to the year.
@@ -59,7 +61,7 @@ impl Investment {
 impl Report {
     /// What a fiscal year of this report put in service, from the list of assets; taxes are left aside. Without a list it is what the ledger says
     /// for certain: purchases on accounts 20 and 21, and the depreciation that can only be theirs, because their accounts and those against
-    /// them were empty when the year opened.
+    /// them were empty when the year opened; all other depreciation is that of earlier assets.
     ///
     /// ```
     /// use bilan::analysis::Review;
@@ -101,10 +103,11 @@ impl Report {
         let schedule = self.schedule(&assets, &year);
         let found = charged.zip(earlier).zip(schedule).zip(rows).ok_or(BEYOND);
         Ok(found.map(|(((charged, earlier), schedule), rows)| {
-            let rows = rows.iter().filter(|row| year.contains(row.date) || !row.amount.is_zero());
-            let rows = rows.map(|row| row.contribution(&facts.books)).collect();
-            let source = Table::Assets;
-            Investment { year, source, assets, rows, cost, charged, earlier, result, schedule }
+            let (of_year, of_earlier): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| year.contains(row.date));
+            let of_earlier: Vec<_> = of_earlier.into_iter().filter(|row| !row.amount.is_zero()).collect();
+            let rows = of_year.iter().chain(&of_earlier).map(|row| row.contribution(&facts.books)).collect();
+            let (source, rows_of_earlier) = (Table::Assets, of_earlier.len());
+            Investment { year, source, assets, rows, rows_of_earlier, cost, charged, earlier, result, schedule }
         }))
     }
 
@@ -120,17 +123,18 @@ impl Report {
         let booked = ledger_investment::of(books, &year)?;
         let sum =
             |rows: &[StatementRow]| rows.iter().try_fold(Decimal::ZERO, |sum, row| sum.checked_add(row.amount)).ok_or(BEYOND);
-        let (cost, charged) = (sum(&booked.bought)?, sum(&booked.charged)?);
-        let charges = booked.charged.iter().map(|row| StatementRow { amount: -row.amount, ..*row });
+        let (cost, charged, earlier) = (sum(&booked.bought)?, sum(&booked.charged)?, sum(&booked.earlier)?);
+        let charges = booked.charged.iter().chain(&booked.earlier).map(|row| StatementRow { amount: -row.amount, ..*row });
         let rows = booked.bought.iter().copied().chain(charges).map(|row| row.contribution(books)).collect();
         Ok(Investment {
             year,
             source: Table::Ledger,
             assets: Vec::new(),
             rows,
+            rows_of_earlier: booked.earlier.len(),
             cost,
             charged,
-            earlier: Decimal::ZERO,
+            earlier,
             result,
             schedule: Vec::new(),
         })

@@ -9,11 +9,13 @@ use super::statement::StatementRow;
 use crate::books::{Books, Table};
 use crate::model::{Period, Wording};
 
-/// Assets bought (accounts 20 and 21) and the depreciation charged on them (280, 281), row by row.
+/// Assets bought (accounts 20 and 21), the depreciation charged on them (280, 281) and that of all other assets (28), row by row.
 pub(super) struct Booked {
     pub(super) bought: Vec<StatementRow>,
     /// Credits, as amounts above zero.
     pub(super) charged: Vec<StatementRow>,
+    /// Credits too.
+    pub(super) earlier: Vec<StatementRow>,
 }
 
 /// An account in a year.
@@ -71,10 +73,7 @@ pub(super) fn of(books: &Books, year: &Period) -> Result<Booked, Wording> {
     let is_asset = |number: &str| number.starts_with("20") || number.starts_with("21");
     let bought: Vec<&str> =
         accounts.iter().filter(|(number, account)| is_asset(number) && !account.debits.is_empty()).map(|(n, _)| *n).collect();
-    if bought.is_empty() {
-        return Ok(Booked { bought: Vec::new(), charged: Vec::new() });
-    }
-    if !is_opened {
+    if !is_opened && !bought.is_empty() {
         return Err(unknown(
             "l'exercice n'a pas d'à-nouveaux, qui diraient si ses comptes d'immobilisations étaient vides",
             "the year has no opening entries, which would say whether its accounts of assets were empty",
@@ -133,9 +132,11 @@ pub(super) fn of(books: &Books, year: &Period) -> Result<Booked, Wording> {
         rows.sort_by_key(|row| row.row);
         rows
     };
+    let mut of_others = accounts.keys().filter(|number| number.starts_with("28") && !of_bought.contains(*number));
     Ok(Booked {
         bought: rows(&mut bought.iter(), |account| &account.debits),
         charged: rows(&mut of_bought.iter(), |account| &account.credits),
+        earlier: rows(&mut of_others, |account| &account.credits),
     })
 }
 

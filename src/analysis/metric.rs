@@ -721,6 +721,25 @@ pub const ALL: &[&Metric] = &[
     LEDGER_REVENUE,
 ];
 
+/// What stands at a day, or how long it waits: it does not add up over time.
+const OF_A_DAY: &[&Metric] = &[
+    RECEIVABLES,
+    OVERDUE,
+    DSO_DAYS,
+    DSO_COUNTBACK_DAYS,
+    DSO_WEIGHTED_DAYS,
+    UNBILLED_DAYS,
+    UNBILLED_VALUE,
+    ACCRUED_INCOME,
+    DEFERRED_INCOME,
+    DEPOSITS_RECEIVED,
+];
+
+/// Whether a figure stands at a day, so that a longer period does not make it larger.
+pub(super) fn is_of_a_day(id: &str) -> bool {
+    OF_A_DAY.iter().any(|metric| metric.id == id)
+}
+
 /// The published table: revenue, result after tax, billed days, day rate.
 pub const DEFAULT: &[&Metric] = &[REVENUE, RESULT_AFTER_TAX, BILLED_DAYS, DAY_RATE];
 

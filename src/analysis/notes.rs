@@ -73,6 +73,7 @@ pub(super) fn of(report: &Report, left_out: &[Line], metrics: &[MetricRef], span
     deposits(report, &mut notes);
     contracts::notes(report, &mut notes);
     added_deposits(report, &mut notes);
+    unread_currencies(report, &mut notes);
     notes
 }
 
@@ -205,6 +206,19 @@ fn unpaid(report: &Report, notes: &mut Vec<Note>) {
             ),
         ));
     }
+}
+
+fn unread_currencies(report: &Report, notes: &mut Vec<Note>) {
+    let mut unread = report.books().sources().iter().filter(|source| source.unread_cells > 0).peekable();
+    let Some(first) = unread.peek().map(|source| source.path.clone()) else { return };
+    let count: u64 = unread.map(|source| source.unread_cells).sum();
+    notes.push(Note::new(
+        "unread_currency",
+        Wording::made(
+            format!("{count} écriture(s), la première dans {first}, dont le montant en devise (Montantdevise, Idevise) n'est pas lisible : il n'est pas lu, et aucun chiffre n'en dépend"),
+            format!("{count} ledger entries, the first in {first}, whose amount in another currency (Montantdevise, Idevise) cannot be read: it is left out, and no figure needs it"),
+        ),
+    ));
 }
 
 /// How much of an invoice a payment pays is not known while nothing says what the invoice asks for.

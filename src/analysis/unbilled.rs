@@ -20,7 +20,7 @@ const TIMESHEETS: &str = Table::Timesheets.id();
 
 /// Days of billable work without an invoice, at the end of the period or on the day the review looks from.
 pub(super) fn days(context: &Context<'_>, _: &[Value]) -> Statement {
-    let found = unbilled(context).and_then(|work| {
+    let found = unbilled(context, true).and_then(|work| {
         let per_day = context.facts.hours_per_day();
         let rows: Vec<StatementRow> =
             work.iter().map(|(work, left)| work.row(*left, per_day)).collect::<Option<_>>().ok_or_else(State::beyond)?;
@@ -41,7 +41,11 @@ pub(super) fn days(context: &Context<'_>, _: &[Value]) -> Statement {
 /// What they are worth, each at the rate of its row, to the cent; missing while a row has none. And what is earned of fixed prices under contract
 /// and not invoiced.
 pub(super) fn value(context: &Context<'_>, _: &[Value]) -> Statement {
-    let found = unbilled(context).and_then(|work| {
+    let agreed = contracts::of(context.books());
+    let day = context.day().unwrap_or(context.period().end);
+    // What a contract says is earned needs no timesheet.
+    let is_said = agreed.iter().any(|agreed| agreed.earned(day).is_some());
+    let found = unbilled(context, !is_said).and_then(|work| {
         let unpriced = work.iter().filter(|(work, _)| work.rate.is_none()).count();
         if unpriced > 0 {
             return Err(State::missing(
@@ -57,8 +61,7 @@ pub(super) fn value(context: &Context<'_>, _: &[Value]) -> Statement {
             Some(StatementRow { measure: Measure::Money, amount, ..row })
         });
         let mut rows: Vec<StatementRow> = rows.collect::<Option<_>>().ok_or_else(State::beyond)?;
-        let day = context.day().unwrap_or(context.period().end);
-        rows.extend(contracts::of(context.books()).iter().flat_map(|agreed| agreed.unbilled(day)));
+        rows.extend(agreed.iter().flat_map(|agreed| agreed.unbilled(day)));
         Ok(Statement::sum(rows, TIMESHEETS))
     });
     found.unwrap_or_else(|why| Statement::new(why, TIMESHEETS))
@@ -88,7 +91,7 @@ impl Work {
 type Key<'a> = (&'a str, &'a str);
 
 /// Unbilled work, and how much of each entry it is, in microseconds.
-fn unbilled(context: &Context<'_>) -> Result<Vec<(Work, Decimal)>, State> {
+fn unbilled(context: &Context<'_>, needs_time: bool) -> Result<Vec<(Work, Decimal)>, State> {
     let day = context.day().ok_or_else(|| {
         State::missing("la période commence après la date de la revue", "the period begins after the day the review looks from")
     })?;
@@ -99,7 +102,8 @@ fn unbilled(context: &Context<'_>) -> Result<Vec<(Work, Decimal)>, State> {
     };
     let (entries, lines) = (context.books().time_entries(), context.books().invoice_lines());
     let start = context.period().start;
-    if !entries.iter().any(|entry| (start..=day).contains(&entry.value().date))
+    if needs_time
+        && !entries.iter().any(|entry| (start..=day).contains(&entry.value().date))
         && context.facts.fiscal_year(context.period).is_some()
     {
         return Err(choice::no_rows(context.facts, Table::Timesheets));
@@ -117,6 +121,9 @@ fn unbilled(context: &Context<'_>) -> Result<Vec<(Work, Decimal)>, State> {
             let one = Work { row, date: value.date, length, rate: value.rate, in_days };
             work.entry((value.client, value.project)).or_default().push(one);
         }
+    }
+    if work.is_empty() && !needs_time {
+        return Ok(Vec::new());
     }
     // Invoices for work from before the timesheets begin pay for none of it.
     let first = work.values().flatten().map(|work| work.date).min();

@@ -335,7 +335,7 @@ impl Places<'_, '_> {
         masked.sheet = source.sheet.as_deref().map(|sheet| self.sheet(sheet));
         masked.sha256.clone_from(&source.sha256);
         (masked.rows, masked.used, masked.rejected) = (source.rows, source.used, source.rejected);
-        (masked.french, masked.rounded_cells) = (source.french, source.rounded_cells);
+        (masked.french, masked.rounded_cells, masked.unread_cells) = (source.french, source.rounded_cells, source.unread_cells);
         for (reason, aside) in &source.set_aside {
             let kept = masked.set_aside.entry(without_text(reason)).or_default();
             kept.rows += aside.rows;

@@ -36,6 +36,8 @@ pub struct Source {
     pub french: bool,
     /// Workbook numbers with more digits than are kept, rounded half away from zero to the decimals their cells show.
     pub rounded_cells: u64,
+    /// Ledger entries of which an amount in another currency, or its currency, could not be read; no figure needs it.
+    pub unread_cells: u64,
 }
 
 impl Source {
@@ -54,6 +56,7 @@ impl Source {
             ignored_columns: Vec::new(),
             french: false,
             rounded_cells: 0,
+            unread_cells: 0,
         }
     }
 

@@ -1,4 +1,6 @@
-//! Currency codes and signs next to amounts and in headers.
+//! Currency codes and signs next to amounts and in headers, and amounts in them beside those of the books.
+
+use crate::model::{ForeignAmount, Money};
 
 /// An ISO 4217 code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +47,25 @@ impl Currency {
 
     pub(crate) fn code(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+/// An amount in another currency, or its currency, cannot be read. No figure needs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Unread;
+
+/// What an entry says in another currency, on the side of the amount of the books: files differ in whether they sign it. None where no amount or
+/// no currency is stated, or where an unknown currency has the amount of the books again.
+pub(super) fn foreign(written: Money, currency: &str, amount: Money) -> Result<Option<ForeignAmount>, Unread> {
+    if written == Money::ZERO || currency.is_empty() {
+        return Ok(None);
+    }
+    let is_other = amount != Money::ZERO && written.is_negative() != amount.is_negative();
+    let signed = if is_other { written.negated() } else { written };
+    match Currency::parse(currency.to_ascii_uppercase().as_str()) {
+        Some(known) => Ok(ForeignAmount::new(signed, known.code())),
+        None if signed == amount => Ok(None),
+        None => Err(Unread),
     }
 }
 

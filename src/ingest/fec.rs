@@ -12,12 +12,12 @@ use chrono::NaiveDate;
 
 use self::header::{Field, Header};
 use super::corrections::{self, Corrections};
-use super::currency::Currency;
+use super::currency::{self, Unread};
 use super::source;
 use super::tabular::{self, LONGEST_ROW, NO_TEXT, Outcome, Reading};
 use crate::books::{BooksBuilder, Chunk, Column, Reason, Rejected, Source, Table};
 use crate::error::{Error, ErrorKind, Origin, quoted};
-use crate::model::{ForeignAmount, LedgerEntry, Money};
+use crate::model::{LedgerEntry, Money};
 
 /// Whether a file begins with the header of one.
 pub(crate) fn is_fec(head: &[u8]) -> bool {
@@ -59,6 +59,7 @@ pub(crate) fn read_fec(reading: &Reading<'_>, bytes: &[u8], builder: &mut BooksB
     let mut made = Vec::new();
     let mut chunk = Chunk::default();
     let mut cells = Vec::new();
+    let mut unread = 0;
     for (line, text) in lines.filter(|(_, line)| !line.trim().is_empty()) {
         if let Some((number, reason)) = corrections.set_aside(line) {
             made.push((number, line));
@@ -73,7 +74,8 @@ pub(crate) fn read_fec(reading: &Reading<'_>, bytes: &[u8], builder: &mut BooksB
             entry(&header, text, &mut cells)
         };
         match row {
-            Ok(mut row) => {
+            Ok((mut row, is_unread)) => {
+                unread += u64::from(is_unread);
                 if !reading.rules.is_empty() {
                     reading.rules.ledger_entry(&mut row);
                 }
@@ -98,6 +100,9 @@ pub(crate) fn read_fec(reading: &Reading<'_>, bytes: &[u8], builder: &mut BooksB
         chunk.ledger_entries.retain(&keep);
     }
     builder.absorb(source, chunk);
+    if let Some(source) = builder.source_mut(source) {
+        source.unread_cells = unread;
+    }
     tabular::corrected(reading.settings, &corrections, &made, source, builder);
     Outcome::Read(source)
 }
@@ -116,7 +121,8 @@ impl Bad {
     }
 }
 
-fn entry<'t>(header: &Header, line: &'t str, cells: &mut Vec<&'t str>) -> Result<LedgerEntry<'t>, Bad> {
+/// An entry, and whether what it says in another currency could not be read.
+fn entry<'t>(header: &Header, line: &'t str, cells: &mut Vec<&'t str>) -> Result<(LedgerEntry<'t>, bool), Bad> {
     cells.clear();
     header.split(line, cells);
     let found = cells.len();
@@ -184,11 +190,6 @@ fn entry<'t>(header: &Header, line: &'t str, cells: &mut Vec<&'t str>) -> Result
         }
         amount.zip(side).map(|(amount, side)| amount.mantissa() * side)
     };
-    let foreign = foreign(get(Field::Montantdevise), get(Field::Idevise), amount.unwrap_or_default());
-    let foreign = foreign.unwrap_or_else(|error| {
-        errors.push(error);
-        None
-    });
     match (date, amount.and_then(Money::from_mantissa), errors.is_empty()) {
         (Some(date), Some(amount), true) => {
             let mut entry = LedgerEntry::new(date, account, amount);
@@ -198,8 +199,14 @@ fn entry<'t>(header: &Header, line: &'t str, cells: &mut Vec<&'t str>) -> Result
             entry.journal = get(Field::JournalCode);
             entry.entry = get(Field::EcritureNum);
             entry.party = get(Field::CompAuxLib);
-            entry.foreign = foreign;
-            Ok(entry)
+            let written = Some(get(Field::Montantdevise)).filter(|written| !written.is_empty());
+            let foreign = match written.map_or(Some(Money::ZERO), cell::amount) {
+                Some(written) => currency::foreign(written, get(Field::Idevise), amount),
+                None => Err(Unread),
+            };
+            // Its amounts are euros: one in euros again says nothing.
+            entry.foreign = foreign.unwrap_or_default().filter(|foreign| foreign.currency() != "EUR");
+            Ok((entry, foreign.is_err()))
         }
         _ => {
             if errors.is_empty() {
@@ -208,31 +215,6 @@ fn entry<'t>(header: &Header, line: &'t str, cells: &mut Vec<&'t str>) -> Result
             Err(Bad { date, errors })
         }
     }
-}
-
-/// The amount in another currency, on the side of the amount in euros: files differ in whether they sign it. None where no amount or no
-/// currency is stated, or the currency is the euro, by its code or because the amount is that in euros.
-fn foreign(written: &str, currency: &str, amount: i64) -> Result<Option<ForeignAmount>, Error> {
-    if written.is_empty() {
-        return Ok(None);
-    }
-    let foreign = cell::amount(written)
-        .ok_or_else(|| wrong("Montantdevise", format!("{} is not an amount; write 1234,56", quoted(written))))?;
-    if foreign == Money::ZERO || currency.is_empty() {
-        return Ok(None);
-    }
-    match Currency::parse(currency.to_ascii_uppercase().as_str()) {
-        Some(known) if known.code() == "EUR" => Ok(None),
-        Some(known) => Ok(ForeignAmount::new(on_side(foreign, amount), known.code())),
-        None if foreign.mantissa().abs() == amount.abs() => Ok(None),
-        None => Err(wrong("Idevise", format!("{} is not a currency; write its code of three letters, as USD", quoted(currency)))),
-    }
-}
-
-/// An amount with the sign of another, unless that is zero.
-pub(super) fn on_side(written: Money, of: i64) -> Money {
-    let is_other = of != 0 && written.is_negative() != (of < 0);
-    if is_other { written.negated() } else { written }
 }
 
 fn wrong(field: &str, message: String) -> Error {

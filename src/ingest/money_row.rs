@@ -2,8 +2,7 @@
 
 use super::columns::{Field, key};
 use super::convention::Way;
-use super::currency::Currency;
-use super::fec::on_side;
+use super::currency::{self, Currency, Unread};
 use super::number;
 use super::row::{Record, RowReader};
 use super::tabular::{Rows, Verdict};
@@ -46,35 +45,28 @@ pub(crate) fn ledger<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Verdi
     };
     let currency = reader.currency(record);
     let mut row = LedgerEntry::new(date, account, amount);
-    row.foreign = foreign;
+    row.foreign = foreign.unwrap_or_default();
     row.account_label = reader.text(record, Field::AccountLabel);
     row.label = reader.text(record, Field::Label);
     row.piece = reader.text(record, Field::Piece);
     row.journal = reader.text(record, Field::Journal);
     row.entry = reader.text(record, Field::Entry);
     row.party = reader.text(record, Field::Party);
-    row.currency = if foreign.is_some() { "" } else { currency.as_str() };
+    reader.unread += u64::from(foreign.is_err());
+    let is_unread = foreign.is_err() && Currency::parse(currency.as_str().to_ascii_uppercase().as_str()).is_none();
+    row.currency = if row.foreign.is_some() || is_unread { "" } else { currency.as_str() };
     rows.rules.ledger_entry(&mut row);
     rows.part.chunk.ledger_entry(reader.line, &row);
     Verdict::Used
 }
 
 /// What an entry says in the currency of its row; nothing if that is the amount of the books again.
-fn foreign<'r>(reader: &mut RowReader<'_>, record: &impl Record<'r>, amount: Money) -> Option<ForeignAmount> {
-    let written = reader.fixed::<Money>(record, Field::ForeignAmount).filter(|written| *written != Money::ZERO)?;
-    let currency = reader.text(record, Field::Currency);
+fn foreign<'r>(reader: &mut RowReader<'_>, record: &impl Record<'r>, amount: Money) -> Result<Option<ForeignAmount>, Unread> {
+    let written = reader.spare::<Money>(record, Field::ForeignAmount)?.unwrap_or_default();
     if written.mantissa().abs() == amount.mantissa().abs() {
-        return None;
+        return Ok(None);
     }
-    if currency.is_empty() {
-        reader.wrong(Field::Currency, "is empty, and the amount in it is not; write its code of three letters, as USD");
-        return None;
-    }
-    let Some(known) = Currency::parse(currency.to_ascii_uppercase().as_str()) else {
-        reader.wrong(Field::Currency, format!("{} is not a currency; write its code of three letters, as USD", quoted(currency)));
-        return None;
-    };
-    ForeignAmount::new(on_side(written, amount.mantissa()), known.code())
+    currency::foreign(written, reader.text(record, Field::Currency), amount)
 }
 
 pub(crate) fn expense<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Verdict<'r> {

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::cell::Cell;
 use super::columns::{Field, key};
 use super::convention::{Convention, Evidence, Hint, Refusal, Way};
-use super::currency::Currency;
+use super::currency::{Currency, Unread};
 use super::date;
 use super::duration::Span;
 use super::field::{self, Fixed, Read};
@@ -62,6 +62,8 @@ pub(crate) struct RowReader<'c> {
     pub(crate) evidence: Vec<Evidence>,
     /// Workbook numbers that were rounded to what their cells show.
     pub(crate) rounded: u64,
+    /// Rows of which an amount in another currency, or its currency, could not be read.
+    pub(crate) unread: u64,
 }
 
 impl<'c> RowReader<'c> {
@@ -79,6 +81,7 @@ impl<'c> RowReader<'c> {
             last_date: ([0; 10], None),
             evidence: vec![Evidence::default(); layout.headers.len()],
             rounded: 0,
+            unread: 0,
         }
     }
 
@@ -232,6 +235,17 @@ impl<'c> RowReader<'c> {
     #[inline(never)]
     fn any_fixed<'r, T: Fixed>(&mut self, record: &impl Record<'r>, field: Field) -> Option<T> {
         self.read(record, self.layout.position(field)?, field::fixed)
+    }
+
+    /// A number that no figure needs: one that cannot be read is no error of its row.
+    pub(crate) fn spare<'r, T: Fixed>(&mut self, record: &impl Record<'r>, field: Field) -> Result<Option<T>, Unread> {
+        let errors = self.errors.len();
+        let found = self.fixed(record, field);
+        if self.errors.len() > errors {
+            self.errors.truncate(errors);
+            return Err(Unread);
+        }
+        Ok(found)
     }
 
     /// A rate as a share.

@@ -81,6 +81,7 @@ pub(crate) struct Part {
     pub(crate) withheld: Vec<String>,
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) rounded: u64,
+    pub(crate) unread: u64,
 }
 
 impl Part {
@@ -96,6 +97,7 @@ impl Part {
         self.refused.append(&mut later.refused);
         self.withheld.append(&mut later.withheld);
         self.rounded += std::mem::take(&mut later.rounded);
+        self.unread += std::mem::take(&mut later.unread);
         self.evidence.resize(self.evidence.len().max(later.evidence.len()), Evidence::default());
         for (evidence, later) in self.evidence.iter_mut().zip(later.evidence.drain(..)) {
             evidence.then(later);
@@ -211,6 +213,7 @@ impl<'c> Rows<'c> {
     pub(crate) fn finish(mut self) -> Part {
         self.part.evidence = self.reader.evidence;
         self.part.rounded = self.reader.rounded;
+        self.part.unread = self.reader.unread;
         self.part
     }
 }
@@ -317,7 +320,7 @@ pub(crate) fn deliver(
     let table = frame.layout.table;
     let mut source = source(frame.reading, frame.file, table, sha256, format);
     source.ignored_columns.clone_from(&frame.layout.ignored);
-    source.rounded_cells = part.rounded;
+    (source.rounded_cells, source.unread_cells) = (part.rounded, part.unread);
     let number = builder.source(source);
     for error in column_errors(frame, conventions, &part.evidence) {
         builder.error(error);

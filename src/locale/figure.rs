@@ -5,7 +5,9 @@ use rust_decimal::Decimal;
 use super::digits::Sign;
 use super::rounding::{one_decimal_below, round, trimmed, whole_or};
 use super::{Locale, Marks, Scale};
-use crate::model::Measure;
+use crate::model::{Measure, Money};
+
+const MONEY_DECIMALS: u32 = Money::SCALE;
 
 const HUNDRED: Decimal = Decimal::ONE_HUNDRED;
 
@@ -48,8 +50,9 @@ impl Locale {
         let value = trimmed(value, super::QUOTIENT_DECIMALS);
         match measure {
             Measure::Money => {
-                let mut cents = value;
-                cents.rescale(value.scale().max(2));
+                // More decimals than an amount of a row can have are those of a quotient.
+                let mut cents = if value.scale() > MONEY_DECIMALS { round(value, 2) } else { value };
+                cents.rescale(cents.scale().max(2));
                 self.amount(cents, "", currency)
             }
             Measure::MoneyPerDay => self.amount(value, "", currency),

@@ -61,7 +61,10 @@ pub(super) static WORDS: Words = Words {
         ("at_precision", Noun { one: "à la précision affichée", other: "à la précision affichée" }),
         (
             "as_published",
-            Noun { one: "tient sous la règle de sa publication", other: "tiennent sous la règle de leur publication" },
+            Noun {
+                one: "juste selon la règle en vigueur à la publication",
+                other: "justes selon la règle en vigueur à la publication",
+            },
         ),
         ("does_not_hold", Noun { one: "ne tient pas", other: "ne tiennent pas" }),
         ("cannot_be_checked", Noun { one: "invérifiable", other: "invérifiables" }),

@@ -125,6 +125,7 @@ fn explanations_show_every_decimal() {
     assert_eq!(FR.exact(Measure::Share, exact("0.767543859649"), ""), "76,75438596\u{a0}%");
     assert_eq!(FR.exact(Measure::Money, exact("1400"), "EUR"), "1\u{202f}400,00\u{a0}€");
     assert_eq!(FR.exact(Measure::Money, exact("-0.1250"), "EUR"), "-0,125\u{a0}€");
+    assert_eq!(FR.exact(Measure::Money, exact("-15674.4017403916"), "EUR"), "-15\u{202f}674,40\u{a0}€", "a quotient");
     assert_eq!(EN.exact(Measure::Days, exact("0.333333"), "EUR"), "0.333333");
     assert_eq!(EN.exact(Measure::MoneyPerDay, exact("788.57142857142857"), "EUR"), "€788.5714285714");
 }

@@ -126,6 +126,21 @@ fn the_other_breakdowns_add_up() {
     assert_eq!(part(&investment, "cost").rows[0].amount, decimal("6000"));
     assert_eq!(value(part(&investment, "if_expensed")), decimal("4000.89"));
 
+    // Nothing of 2020 has a figure that was published.
+    let books = sample();
+    let unpublished = breakdown::RESTATEMENT.of(&report(&books, breakdown::RESTATEMENT, 2020));
+    assert!(matches!(unpublished.value.state, State::Missing(_)), "{:?}", unpublished.value.state);
+
+    // The same from the lines of the ledger, which does not say for how long.
+    let books = Books::open(concat!(env!("CARGO_MANIFEST_DIR"), "/data/ledger")).unwrap();
+    let booked = breakdown::INVESTMENT.of(&report(&books, breakdown::INVESTMENT, 2020));
+    assert_eq!((value(&booked), booked.formula.en.as_ref()), (decimal("5411.11"), "6000 − 588.89"));
+    for (id, amount, line) in [("cost", "6000", 473), ("charged", "588.89", 683)] {
+        let (part, origin) = (part(&booked, id), format!("000000000FEC20201231.txt:{line}"));
+        assert_eq!((value(part), part.rows.len()), (decimal(amount), 1), "{id}");
+        assert_eq!((part.rows[0].amount, part.rows[0].origin.to_string()), (decimal(amount), origin));
+    }
+
     // 2019 was published with the day equivalent of its fixed price: 10 000 ÷ (140 000 ÷ 197) = 14.0714 days.
     let restated = explained(breakdown::RESTATEMENT, 2019);
     assert_eq!((value(&restated), restated.measure), (decimal("2"), Measure::Count));

@@ -244,7 +244,7 @@ fn a_bridge_is_followed_to_its_lines() {
             );
             continue;
         }
-        assert!(text.contains("Occupancy (revenue_bridge.occupancy), 2020: -€16,842.36"), "{text}");
+        assert!(text.contains("Occupancy (revenue_bridge.occupancy), 2020: -€16,842.37"), "{text}");
         assert!(text.contains("F-2020-007"), "the invoice of fixed price\n{text}");
     }
     let json: serde_json::Value = serde_json::from_str(&out(&[

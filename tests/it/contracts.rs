@@ -48,6 +48,28 @@ fn note(report: &Report, period: &str) -> Option<(String, String)> {
     Some((FR.text(&note.text).to_owned(), EN.text(&note.text).to_owned()))
 }
 
+/// 80 % of 10 000 on 31 December is 8 000 earned of which 4 000 + 2 000 are invoiced: 2 000 to invoice. On 30 June nothing says what is earned, and
+/// 4 000 are invoiced.
+#[test]
+fn a_contract_is_looked_at_from_the_day_of_the_review_and_needs_no_timesheet() {
+    let invoices = "number,issued,client,project,net,vat,billing\nF1,2020-03-31,A,site,4000,800,fixed\nF2,2020-12-20,A,site,2000,400,fixed\n";
+    let books = books("day", invoices, "service", "recognition = \"progress\"\nprogress = { 2020-12-31 = 0.80 }\n");
+    let on = |as_at: &str| {
+        let review = Review::year(2020).as_at(day(as_at)).metrics([metric::UNBILLED_VALUE, metric::UNBILLED_DAYS]);
+        review.of(&books).expect("a review")
+    };
+    let (december, june) = (on("2020-12-31"), on("2020-06-30"));
+    assert_eq!(known(&december, metric::UNBILLED_VALUE, 2020), decimal("2000"));
+    let (at_end, at_june) = (note(&december, "2020").expect("a note"), note(&june, "2020").expect("a note"));
+    let to_invoice = "contract A · site: 8000 earned, 6000 invoiced, so 2000 to be invoiced (accrued income, 418)";
+    assert!(at_end.1.starts_with(to_invoice), "{}", at_end.1);
+    assert_eq!(at_june.1, "contract A · site: 0 earned, 4000 invoiced, so 4000 in advance (deferred income, 487)");
+    for (report, of) in [(&december, metric::UNBILLED_DAYS), (&june, metric::UNBILLED_VALUE)] {
+        let state = report.figure(of, 2020).expect("a figure").value().state.clone();
+        assert!(matches!(state, State::Missing(_)), "no timesheet: {state:?}");
+    }
+}
+
 #[test]
 fn revenue_of_a_contract_counts_as_its_work_comes_along() {
     for (name, invoices) in [("balance", INVOICES), ("full", FULL_PRICE)] {
@@ -56,7 +78,7 @@ fn revenue_of_a_contract_counts_as_its_work_comes_along() {
         assert_eq!(revenues(&books), [decimal("4050"), decimal("6000")], "{name}");
         let (french, english) = note(&review(&books), "2020").expect("a note");
         assert_eq!(
-            french, "contrat A · site : 4000 acquis, 3000 facturés, donc 1000 à recevoir (facture à établir, 418)",
+            french, "contrat A · site : 4000 acquis, 3000 facturés, donc 1000 à facturer (facture à établir, 418)",
             "{name}"
         );
         assert_eq!(english, "contract A · site: 4000 earned, 3000 invoiced, so 1000 to be invoiced (accrued income, 418)");
@@ -131,7 +153,8 @@ F-3,2021-06-01,A,site,333.34,0,fixed
 #[test]
 fn what_is_earned_without_an_invoice_line_is_said() {
     let only_deposit = INVOICES.replace("F-2,2021-04-10,A,site,7000,1400,8400,fixed,invoice,F-1\n", "");
-    let report = review(&books("no-line", &only_deposit, "service", PROGRESS));
+    let books = books("no-line", &only_deposit, "service", PROGRESS);
+    let report = Review::year(2020).as_at(day("2020-12-31")).metrics([metric::REVENUE]).of(&books).expect("a review");
     assert_eq!(known(&report, metric::REVENUE, 2020), decimal("3050"));
     let (_, english) = note(&report, "2020").expect("a note");
     assert!(english.ends_with("(accrued income, 418); 1000 have no invoice line yet and are not in revenue"), "{english}");

@@ -126,7 +126,7 @@ fn an_estimate_says_what_it_supposes_in_both_languages() {
         )
     );
     assert!(fr.starts_with(
-        "KSt, SolZ et GewSt estimé sur le résultat comptable, sans retraitements fiscaux (2024) ; Hebesatz de 410 %"
+        "KSt, SolZ et GewSt estimés sur le résultat comptable, sans retraitements fiscaux (2024) ; Hebesatz de 410 %"
     ));
     let (fr, en) = of("be", "country = \"BE\"\ncurrency = \"EUR\"\n");
     assert!(en.contains("small_company = true under [business]") && fr.contains("small_company = true dans [business]"));

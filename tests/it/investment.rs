@@ -47,11 +47,18 @@ fn a_ledger_tells_an_investment_where_its_accounts_were_empty() {
     assert!(investment.schedule.is_empty(), "for how long it is used is not known");
     let nothing = booked("none", &[OPENING]).expect("an investment");
     assert_eq!((nothing.cost, nothing.difference()), (decimal("0"), decimal("0")));
-    // Older assets of another kind, with depreciation of their own, do not matter.
+    // Older assets of another kind charge the year 300: nothing would be left of them, 6 000 − 588.89 − 300.
     let older = ("2020-01-01", "215400", "900", "À nouveau");
     let others = [("2020-12-31", "681120", "300", "Dotation"), ("2020-12-31", "281540", "-300", "Dotation")];
     let beside = booked("beside", &[OPENING, older, BOUGHT, CHARGE, DEPRECIATION, others[0], others[1]]).expect("an investment");
-    assert_eq!(beside.difference(), decimal("5411.11"));
+    assert_eq!((beside.charged, beside.earlier, beside.difference()), (decimal("588.89"), decimal("300"), decimal("5111.11")));
+    // 20 000 − 5 000 − 588.89 − 300 = 14 111.11; less 5 111.11.
+    assert_eq!(beside.if_expensed(), Ok(decimal("9000")));
+    let rows: Vec<String> = beside.rows.iter().map(|row| format!("{} {}", row.label, row.amount)).collect();
+    assert_eq!(rows, ["218300 · Station 6000", "281830 · Dotation -588.89", "281540 · Dotation -300"]);
+    let aged = booked("aged", &[OPENING, older, others[0], others[1]]).expect("an investment");
+    // Nothing bought: 20 000 − 5 000 − 300 = 14 700, and 15 000 without the charge on what is older.
+    assert_eq!((aged.cost, aged.difference(), aged.if_expensed()), (decimal("0"), decimal("-300"), Ok(decimal("15000"))));
 }
 
 #[test]
@@ -74,6 +81,7 @@ fn a_ledger_that_leaves_a_doubt_says_which() {
         ),
         (vec![OPENING, BOUGHT], "no depreciation is posted against account 218300"),
         (vec![OPENING, BOUGHT, CHARGE, ("2020-12-31", "281830", "-500", "Dotation")], "credits of the accounts 28 (500"),
+        (vec![OPENING, CHARGE], "credits of the accounts 28 (0"),
         (
             vec![OPENING, BOUGHT, CHARGE, DEPRECIATION, ("2020-11-30", "218300", "-1000", "Cession")],
             "account 218300 has disposals in the year too",

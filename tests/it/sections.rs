@@ -154,6 +154,18 @@ fn how_much_figures_grew_a_year() {
     assert_eq!(long.mean_growth(metric::REVENUE), None, "thirteen months");
 }
 
+/// Of every figure, those brought to twelve months are those that twice the time doubles.
+#[test]
+fn what_stands_at_a_day_is_not_brought_to_twelve_months() {
+    let report = Review::year(2018).metrics(metric::ALL.iter().copied()).of(&long_first_year()).expect("a review");
+    let annualised: Vec<String> = report.annualised().into_iter().map(|line| line.metric).collect();
+    let flows = "revenue revenue_time revenue_fixed revenue_rebilled revenue_unclassified other_income expenses depreciation \
+                 result_before_tax income_tax result_after_tax social_contributions training_contribution flat_tax billed_days \
+                 worked_days worked_days_billable weekdays working_days business_days contract_days days_off leave_days sick_days \
+                 training_days available_days capacity_days target_revenue ledger_revenue";
+    assert_eq!(annualised, flows.split_whitespace().collect::<Vec<_>>());
+}
+
 /// 5 100 by 3 June 2020, in 5 months and 3 days of 30: 5 100 × 360 ÷ 153 = 12 000 in twelve, as in 2019; −57.5 % as it stands. Working days of a running
 /// year are those of the whole year.
 #[test]

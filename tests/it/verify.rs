@@ -247,7 +247,7 @@ fn what_a_year_was_published_under_holds_and_says_so() {
     let text = verification.to_terminal(&EN);
     let told = "post.md:3: Jours facturés, 2019: 211 holds under the rule it was published under: fixed_price_days = \"equivalent\" ([policy.2019])";
     assert!(text.contains(told) && text.contains("211 †"), "{text}");
-    assert!(verification.to_terminal(&FR).contains("211 tient sous la règle de sa publication"));
+    assert!(verification.to_terminal(&FR).contains("211 juste selon la règle en vigueur à la publication"));
     let json: serde_json::Value = serde_json::from_str(&verification.to_json(&EN)).expect("JSON");
     assert_eq!((&json["holds"], &json["counts"]["as_published"]), (&true.into(), &3.into()));
     let cell = &json["cells"][1];

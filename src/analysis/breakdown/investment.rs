@@ -38,27 +38,46 @@ pub(super) fn told(told: &Told<'_>) -> Result<Explanation, Wording> {
         let id = if *period == year { "charged".to_owned() } else { format!("charged_{}", period.year()) };
         of_assets(id, label, rule, period, &|asset| depreciation::charge(asset, time, period.start, period.end))
     };
-    let cost = of_assets(
-        "cost".to_owned(),
-        Wording::fixed("Immobilisations de l'exercice", "Assets of the year"),
-        Wording::fixed("somme des coûts", "sum of the costs"),
-        &year,
-        &|asset| Some(asset.cost.to_decimal()),
-    )?;
-    let of_year = charged(&year)?;
+    let of_year = found.rows.len().saturating_sub(found.rows_of_earlier);
+    let (of_year, of_earlier) = found.rows.split_at_checked(of_year).unwrap_or_default();
+    // A part whose rows are lines of the ledger that bought, or that charged.
+    let booked = |id: &str, label: Wording, formula: Wording, sum: Decimal, bought: bool| {
+        let rows = of_year.iter().filter(|row| row.amount.is_sign_positive() == bought);
+        let rows: Vec<_> = rows.map(|row| Contribution { amount: row.amount.abs(), ..row.clone() }).collect();
+        let mut part = told.part(format!("investment.{id}"), label, year.clone(), State::Known(sum));
+        part.value.rows = rows.len() as u64;
+        Explanation { formula, rows, ..part }
+    };
+    let is_booked = found.source == Table::Ledger;
+    let bought = Wording::fixed("Immobilisations de l'exercice", "Assets of the year");
+    let costs = Wording::fixed("somme des coûts", "sum of the costs");
+    let (cost, of_year) = if is_booked {
+        let label = Wording::made(format!("Dotation {}", year.label), format!("Depreciation {}", year.label));
+        let rule = Wording::fixed(
+            "somme des dotations sur les comptes de ces immobilisations",
+            "sum of the depreciation on their accounts",
+        );
+        (booked("cost", bought, costs, found.cost, true), booked("charged", label, rule, found.charged, false))
+    } else {
+        let cost = of_assets("cost".to_owned(), bought, costs, &year, &|asset| Some(asset.cost.to_decimal()))?;
+        (cost, charged(&year)?)
+    };
     let all_charged = amount(&of_year).checked_add(found.earlier).ok_or(BEYOND)?;
     let formula = written::change((all_charged, amount(&cost)));
     let mut operands = vec![cost, of_year];
     if !found.earlier.is_zero() {
-        let earlier = found.rows.iter().filter(|row| row.date < year.start);
-        let rows: Vec<_> = earlier.map(|row| Contribution { amount: -row.amount, ..row.clone() }).collect();
+        let rows: Vec<_> = of_earlier.iter().map(|row| Contribution { amount: -row.amount, ..row.clone() }).collect();
         let label = Wording::made(
             format!("Dotation {}, immobilisations antérieures", year.label),
             format!("Depreciation {} of earlier assets", year.label),
         );
         let state = State::Known(found.earlier);
         let mut earlier = told.part("investment.charged_of_earlier".to_owned(), label, year.clone(), state);
-        (earlier.value.rows, earlier.formula) = (rows.len() as u64, explain::formula(metric::ASSET_DEPRECIATION));
+        earlier.value.rows = rows.len() as u64;
+        earlier.formula = match is_booked {
+            true => Wording::fixed("somme des autres dotations comptabilisées", "sum of all other depreciation posted"),
+            false => explain::formula(metric::ASSET_DEPRECIATION),
+        };
         operands.push(Explanation { rows, ..earlier });
     }
     for (later, _) in &found.schedule {

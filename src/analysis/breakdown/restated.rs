@@ -64,7 +64,10 @@ pub(super) fn told(told: &Told<'_>) -> Result<Explanation, Wording> {
         operands.push(moved);
     }
     let moved = operands.iter().filter(|part| part.value.state.value().is_some_and(|difference| !difference.is_zero())).count();
-    let whole = told.part("restatement".to_owned(), told.of.label.clone(), year, State::Known(moved.into()));
+    // While no difference is known, neither is their number.
+    let unknown = operands.first().filter(|_| operands.iter().all(|part| part.value.state.value().is_none()));
+    let state = unknown.map_or(State::Known(moved.into()), |part| part.value.state.clone());
+    let whole = told.part("restatement".to_owned(), told.of.label.clone(), year, state);
     let formula = Wording::fixed(
         "nombre de chiffres qui ont changé depuis leur publication",
         "number of figures that changed since they were published",

@@ -25,12 +25,10 @@ pub(super) fn of(_: &[&'static Metric], report: &Report) -> Table {
     }
     // A ledger says which lines bought, not over how many years each is used.
     let is_booked = investment.source == crate::books::Table::Ledger;
-    if is_booked {
-        let bought = investment.rows.iter().filter(|row| row.amount > rust_decimal::Decimal::ZERO);
-        for (number, bought) in (1..).zip(bought) {
-            let label = format!("{} ({})", bought.label, bought.origin());
-            row(&format!("asset_{number}"), Wording::made(label.clone(), label), State::Known(bought.amount));
-        }
+    let bought: Vec<_> = investment.rows.iter().filter(|row| is_booked && row.amount > rust_decimal::Decimal::ZERO).collect();
+    for (number, bought) in (1..).zip(&bought) {
+        let label = format!("{} ({})", bought.label, bought.origin());
+        row(&format!("asset_{number}"), Wording::made(label.clone(), label), State::Known(bought.amount));
     }
     let known = |result: Result<rust_decimal::Decimal, Wording>| result.map_or_else(State::Missing, State::Known);
     let year = &investment.year.label;
@@ -41,8 +39,14 @@ pub(super) fn of(_: &[&'static Metric], report: &Report) -> Table {
         ),
         false => Wording::made(format!("Dotation {year}"), format!("Depreciation {year}")),
     };
-    if investment.assets.is_empty() && !is_booked {
-        let none = Wording::fixed("aucune mise en service dans l'exercice", "nothing was put in service in this fiscal year");
+    if investment.assets.is_empty() && bought.is_empty() {
+        let none = match is_booked {
+            true => Wording::fixed(
+                "le grand livre n'a aucun achat sur 20 ou 21 dans l'exercice",
+                "the ledger has no purchase on 20 or 21 in this fiscal year",
+            ),
+            false => Wording::fixed("aucune mise en service dans l'exercice", "nothing was put in service in this fiscal year"),
+        };
         row("cost", Wording::fixed("Immobilisations de l'exercice", "Assets of the year"), State::Missing(none));
     } else {
         row("charged", charged, State::Known(investment.charged));
