@@ -1,6 +1,6 @@
 //! Bank statements against the accounts of the ledger that book them: every difference of the days both cover, and the balance.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -15,7 +15,7 @@ use super::finding::{Finding, Severity};
 use super::phrase::{count, day, money, sentence, text};
 use crate::books::{Books, Table};
 use crate::error::Origin;
-use crate::model::{Wording, date_of, day_number};
+use crate::model::{FiscalCalendar, Period, Wording, date_of, day_number};
 
 pub(super) const CHECK: Check = Check::new(
     "bank_vs_ledger",
@@ -117,14 +117,14 @@ impl Compared {
         if booked.is_empty() {
             return Err(Wording::fixed("le grand livre n'a pas de compte 512", "the ledger has no account 512"));
         }
-        let covered = dates.iter().min().copied().zip(dates.iter().max().copied()).unwrap_or_default();
+        let covered = Covered::of(books);
         let (all, foreign) = statements(books);
         let mut of_account: BTreeMap<&str, Vec<&Statement<'_>>> = BTreeMap::new();
         let mut apart = Vec::new();
         for statement in &all {
             match statement.account(books, &booked) {
                 Some(account) => of_account.entry(account).or_default().push(statement),
-                None => apart.push(unknown_account(books, statement, covered)),
+                None => apart.push(unknown_account(books, statement, &covered)),
             }
         }
         if !foreign.is_empty() {
@@ -136,7 +136,7 @@ impl Compared {
         for (account, own) in of_account {
             let bank: Vec<Movement<'_>> = own.iter().flat_map(|statement| statement.movements(books)).collect();
             let ledger = booked.get(account).map(Vec::as_slice).unwrap_or_default();
-            let Some(mut pair) = Pair::of(books, account, &bank, ledger, covered) else { continue };
+            let Some(mut pair) = Pair::of(books, account, &bank, ledger, &covered) else { continue };
             let mut found = pair.compare(context);
             let told = Balances::of(books, &own);
             found.balances = pair.balances(context, &told, |at, until| {
@@ -157,10 +157,39 @@ impl Compared {
     }
 }
 
-fn unknown_account(books: &Books, statement: &Statement<'_>, covered: (i32, i32)) -> Finding {
+/// The days that the ledger covers: from its first to its last, but for fiscal years in which it has no row.
+struct Covered {
+    first: i32,
+    last: i32,
+    calendar: FiscalCalendar,
+    /// Years with a row, by their first day.
+    years: BTreeSet<NaiveDate>,
+}
+
+impl Covered {
+    fn of(books: &Books) -> Self {
+        let dates = books.ledger_entries().table().date.values();
+        let calendar = books.settings().fiscal_years.clone().unwrap_or_default();
+        let days: BTreeSet<i32> = dates.iter().copied().collect();
+        let years = days.iter().filter_map(|day| calendar.of(date_of(*day))).map(|year| year.start).collect();
+        let (first, last) = days.first().copied().zip(days.last().copied()).unwrap_or_default();
+        Self { first, last, calendar, years }
+    }
+
+    fn has(&self, day: i32) -> bool {
+        self.first <= day && day <= self.last && self.year_without(day).is_none()
+    }
+
+    /// The fiscal year of a day, if the ledger has no row in it.
+    fn year_without(&self, day: i32) -> Option<Period> {
+        self.calendar.of(date_of(day)).filter(|year| !self.years.contains(&year.start))
+    }
+}
+
+fn unknown_account(books: &Books, statement: &Statement<'_>, covered: &Covered) -> Finding {
     let movements = statement.movements(books);
     let sum: i128 = movements.iter().map(|movement| movement.amount).sum();
-    let is_covered = movements.iter().any(|movement| covered.0 <= movement.day && movement.day <= covered.1);
+    let is_covered = movements.iter().any(|movement| covered.has(movement.day));
     let severity = if is_covered { Severity::Warning } else { Severity::Info };
     let parts = [&text(statement.shown()), &count(statement.rows.len()), &money(decimal(sum))];
     let words = sentence(
@@ -191,6 +220,7 @@ struct Pair<'p, 'a> {
     account: &'a str,
     bank: &'p [Movement<'a>],
     ledger: &'p [Movement<'a>],
+    covered: &'p Covered,
     /// First and last day that both cover.
     from: i32,
     to: i32,
@@ -207,11 +237,11 @@ impl<'p, 'a> Pair<'p, 'a> {
         account: &'a str,
         bank: &'p [Movement<'a>],
         ledger: &'p [Movement<'a>],
-        covered: (i32, i32),
+        covered: &'p Covered,
     ) -> Option<Self> {
         let days = || bank.iter().map(|movement| movement.day);
         let (first, last) = (days().min()?, days().max()?);
-        let (from, to) = (first.max(covered.0), last.min(covered.1));
+        let (from, to) = (first.max(covered.first), last.min(covered.last));
         (from <= to).then_some(Self {
             books,
             account,
@@ -219,7 +249,8 @@ impl<'p, 'a> Pair<'p, 'a> {
             ledger,
             from,
             to,
-            ledger_begins: covered.0 == from,
+            covered,
+            ledger_begins: covered.first == from,
             statement_ends: last == to,
             before: Vec::new(),
         })
@@ -271,7 +302,12 @@ impl<'p, 'a> Pair<'p, 'a> {
                 breaks.push((one.day, self.differs(one, two)));
             }
         }
+        let mut without: BTreeMap<NaiveDate, (Period, Vec<Movement<'a>>)> = BTreeMap::new();
         for one in ours.iter().zip(&ours_alone).filter(|(_, alone)| **alone).map(|(one, _)| *one) {
+            if let Some(year) = self.covered.year_without(one.day) {
+                without.entry(year.start).or_insert_with(|| (year, Vec::new())).1.push(one);
+                continue;
+            }
             let is_transit = self.ledger_begins && one.day < self.from + DAYS;
             breaks.push(if is_transit { self.in_transit(&[one], &[]) } else { (one.day, self.not_booked(&one)) });
         }
@@ -280,6 +316,7 @@ impl<'p, 'a> Pair<'p, 'a> {
             breaks.push(if is_transit { self.in_transit(&[], &[one]) } else { (one.day, self.not_at_bank(&one)) });
         }
         breaks.retain(|(_, finding)| finding.amount.is_some_and(|amount| !amount.is_zero()));
+        breaks.extend(without.values().map(|(year, of)| (day_number(year.start), self.year_without_ledger(year, of))));
         breaks.sort_by(|(one_day, one), (other_day, other)| {
             (one_day, &one.left, &one.right).cmp(&(other_day, &other.left, &other.right))
         });
@@ -333,6 +370,16 @@ impl<'p, 'a> Pair<'p, 'a> {
             .remedy(Wording::fixed("retrouver la pièce et comptabiliser le mouvement", "find the document and book the movement"))
     }
 
+    fn year_without_ledger(&self, year: &Period, of: &[Movement<'_>]) -> Finding {
+        let sum = decimal(of.iter().map(|one| one.amount).sum());
+        let words = sentence(
+            "exercice {0} sans grand livre : {1} mouvement(s) au relevé du compte {2}, {3} en tout",
+            "fiscal year {0} without a ledger: {1} movement(s) on the statement of account {2}, {3} in all",
+            &[&text(&year.label), &count(of.len()), &text(self.account), &money(sum)],
+        );
+        Finding::new("bank_year_without_ledger", Severity::Info, words).between(self.bank_places(of), []).amount(sum)
+    }
+
     fn not_at_bank(&self, one: &Movement<'_>) -> Finding {
         let words = sentence(
             "{0} : {1} au compte {2}, pas au relevé",
@@ -370,17 +417,29 @@ impl<'p, 'a> Pair<'p, 'a> {
         let Some(first) = ours.iter().chain(&theirs).min_by_key(|one| one.day) else {
             return (self.from, Finding::new("bank_in_transit", Severity::Info, text("")));
         };
-        let named = [&Self::named(first), &money(decimal(sum(&ours) + sum(&theirs))), &text(self.account)];
-        let words = match theirs.is_empty() {
-            true => sentence(
+        let (at_bank, booked) = (money(decimal(sum(&ours))), money(decimal(sum(&theirs))));
+        let account = text(self.account);
+        // Where both sides have some within, the one movement is all within, and some of its parts are.
+        let words = match (ours.len() == bank.len() && !ours.is_empty(), ours.is_empty(), theirs.is_empty()) {
+            (_, _, true) => sentence(
                 "{0} : {1} au relevé, comptabilisés au compte {2} hors des jours comparés",
                 "{0}: {1} on the statement, booked on account {2} outside the days compared",
-                &named,
+                &[&Self::named(first), &at_bank, &account],
             ),
-            false => sentence(
+            (_, true, false) => sentence(
                 "{0} : {1} au compte {2}, au relevé hors des jours comparés",
                 "{0}: {1} on account {2}, on the statement outside the days compared",
-                &named,
+                &[&Self::named(first), &booked, &account],
+            ),
+            (true, false, false) => sentence(
+                "{0} : {1} au relevé, dont {3} comptabilisés au compte {2} dans les jours comparés, le reste en dehors",
+                "{0}: {1} on the statement, {3} of it booked on account {2} within the days compared, the rest outside",
+                &[&Self::named(ours.first().unwrap_or(first)), &at_bank, &account, &booked],
+            ),
+            (false, false, false) => sentence(
+                "{0} : {1} au compte {2}, dont {3} au relevé dans les jours comparés, le reste en dehors",
+                "{0}: {1} on account {2}, {3} of it on the statement within the days compared, the rest outside",
+                &[&Self::named(theirs.first().unwrap_or(first)), &booked, &account, &at_bank],
             ),
         };
         let finding = Finding::new("bank_in_transit", Severity::Info, words)

@@ -25,20 +25,27 @@ struct Note<'a> {
 pub(super) fn findings(context: &CheckContext<'_>) -> Vec<Finding> {
     let books = context.books();
     let rows = books.invoice_lines();
-    if rows.table().refers_to.values().iter().all(|name| *name == 0) {
+    let table = rows.table();
+    let is_note = |row: usize| table.document.value(row) == Document::CreditNote.code();
+    let refers = |(row, name): &(usize, &u32)| **name != 0 && is_note(*row);
+    if !table.refers_to.values().iter().enumerate().any(|row| refers(&row)) {
         return Vec::new();
     }
-    let refers = |line: &InvoiceLine<'_>| line.document == Document::CreditNote && !line.refers_to.trim().is_empty();
-    let (table, names) = (rows.table(), books.names());
-    let all = || (0..rows.len()).map(|row| table.row(row, names).number);
-    let exact: HashSet<&str> = all().collect();
+    let names = books.names();
     let asked = |line: &InvoiceLine<'_>| context.asked_year_of(line.issued).is_some();
-    let is_open = |line: &InvoiceLine<'_>| refers(line) && !exact.contains(line.refers_to) && asked(line);
-    let open: Vec<_> = rows.iter().map(|row| (row.value(), row.origin())).filter(|(line, _)| is_open(line)).collect();
+    let is_open = |line: &InvoiceLine<'_>| !line.refers_to.trim().is_empty() && asked(line);
+    let notes = table.refers_to.values().iter().enumerate().filter(refers).filter_map(|(row, _)| rows.get(row));
+    let mut open: Vec<_> = notes.map(|row| (row.value(), row.origin())).filter(|(line, _)| is_open(line)).collect();
+    // A credit note takes away from an invoice, never from itself or another credit note.
+    let invoices = || (0..rows.len()).filter(|row| !is_note(*row)).map(|row| table.row(row, names).number);
+    let wanted: HashSet<&str> = open.iter().map(|(line, _)| line.refers_to).collect();
+    let exact: HashSet<&str> = invoices().filter(|number| wanted.contains(number)).collect();
+    open.retain(|(line, _)| !exact.contains(line.refers_to));
     if open.is_empty() {
         return Vec::new();
     }
-    let numbers: HashSet<String> = all().filter_map(folded).collect();
+    let wanted: HashSet<String> = open.iter().filter_map(|(line, _)| folded(line.refers_to)).collect();
+    let numbers: HashSet<String> = invoices().filter_map(folded).filter(|number| wanted.contains(number)).collect();
     let is_unknown = |line: &InvoiceLine<'_>| folded(line.refers_to).is_none_or(|number| !numbers.contains(&number));
     let (mut notes, mut known): (Vec<Note<'_>>, HashMap<(&str, &str), usize>) = (Vec::new(), HashMap::new());
     for (line, place) in open.into_iter().filter(|(line, _)| is_unknown(line)) {

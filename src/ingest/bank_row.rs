@@ -18,8 +18,8 @@ pub(crate) fn read<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Verdict
     let balance = reader.fixed::<Money>(record, Field::Balance);
     let is_in_two = reader.layout.position(Field::Debit).is_some() && reader.layout.position(Field::Credit).is_some();
     let amounts: &[Field] = if is_in_two { &[Field::Debit, Field::Credit] } else { &[Field::Amount] };
-    // A row that only tells the balance.
-    if balance.is_some() && amounts.iter().all(|field| reader.is_empty(record, *field)) {
+    let says_balance = || reader.text(record, Field::Label).split(|c: char| !c.is_alphanumeric()).any(is_balance);
+    if balance.is_some() && amounts.iter().all(|field| reader.is_empty(record, *field)) && says_balance() {
         return Verdict::Aside(Reason::Empty);
     }
     let amount = if is_in_two {
@@ -42,7 +42,7 @@ pub(crate) fn read<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Verdict
         };
         amount.zip(is_debit).map(|(amount, is_debit)| if is_debit && !amount.is_negative() { amount.negated() } else { amount })
     };
-    let value_date = reader.date(record, Field::ValueDate);
+    let value_date = reader.optional_date(record, Field::ValueDate);
     let (Some(date), Some(amount), false) = (date, amount, reader.failed()) else {
         return Verdict::Rejected { date, document: None };
     };
@@ -57,6 +57,11 @@ pub(crate) fn read<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Verdict
     row.currency = known.as_ref().map_or_else(|| written.as_str(), Currency::code);
     rows.part.chunk.bank_entry(reader.line, &row);
     Verdict::Used
+}
+
+/// Whether a word of a label tells that the row has a balance and no movement: `Solde au 31/12`, `Report`.
+fn is_balance(word: &str) -> bool {
+    ["solde", "soldes", "balance", "report"].iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 #[cfg(test)]
@@ -116,6 +121,37 @@ mod tests {
         }
         for header in ["date,label,amount,client", "date,description,quantity,amount,balance", "date,label"] {
             assert!(open(&[("releve.csv", &format!("{header}\n"))]).is_err(), "{header}");
+        }
+    }
+
+    #[test]
+    fn a_value_date_that_cannot_be_read_costs_no_row() {
+        // 05/03 is the third of May or the fifth of March; the days of the rows tell their own order.
+        for (name, written) in [("ambiguous", "05/03/2020"), ("empty", ""), ("no date", "n/a"), ("no day", "31/02/2020")] {
+            let text = format!("Date;Date de valeur;Libellé;Montant\n13/03/2020;{written};Loyer;-45,50\n");
+            let books = open(&[("x.csv", &text)]).unwrap();
+            assert_eq!(rows(&books), ["2020-03-13 -45.5 Loyer"], "{name} {}", books.errors());
+            assert!(books.errors().is_empty(), "{name} {}", books.errors());
+        }
+        let text = "Date;Date de valeur;Libellé;Montant\n13/03/2020;14/03/2020;Loyer;-45,50\n";
+        let books = open(&[("x.csv", text)]).unwrap();
+        let value_date = books.bank_entries().iter().next().unwrap().value().value_date;
+        assert_eq!(value_date.map(|date| date.to_string()).as_deref(), Some("2020-03-14"));
+    }
+
+    #[test]
+    fn only_a_row_that_says_balance_has_no_amount() {
+        for header in ["Débit;Crédit", "Montant;Remarque"] {
+            let text = format!(
+                "Date;Libellé;{header};Solde\n02/01/2020;VIR A;;500,00;500,00\n15/06/2020;LOYER;;;500,00\n\
+                 30/06/2020;Ancien solde au 30/06;;;500,00\n30/06/2020;REPORT;;;500,00\n"
+            );
+            let text = if header.starts_with('M') { text.replace(";;500,00;", ";500,00;;") } else { text };
+            let books = open(&[("banque.csv", &text)]).unwrap();
+            let source = &books.sources()[0];
+            assert_eq!((source.used, source.set_aside_rows(), source.rejected), (1, 2, 1), "{}", books.errors());
+            let errors = books.errors().to_string();
+            assert!(errors.contains("banque.csv:3") && errors.contains("is empty"), "{errors}");
         }
     }
 

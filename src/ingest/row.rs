@@ -332,6 +332,15 @@ impl<'c> RowReader<'c> {
         date
     }
 
+    /// A date that is good to know: one that cannot be read, or in two ways, costs no row.
+    pub(crate) fn optional_date<'r>(&mut self, record: &impl Record<'r>, field: Field) -> Option<NaiveDate> {
+        let (errors, unsettled) = (self.errors.len(), self.unsettled);
+        let date = self.date(record, field);
+        self.errors.truncate(errors);
+        self.unsettled = unsettled;
+        date
+    }
+
     /// A number that must be there.
     #[inline]
     pub(crate) fn required_fixed<'r, T: Fixed>(&mut self, record: &impl Record<'r>, field: Field) -> Option<T> {

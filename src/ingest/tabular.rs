@@ -271,6 +271,10 @@ pub(crate) fn overturned(conventions: &[Convention], evidence: &[Evidence]) -> b
 fn column_errors(frame: Frame<'_>, conventions: &[Convention], evidence: &[Evidence]) -> Vec<Error> {
     let mut errors = Vec::new();
     for (at, (convention, evidence)) in conventions.iter().zip(evidence).enumerate() {
+        // No row is lost for it.
+        if frame.layout.position(Field::ValueDate) == Some(at) {
+            continue;
+        }
         let is_date = DATES.iter().any(|field| frame.layout.position(*field) == Some(at));
         let (first, second, setting) = if is_date {
             ("the day first", "the month first", "date_format = \"%d/%m/%Y\"  # or \"%m/%d/%Y\"")

@@ -161,3 +161,65 @@ fn a_question_that_cannot_be_asked_is_refused() {
     assert!(refused(Checks::all().without("numbring")).starts_with("\"numbring\" is not a check; the checks are reading, "));
     assert_eq!(refused(Checks::all().year(2031)), "no row of the books falls in the fiscal year that ends in 2031");
 }
+
+/// Code and words in both languages of what is told of the account at the bank, without its summary.
+fn bank_findings(name: &str, ledger: &str, bank: &str) -> Vec<(&'static str, String, String)> {
+    let ledger = format!("date,journal,account,label,piece,debit,credit\n{ledger}");
+    let bank = format!("Date;Libellé;Montant\n{bank}");
+    let settings = "[business]\ncountry = \"FR\"\n";
+    let books = crate::book::files(name, &[("fec.csv", &ledger), ("banque.csv", &bank), ("bilan.toml", settings)]);
+    let compared = bilan::check::BankReconciliation::of(&books).expect("compared");
+    assert!(compared.iter().all(|account| account.residual().is_zero()), "{compared:?}");
+    let told = |found: &bilan::check::Finding| (found.code, found.text.fr.to_string(), found.text.en.to_string());
+    compared.iter().flat_map(|account| &account.breaks).map(told).collect()
+}
+
+#[test]
+fn a_movement_in_transit_tells_the_amounts_of_both_sides() {
+    let posted = |date: &str, label: &str, amount: u32| {
+        format!("{date},BQ,512000,{label},{label},{amount},0\n{date},BQ,411000,{label},{label},0,{amount}\n")
+    };
+    let start = posted("2020-01-02", "A", 500);
+    let end = posted("2021-02-01", "Z", 1);
+    // 3 000 at the bank on the last day of the statement are 1 000 the day before and 2 000 three days later.
+    let split = start.clone() + &posted("2020-12-30", "B", 1000) + &posted("2021-01-03", "C", 2000) + &end;
+    let found = bank_findings("transit-split", &split, "02/01/2020;VIR A;500,00\n31/12/2020;REMISE;3000,00\n");
+    let [(code, fr, en)] = &found[..] else { panic!("{found:?}") };
+    assert_eq!(*code, "bank_in_transit");
+    for (text, words) in
+        [(fr, ["REMISE", "3000", "dont 1000", "le reste en dehors"]), (en, ["REMISE", "3000", "1000.00 of it", "the rest outside"])]
+    {
+        assert!(words.iter().all(|word| text.contains(word)), "{text}");
+    }
+    // 3 000 in the ledger on its first day are 1 000 at the bank before it, and 2 000 after it.
+    let one = posted("2020-01-03", "B", 3000) + &posted("2020-06-01", "A", 500);
+    let found = bank_findings("transit-other", &one, "30/12/2019;VIR X;1000,00\n04/01/2020;VIR Y;2000,00\n01/06/2020;A;500,00\n");
+    let [(code, fr, en)] = &found[..] else { panic!("{found:?}") };
+    assert_eq!(*code, "bank_in_transit");
+    for (text, words) in
+        [(fr, ["B", "3000", "dont 2000", "le reste en dehors"]), (en, ["B", "3000", "2000.00 of it", "the rest outside"])]
+    {
+        assert!(words.iter().all(|word| text.contains(word)), "{text}");
+    }
+    // All of it after the last day of the statement.
+    let later = start + &posted("2021-01-03", "C", 3000) + &end;
+    let found = bank_findings("transit-later", &later, "02/01/2020;VIR A;500,00\n31/12/2020;REMISE;3000,00\n");
+    let [(code, fr, en)] = &found[..] else { panic!("{found:?}") };
+    assert_eq!(*code, "bank_in_transit");
+    assert!(fr.contains("au relevé, comptabilisés") && en.contains("3000.00 on the statement, booked"), "{fr} {en}");
+}
+
+#[test]
+fn a_year_without_a_ledger_is_told_once() {
+    let ledger = "2018-01-02,BQ,512000,A,1,500,0\n2018-01-02,BQ,411000,A,1,0,500\n2020-12-30,BQ,512000,B,2,1000,0\n2020-12-30,BQ,411000,B,2,0,1000\n";
+    let bank = "02/01/2018;VIR A;500,00\n15/06/2019;LOYER;-800,00\n15/07/2019;LOYER;-800,00\n30/12/2020;VIR B;1000,00\n";
+    let found = bank_findings("year-without-ledger", ledger, bank);
+    let [(code, fr, en)] = &found[..] else { panic!("{found:?}") };
+    assert_eq!(*code, "bank_year_without_ledger");
+    // Two rents of 800.
+    assert!(
+        fr.contains("2019 sans grand livre : 2 mouvement(s)") && en.contains("2019 without a ledger: 2 movement(s)"),
+        "{fr} {en}"
+    );
+    assert!(fr.contains("1600") && en.contains("1600"), "{fr} {en}");
+}

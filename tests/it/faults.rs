@@ -225,6 +225,12 @@ fn numbering() {
             sound().with("invoices.csv", &line(24), &(line(24) + "F-2020-025,2020-12-31,Alpha,Work,fixed,,,,100,20,,,,,invoice,draft,\nA-2020-001,2020-12-31,Alpha,Rebate,fixed,,,,-100,-20,,,,,credit_note,sent,F-2020-025\n")),
             &["credit_note_unknown_invoice invoices.csv:27 |  = -100"],
         ),
+        // The first refers to itself, the second to the first: no invoice. The third takes off invoice F-2020-023.
+        (
+            "credit-note-of-a-credit-note",
+            sound().with("invoices.csv", &line(24), &(line(24) + "A-2020-001,2020-12-31,Alpha,Rebate,fixed,,,,-100,-20,,,,,credit_note,sent,A-2020-001\nA-2020-002,2020-12-31,Alpha,Rebate,fixed,,,,-50,-10,,,,,credit_note,sent,a2020/1\nA-2020-003,2020-12-31,Alpha,Rebate,fixed,,,,-10,-2,,,,,credit_note,sent,F-2020-023\n")),
+            &["credit_note_unknown_invoice invoices.csv:26 |  = -100", "credit_note_unknown_invoice invoices.csv:27 |  = -50"],
+        ),
     ]);
 }
 
