@@ -186,9 +186,10 @@ fn a_movement_in_transit_tells_the_amounts_of_both_sides() {
     let found = bank_findings("transit-split", &split, "02/01/2020;VIR A;500,00\n31/12/2020;REMISE;3000,00\n");
     let [(code, fr, en)] = &found[..] else { panic!("{found:?}") };
     assert_eq!(*code, "bank_in_transit");
-    for (text, words) in
-        [(fr, ["REMISE", "3000", "dont 1000", "le reste en dehors"]), (en, ["REMISE", "3000", "1000.00 of it", "the rest outside"])]
-    {
+    for (text, words) in [
+        (fr, ["REMISE", "3000", "dont 1000", "le reste en dehors"]),
+        (en, ["REMISE", "3000", "1000.00 of it", "the rest outside"]),
+    ] {
         assert!(words.iter().all(|word| text.contains(word)), "{text}");
     }
     // 3 000 in the ledger on its first day are 1 000 at the bank before it, and 2 000 after it.
