@@ -72,6 +72,17 @@ impl Mask {
         for (old, new) in books.payments().iter().zip(masked.payments()) {
             pair(&old.value.number, &new.value.number);
         }
+        for (old, new) in books.bank_entries().iter().zip(masked.bank_entries().iter()) {
+            let (old, new) = (old.value(), new.value());
+            pair(old.label, new.label);
+            pair(old.reference, new.reference);
+        }
+        for (old, new) in books.settings().contracts.iter().zip(&masked.settings().contracts) {
+            pair(&old.client, &new.client);
+            if let Some((old, new)) = old.project.as_deref().zip(new.project.as_deref()) {
+                pair(old, new);
+            }
+        }
         for (old, new) in books.settings().persons.iter().zip(&masked.settings().persons) {
             pair(&old.name, &new.name);
         }
@@ -81,6 +92,13 @@ impl Mask {
         }
         for number in &books.0.withheld {
             pair(number, "");
+        }
+        // An account at a bank is a name even where it is all digits, unless it is the number of an account of the ledger.
+        for (old, new) in books.bank_entries().iter().zip(masked.bank_entries().iter()) {
+            let (old, new) = (old.value().account, new.value().account);
+            if !old.is_empty() && seen.insert(old.to_owned()) {
+                mask.insert(old.trim(), new);
+            }
         }
         for (old, new) in books.sources().iter().zip(masked.sources()) {
             mask.places.insert((old.path.clone(), old.sheet.clone()), (new.path.clone(), new.sheet.clone()));
@@ -94,6 +112,10 @@ impl Mask {
         if old == new || old.bytes().all(|byte| byte.is_ascii_digit()) {
             return;
         }
+        self.insert(old, new);
+    }
+
+    fn insert(&mut self, old: &str, new: &str) {
         self.longest = self.longest.max(old.len());
         self.names.insert(old.to_owned(), if new.is_empty() { "…".to_owned() } else { new.to_owned() });
     }

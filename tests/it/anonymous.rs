@@ -129,6 +129,37 @@ fn findings_stay_and_their_names_go() {
 }
 
 #[test]
+fn what_a_bank_and_a_contract_name_goes_from_findings() {
+    let ledger = "date,journal,account,label,piece,debit,credit\n\
+        2020-01-02,BQ,512000,A,1,500,0\n2020-01-02,BQ,411000,A,1,0,500\n2020-12-30,BQ,512000,B,2,1000,0\n2020-12-30,BQ,411000,B,2,0,1000\n";
+    let own = "Date;Date de valeur;Libellé;Montant;Référence\n02/01/2020;;VIR A;500,00;\n15/06/2020;;;300,00;REF-GARANCE-1\n16/06/2020;;VIR SEPA MUTUELLE GARANCE;7,00;\n";
+    let other = |iban: &str| format!("Date;Date de valeur;Libellé;Montant;Compte\n15/06/2020;;VIR SEPA FOYER;123,00;{iban}\n");
+    let (iban, number) = (other("FR7630001007941234567890185"), other("00012345678"));
+    let settings =
+        "[business]\ncountry = \"FR\"\n\n[[contract]]\nclient = \"Assurances Lointaines\"\nproject = \"Phare\"\nprice = 100\n";
+    let books = crate::book::files(
+        "bank_names",
+        &[("fec.csv", ledger), ("banque.csv", own), ("b2.csv", &iban), ("b3.csv", &number), ("bilan.toml", settings)],
+    );
+    let secrets = ["MUTUELLE", "REF-GARANCE-1", "FOYER", "FR7630001007941234567890185", "00012345678"];
+    for language in [Language::French, Language::English] {
+        let locale = Locale::new(language);
+        let findings = Checks::all().of(&books).expect("findings");
+        let mask = Mask::between(&books, &books.anonymised(language));
+        let masked = findings.clone().anonymised(&mask);
+        let text = |findings: &bilan::check::Findings| findings.to_terminal(&locale, None) + &findings.to_json(&locale);
+        let (named, text) = (text(&findings), text(&masked));
+        for secret in secrets.iter().filter(|secret| **secret != "FOYER") {
+            assert!(named.contains(secret), "{secret} {named}");
+        }
+        assert!(secrets.iter().all(|secret| !text.contains(secret)), "{text}");
+        assert!(text.contains("512000"), "an account of the ledger is no name: {text}");
+        let contract = mask.text("Assurances Lointaines: Phare");
+        assert!(!contract.contains("Lointaines") && !contract.contains("Phare"), "{contract}");
+    }
+}
+
+#[test]
 fn every_figure_stays_as_it_was() {
     for shape in SHAPES {
         let books = sample(shape);
