@@ -216,7 +216,7 @@ fn unread_currencies(report: &Report, notes: &mut Vec<Note>) {
         "unread_currency",
         Wording::made(
             format!("{count} écriture(s), la première dans {first}, dont le montant en devise (Montantdevise, Idevise) n'est pas lisible : il n'est pas lu, et aucun chiffre n'en dépend"),
-            format!("{count} ledger entries, the first in {first}, whose amount in another currency (Montantdevise, Idevise) cannot be read: it is left out, and no figure needs it"),
+            format!("ledger entries whose amount in another currency (Montantdevise, Idevise) cannot be read: {count}, the first in {first}; it is left out, and no figure needs it"),
         ),
     ));
 }
