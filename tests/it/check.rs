@@ -168,9 +168,9 @@ fn bank_findings(name: &str, ledger: &str, bank: &str) -> Vec<(&'static str, Str
     let bank = format!("Date;Libellé;Montant\n{bank}");
     let settings = "[business]\ncountry = \"FR\"\n";
     let books = crate::book::files(name, &[("fec.csv", &ledger), ("banque.csv", &bank), ("bilan.toml", settings)]);
-    let compared = bilan::check::BankReconciliation::of(&books).expect("compared");
+    let compared = check::BankReconciliation::of(&books).expect("compared");
     assert!(compared.iter().all(|account| account.residual().is_zero()), "{compared:?}");
-    let told = |found: &bilan::check::Finding| (found.code, found.text.fr.to_string(), found.text.en.to_string());
+    let told = |found: &check::Finding| (found.code, found.text.fr.to_string(), found.text.en.to_string());
     compared.iter().flat_map(|account| &account.breaks).map(told).collect()
 }
 
