@@ -8,7 +8,6 @@ mod restated;
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::bridge::{Bridge, BridgePart};
@@ -123,7 +122,7 @@ impl Told<'_> {
     }
 
     fn newest(&self) -> Period {
-        self.report.periods.first().map_or_else(|| Period::new("", NaiveDate::MIN, NaiveDate::MIN), |shown| shown.period.clone())
+        self.report.periods.first().map_or_else(Period::none, |shown| shown.period.clone())
     }
 
     /// An amount of money without rows, formula and operands.

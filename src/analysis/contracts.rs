@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use super::note::Note;
 use super::notes::{cents, en, fr};
@@ -12,7 +12,7 @@ use super::recognition::deposits_within_final;
 use super::report::Report;
 use super::statement::StatementRow;
 use crate::books::{Books, Table};
-use crate::model::{Contract, Document, InvoiceLine, Money, Recognition, RevenueBasis, Wording, day_number};
+use crate::model::{Contract, Document, InvoiceLine, Money, Recognition, RevenueBasis, Wording, day_number, rounded_to_the_cent};
 
 /// A contract with the invoice lines that bill it.
 pub(super) struct Agreed<'b> {
@@ -184,7 +184,7 @@ impl<'b> Agreed<'b> {
 
 /// A share of a price, to the cent.
 fn of_price(price: Decimal, share: Decimal) -> Option<Decimal> {
-    Some(price.checked_mul(share)?.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
+    price.checked_mul(share).map(rounded_to_the_cent)
 }
 
 /// The lines that count by contract and not by their service, each with its parts, by row.

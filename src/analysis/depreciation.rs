@@ -5,9 +5,9 @@
 //! that does, and the last year takes what is left, so that the book value ends at zero.
 
 use chrono::{Datelike, NaiveDate};
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
-use crate::model::{Asset, DepreciationTime};
+use crate::model::{Asset, DepreciationTime, rounded_to_the_cent};
 
 /// What an asset costs a period, both ends included, in the currency of its cost.
 ///
@@ -37,8 +37,7 @@ fn charged(asset: &Asset, time: DepreciationTime, day: NaiveDate) -> Option<Deci
     if used >= whole {
         return Some(cost);
     }
-    let share = cost.checked_mul(used)?.checked_div(whole)?;
-    Some(share.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
+    cost.checked_mul(used)?.checked_div(whole).map(rounded_to_the_cent)
 }
 
 /// How long something was used from one day to another, both included, and how long a year is in that unit.

@@ -80,7 +80,7 @@ pub(super) fn explain(facts: &Facts, metric: &Metric, period: usize) -> Explanat
     let mut answer = Explanation {
         metric: metric.id.clone().into_owned(),
         label: super::review::label(facts, metric),
-        period: facts.periods.get(period).cloned().unwrap_or_else(|| Period::new("", NaiveDate::MIN, NaiveDate::MIN)),
+        period: facts.periods.get(period).cloned().unwrap_or_else(Period::none),
         measure: metric.measure,
         value,
         formula: formula(metric),

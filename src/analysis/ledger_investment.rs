@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::notes::{cents, en, fr};
 use super::statement::StatementRow;
 use crate::books::{Books, Table};
-use crate::model::{Period, Wording};
+use crate::model::{Period, Wording, is_of_balance_sheet};
 
 /// Assets bought (accounts 20 and 21), the depreciation charged on them (280, 281) and that of all other assets (28), row by row.
 pub(super) struct Booked {
@@ -48,7 +48,7 @@ pub(super) fn of(books: &Books, year: &Period) -> Result<Booked, Wording> {
         let amount = line.amount.to_decimal();
         let opens = line.date == year.start && line.carries_forward();
         is_opened |= opens;
-        has_sheet |= line.account.starts_with(['1', '2', '3', '4', '5']);
+        has_sheet |= is_of_balance_sheet(line.account);
         if line.account.starts_with("6811") {
             posted += amount;
         }

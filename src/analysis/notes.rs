@@ -22,7 +22,7 @@ use super::restatement;
 use super::review::Span;
 use super::working_time_notes;
 use crate::books::Table;
-use crate::model::{Measure, Period, RevenueBasis, Wording};
+use crate::model::{Measure, Period, RevenueBasis, Wording, rounded_to_the_cent};
 
 /// The notes of a review, in a stable order.
 pub(super) fn of(report: &Report, left_out: &[Line], metrics: &[MetricRef], span: &Span, blocking: u64) -> Vec<Note> {
@@ -292,7 +292,7 @@ pub(super) fn percent(change: Change) -> Option<String> {
 
 /// An amount rounded to the cent, as people write it.
 pub(super) fn to_the_cent(amount: Decimal) -> Decimal {
-    cents(amount.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
+    cents(rounded_to_the_cent(amount))
 }
 
 /// An amount as people write it: whole, or with its cents.

@@ -1,6 +1,6 @@
 //! What becomes of work at its list rates: how much of it is billed, and how much of that is received.
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use super::choice;
 use super::context::Context;
@@ -8,7 +8,7 @@ use super::figure::{Basis, State, Value};
 use super::review::Span;
 use super::statement::{Statement, StatementRow};
 use crate::books::Table;
-use crate::model::{Billing, Days, Document, Price, Time, TimeEntry, TimeKind};
+use crate::model::{Billing, Days, Document, Price, Time, TimeEntry, TimeKind, rounded_to_the_cent};
 
 const INVOICES: &str = Table::Invoices.id();
 const TIMESHEETS: &str = Table::Timesheets.id();
@@ -57,8 +57,7 @@ fn at(entry: &TimeEntry<'_>, rate: Price) -> Option<Decimal> {
         Some(days) => Days::to_decimal(days),
         None => hours(entry.time?)?,
     };
-    let amount = quantity.checked_mul(rate.to_decimal())?;
-    Some(amount.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
+    quantity.checked_mul(rate.to_decimal()).map(rounded_to_the_cent)
 }
 
 /// Work on the invoices of the period, excluding VAT and less credit notes: neither rebilled expenses, nor disbursements, nor deposits, which

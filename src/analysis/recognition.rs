@@ -300,12 +300,12 @@ fn has_deposits(table: &InvoiceLines) -> bool {
 /// Dates of all lines, with each deposit moved to the final invoice that refers to it, else to the end of its service, else to never.
 /// `None` when there is no deposit, so that nothing needs to move.
 fn deposit_dates(books: &Books) -> Option<Vec<i32>> {
+    has_deposits(books.invoice_lines().table()).then(|| settled_dates(books, &Settlements::of(books)))
+}
+
+fn settled_dates(books: &Books, settlements: &Settlements<'_>) -> Vec<i32> {
     let table = books.invoice_lines().table();
-    if !has_deposits(table) {
-        return None;
-    }
     let mut dates = table.issued.values().as_slice().to_vec();
-    let settlements = Settlements::of(books);
     for (row, (date, code)) in dates.iter_mut().zip(table.document.values().iter()).enumerate() {
         if *code == Document::Deposit.code() {
             let line = table.row(row, books.names());
@@ -316,7 +316,7 @@ fn deposit_dates(books: &Books) -> Option<Vec<i32>> {
             };
         }
     }
-    Some(dates)
+    dates
 }
 
 /// Deposits by their number, and the final invoice of each by the number of its deposit.
@@ -451,9 +451,12 @@ fn held_deposits(books: &Books) -> HashMap<&str, i128> {
 
 /// Lines of deposits issued by the end of a day that were not revenue by then: their place in the table.
 pub(super) fn deposits_received(books: &Books, day: NaiveDate) -> Vec<usize> {
-    let Some(dates) = deposit_dates(books) else { return Vec::new() };
-    let settlements = Settlements::of(books);
     let table = books.invoice_lines().table();
+    if !has_deposits(table) {
+        return Vec::new();
+    }
+    let settlements = Settlements::of(books);
+    let dates = settled_dates(books, &settlements);
     let waits = |(row, (date, code)): (usize, (&i32, &u8))| {
         if *code != Document::Deposit.code() {
             return None;

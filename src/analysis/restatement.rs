@@ -74,7 +74,7 @@ impl Report {
     }
 
     /// The figures of this report in one of its years, under another policy.
-    fn one_year(&self, period: &Period, policy: Policy) -> Facts {
+    pub(super) fn one_year(&self, period: &Period, policy: Policy) -> Facts {
         Facts::new(self.books(), vec![period.clone()], policy, self.as_at, &self.metrics)
     }
 

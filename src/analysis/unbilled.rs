@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use super::choice;
 use super::context::Context;
@@ -14,7 +14,7 @@ use super::contracts;
 use super::figure::{State, Value};
 use super::statement::{Statement, StatementRow};
 use crate::books::Table;
-use crate::model::{Billing, Days, Measure, Price, Time, TimeKind};
+use crate::model::{Billing, Days, Measure, Price, Time, TimeKind, rounded_to_the_cent};
 
 const TIMESHEETS: &str = Table::Timesheets.id();
 
@@ -56,8 +56,7 @@ pub(super) fn value(context: &Context<'_>, _: &[Value]) -> Statement {
         let per_day = context.facts.hours_per_day();
         let rows = work.iter().map(|(work, left)| {
             let row = work.row(*left, per_day)?;
-            let amount = row.amount.checked_mul(work.rate?.to_decimal())?;
-            let amount = amount.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+            let amount = rounded_to_the_cent(row.amount.checked_mul(work.rate?.to_decimal())?);
             Some(StatementRow { measure: Measure::Money, amount, ..row })
         });
         let mut rows: Vec<StatementRow> = rows.collect::<Option<_>>().ok_or_else(State::beyond)?;

@@ -7,7 +7,7 @@ use super::document::decimal;
 use super::finding::{Finding, Severity};
 use super::phrase::{money, sentence};
 use crate::books::Table;
-use crate::model::Wording;
+use crate::model::{Wording, is_of_balance_sheet};
 
 pub(super) const CHECK: Check = Check::new(
     "balance_sheet",
@@ -20,7 +20,6 @@ fn findings(context: &CheckContext<'_>) -> Outcome {
     context.chart()?;
     balances::needs_balance_sheet(context.books())?;
     let years = balances::years(context);
-    let is_of_balance_sheet = |account: &str| account.starts_with(['1', '2', '3', '4', '5']);
     let is_of_result = |account: &str| account.starts_with(['6', '7']);
     let books = context.books();
     let mut findings = Vec::new();

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use hashbrown::HashMap;
 
 use super::context::CheckContext;
-use crate::books::{Books, TypedRow};
-use crate::model::{Wording, date_of};
+use crate::books::{Books, Table, TypedRow};
+use crate::model::{Wording, date_of, is_of_balance_sheet};
 
 /// Whether a line of the ledger carries a balance forward.
 pub(super) fn opens(books: &Books, row: u32) -> bool {
@@ -19,7 +19,7 @@ pub(super) fn opens(books: &Books, row: u32) -> bool {
 /// # Errors
 /// That it has none.
 pub(super) fn needs_balance_sheet(books: &Books) -> Result<(), Wording> {
-    let is_of_sheet = |account: &u32| books.names().get(*account).starts_with(['1', '2', '3', '4', '5']);
+    let is_of_sheet = |account: &u32| is_of_balance_sheet(books.names().get(*account));
     match books.ledger_entries().table().account.values().iter().any(is_of_sheet) {
         true => Ok(()),
         false => Err(Wording::fixed(
@@ -112,5 +112,5 @@ pub(super) fn closing<'a>(years: &[Year<'a>]) -> Vec<BTreeMap<&'a str, i128>> {
 
 /// The last day of the ledger, if it has a line.
 pub(super) fn last_day(books: &Books) -> Option<chrono::NaiveDate> {
-    books.ledger_entries().table().date.values().iter().max().map(|day| date_of(*day))
+    books.days(Table::Ledger).map(|(_, last)| date_of(last))
 }

@@ -1,6 +1,6 @@
 //! Bank statements against the accounts of the ledger that book them: every difference of the days both cover, and the balance.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -106,14 +106,9 @@ impl Compared {
         context.needs(&[Table::Bank, Table::Ledger])?;
         let chart = context.chart()?;
         let books = context.books();
-        let dates = books.ledger_entries().table().date.values();
-        let opens = |row: u32| {
-            let date = dates.get(row as usize).map(|date| date_of(*date));
-            let begins =
-                |date| context.year_of(date).and_then(|at| context.years().get(at)).is_some_and(|year| year.start == date);
-            date.is_some_and(begins) && balances::opens(books, row)
-        };
-        let booked = booked(books, chart, opens);
+        let years = balances::years(context);
+        let opening: HashSet<u32> = years.iter().flat_map(|year| &year.opening).copied().collect();
+        let booked = booked(books, chart, |row| opening.contains(&row));
         if booked.is_empty() {
             return Err(Wording::fixed("le grand livre n'a pas de compte 512", "the ledger has no account 512"));
         }
@@ -130,7 +125,6 @@ impl Compared {
         if !foreign.is_empty() {
             apart.push(other_currency(books, &foreign));
         }
-        let years = balances::years(context);
         let closing = balances::closing(&years);
         let mut accounts = Vec::new();
         for (account, own) in of_account {

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use chrono::NaiveDate;
 use hashbrown::HashMap;
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -152,8 +151,7 @@ fn of_period(books: &Books, period: Option<&Period>) -> Quality {
             Err(Wording::fixed("trop de lignes pour une revue : voir bilan check", "too many rows for a review: see bilan check"))
         }
     };
-    let none = || Period::new("", NaiveDate::MIN, NaiveDate::MIN);
-    Quality::of(books, &period.cloned().unwrap_or_else(none), ledger.as_ref().map_err(Clone::clone))
+    Quality::of(books, &period.cloned().unwrap_or_else(Period::none), ledger.as_ref().map_err(Clone::clone))
 }
 
 impl Quality {
@@ -164,10 +162,9 @@ impl Quality {
             true => LedgerMatch::within(context),
             false => Err(Wording::fixed("ledger_reconciliation est désactivé", "ledger_reconciliation is off")),
         };
-        let last = books.invoice_lines().table().issued.values().iter().max().map(|day| date_of(*day));
+        let last = books.days(Table::Invoices).map(|(_, last)| date_of(last));
         let newest = || last.and_then(|day| context.asked_year_of(day)).or_else(|| context.asked().last());
-        let none = || Period::new("", NaiveDate::MIN, NaiveDate::MIN);
-        Self::of(books, &newest().cloned().unwrap_or_else(none), ledger.as_ref().map_err(Clone::clone))
+        Self::of(books, &newest().cloned().unwrap_or_else(Period::none), ledger.as_ref().map_err(Clone::clone))
     }
 }
 

@@ -251,7 +251,7 @@ impl<'s, 'a> Recorded<'s, 'a> {
         if all.len() > 1 && self.books.settings().persons.is_empty() {
             return Vec::new();
         }
-        let Some(last) = table.date.values().iter().max().map(|date| date_of(*date)) else { return Vec::new() };
+        let Some(last) = self.books.days(Table::Timesheets).map(|(_, last)| date_of(last)) else { return Vec::new() };
         let of_year = |year| STATED.iter().flat_map(move |stated| self.stated_in(year, stated, last));
         self.context.asked().flat_map(of_year).collect()
     }

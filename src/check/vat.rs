@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use hashbrown::{HashMap, HashSet};
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use super::balances;
 use super::breaks::Comparison;
@@ -17,7 +17,7 @@ use super::phrase::{day, money, sentence, text};
 use super::posting::{Between, Posting};
 use crate::error::Origin;
 use crate::jurisdiction::{ChartOfAccounts, Dated, Rate, fr};
-use crate::model::{Money, Period, Wording, date_of};
+use crate::model::{Money, Period, Wording, date_of, rounded_to_the_cent};
 
 pub(super) const CHECK: Check = Check::new("vat", Wording::fixed("Cadrage de TVA", "VAT framing"), findings);
 
@@ -380,7 +380,7 @@ fn within(gross: i128, share: Decimal) -> Option<i128> {
 }
 
 fn units(amount: Decimal) -> Option<i128> {
-    let amount = amount.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+    let amount = rounded_to_the_cent(amount);
     let missing = Money::SCALE.checked_sub(amount.scale())?;
     amount.mantissa().checked_mul(10_i128.checked_pow(missing)?)
 }

@@ -91,7 +91,6 @@ fn estimate(of: &CompanyYear<'_>, rates: &Dated<Rates>, is_small: bool) -> Optio
     let reduced = rates.value.reduced.filter(|_| is_small).map(|rate| (profit.min(REDUCED_UP_TO.into()), rate));
     let rest = profit - reduced.map_or(Decimal::ZERO, |(amount, _)| amount);
     let slices = reduced.into_iter().chain([(rest, rates.value.normal)]).filter(|(amount, _)| !amount.is_zero());
-    let slice =
-        |(amount, rate): (Decimal, Rate)| Some(TaxSlice::new(Wording::fixed("tranche", "slice"), amount, rate, rate.of(amount)?));
+    let slice = |(amount, rate)| TaxSlice::at(Wording::fixed("tranche", "slice"), amount, rate);
     TaxEstimate::of(profit, slices.map(slice).collect::<Option<_>>()?, rates.source)
 }

@@ -80,7 +80,7 @@ impl CorporateTax {
 
         let mut slices = Vec::new();
         let mut taxed = Decimal::ZERO;
-        let slice = |amount, rate: Rate| Some(TaxSlice::new(SLICE, amount, rate, rate.of(amount)?));
+        let slice = |amount, rate| TaxSlice::at(SLICE, amount, rate);
         for (rate, limit) in [is_small.then_some((law.reduced, ceiling)), law.intermediate].into_iter().flatten() {
             let upto = brought(limit)?.min(taxable);
             if upto > taxed {

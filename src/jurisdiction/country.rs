@@ -85,7 +85,7 @@ impl<'a> CompanyYear<'a> {
     pub fn at(&self, percent: Decimal) -> Option<TaxEstimate> {
         let (rate, taxable) = (Rate::of_percent(percent)?, self.taxable());
         let name = Wording::fixed("bénéfice", "profit");
-        let slices = if taxable.is_zero() { Vec::new() } else { vec![TaxSlice::new(name, taxable, rate, rate.of(taxable)?)] };
+        let slices = if taxable.is_zero() { Vec::new() } else { vec![TaxSlice::at(name, taxable, rate)?] };
         let said = percent.normalize().to_string();
         let assumes = Wording::made(
             format!("taux total de {} % donné par company_tax_rate", said.replace('.', ",")),

@@ -75,16 +75,14 @@ fn estimate(of: &CompanyYear<'_>, multiplier: u32) -> Option<TaxEstimate> {
     let tax = down(rate.value.of(profit)?, 0);
     let surcharge = down(SOLIDARITY_SURCHARGE.of(tax)?, 2);
     let base = down(TRADE_TAX_BASE.of(down(profit.checked_div(hundred)?, 0).checked_mul(hundred)?)?, 0);
-    let multiplied = Rate::new(multiplier, 100);
     let slices = vec![
         TaxSlice::new(Wording::fixed("Körperschaftsteuer", "Körperschaftsteuer"), profit, rate.value, tax),
         TaxSlice::new(Wording::fixed("Solidaritätszuschlag", "Solidaritätszuschlag"), tax, SOLIDARITY_SURCHARGE, surcharge),
-        TaxSlice::new(
+        TaxSlice::at(
             Wording::fixed("Gewerbesteuer, Hebesatz sur 3,5 % du bénéfice", "Gewerbesteuer, Hebesatz on 3.5% of the profit"),
             base,
-            multiplied,
-            multiplied.of(base)?,
-        ),
+            Rate::new(multiplier, 100),
+        )?,
     ];
     TaxEstimate::of(profit, slices, rate.source)
 }

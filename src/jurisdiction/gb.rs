@@ -126,7 +126,7 @@ fn estimate(of: &CompanyYear<'_>, associated: u32) -> Option<TaxEstimate> {
 
 /// The slices of a part of a profit, given its share of the limits of a year.
 fn taxed(rates: &FinancialYears, profit: Decimal, share: impl Fn(u32) -> Option<Decimal>) -> Option<Vec<TaxSlice>> {
-    let slice = |name: &Wording, amount, rate: Rate| Some(TaxSlice::new(name.clone(), amount, rate, rate.of(amount)?));
+    let slice = |name: &Wording, amount, rate| TaxSlice::at(name.clone(), amount, rate);
     let Some(small) = rates.small else { return Some(vec![slice(&rates.name, profit, rates.main)?]) };
     if profit <= share(small.lower)? {
         return Some(vec![slice(&rates.name, profit, small.rate)?]);

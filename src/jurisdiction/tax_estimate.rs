@@ -1,9 +1,9 @@
 //! A tax and how it was counted.
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use super::rate::Rate;
-use crate::model::Wording;
+use crate::model::{Wording, rounded_to_the_cent};
 
 /// A tax on the profit of a company, and how it was counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +43,11 @@ impl TaxSlice {
     pub(super) const fn new(name: Wording, amount: Decimal, rate: Rate, tax: Decimal) -> Self {
         Self { name, amount, rate, tax }
     }
+
+    /// A rate of an amount, not rounded; `None` if that is too large.
+    pub(super) fn at(name: Wording, amount: Decimal, rate: Rate) -> Option<Self> {
+        Some(Self::new(name, amount, rate, rate.of(amount)?))
+    }
 }
 
 impl TaxEstimate {
@@ -54,7 +59,7 @@ impl TaxEstimate {
 
     /// The same rounded to the cent, halves up, with what it takes as given.
     pub(super) fn rounded_to_the_cent(mut self, assumes: Wording) -> Self {
-        self.tax = self.tax.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+        self.tax = rounded_to_the_cent(self.tax);
         self.assumes = assumes;
         self
     }

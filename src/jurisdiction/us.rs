@@ -40,6 +40,6 @@ fn estimate(of: &CompanyYear<'_>) -> Option<TaxEstimate> {
     let rate = Dated::on(RATES, of.year.start)?;
     let profit = of.taxable();
     let name = Wording::fixed("impôt fédéral", "federal tax");
-    let slices = vec![TaxSlice::new(name, profit, rate.value, rate.value.of(profit)?)];
+    let slices = vec![TaxSlice::at(name, profit, rate.value)?];
     TaxEstimate::of(profit, slices, rate.source)
 }

@@ -1,9 +1,14 @@
 //! Exact numbers as they are stored: a whole number of the smallest unit a column keeps.
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 /// Beyond this many smallest units nothing is accepted, so that no sum of 64-bit rows can leave 128 bits.
 const LIMIT: i64 = 100_000_000_000_000;
+
+/// An amount rounded to the cent, half away from zero, as law and bookkeeping round what they make.
+pub(crate) fn rounded_to_the_cent(amount: Decimal) -> Decimal {
+    amount.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero)
+}
 
 macro_rules! fixed {
     ($(#[$doc:meta])* $name:ident, $scale:literal) => {

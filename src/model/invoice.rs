@@ -1,9 +1,9 @@
 //! What a business bills.
 
 use chrono::NaiveDate;
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
-use super::{Days, Money, Original, Price, Quantity, Time};
+use super::{Days, Money, Original, Price, Quantity, Time, fixed::rounded_to_the_cent};
 
 /// One line of an invoice or credit note, its text borrowed from the file or from the books.
 ///
@@ -127,7 +127,7 @@ impl<'a> InvoiceLine<'a> {
     /// The VAT of its rate, to the cent; `None` without a rate.
     pub(crate) fn vat_by_rate(&self) -> Option<Decimal> {
         let vat = self.net.to_decimal().checked_mul(self.vat_rate?.to_decimal())?;
-        Some(vat.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
+        Some(rounded_to_the_cent(vat))
     }
 }
 

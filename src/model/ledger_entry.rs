@@ -9,6 +9,11 @@ const OPENING_JOURNALS: [&str; 7] = ["an", "ano", "ran", "ad", "anouv", "anouvea
 /// Words of the labels of opening entries.
 const OPENING_LABELS: [&str; 5] = ["à nouveau", "a nouveau", "à-nouveau", "a-nouveau", "opening balance"];
 
+/// Whether an account is one of the balance sheet: of the classes 1 to 5 of the French chart.
+pub(crate) fn is_of_balance_sheet(account: &str) -> bool {
+    account.starts_with(['1', '2', '3', '4', '5'])
+}
+
 fn is_labelled_opening(label: &str) -> bool {
     // Nearly every label is told apart without a copy.
     if !label.contains("ouveau") && !label.contains("OUVEAU") && !label.contains("pening") && !label.contains("PENING") {

@@ -22,6 +22,11 @@ impl Period {
         Self { label: label.into(), start, end }
     }
 
+    /// Where there is no period to speak of: without a name, and of a day that no row has.
+    pub(crate) fn none() -> Self {
+        Self::new("", NaiveDate::MIN, NaiveDate::MIN)
+    }
+
     /// The calendar year in which it ends: the number that names a fiscal year.
     pub fn year(&self) -> i32 {
         self.end.year()

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use super::layout::aligned;
 use super::plain_text::{one_line, push_one_line};
@@ -10,7 +10,7 @@ use super::quality;
 use crate::check::{CheckResult, Finding, Findings, Matched, Severity, Status};
 use crate::error::Origin;
 use crate::locale::{Locale, Noun};
-use crate::model::Measure;
+use crate::model::{Measure, rounded_to_the_cent};
 
 impl Findings {
     /// Findings by severity, each with its text, the places of both sides (at most `limit` of each, and then how many more there are),
@@ -94,7 +94,7 @@ impl Findings {
 
 /// An amount to the cent, unless that leaves nothing of it; JSON has it exact.
 fn shown(measure: Measure, amount: Decimal) -> Decimal {
-    let cents = amount.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+    let cents = rounded_to_the_cent(amount);
     match measure {
         Measure::Money | Measure::MoneyPerDay if !cents.is_zero() => cents,
         _ => amount,

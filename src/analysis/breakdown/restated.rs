@@ -4,7 +4,6 @@ use rust_decimal::Decimal;
 
 use super::Told;
 use crate::analysis::explain::{self, Contribution, Explanation};
-use crate::analysis::facts::Facts;
 use crate::analysis::figure::{BEYOND, State};
 use crate::analysis::metric;
 use crate::analysis::written;
@@ -15,7 +14,7 @@ pub(super) fn told(told: &Told<'_>) -> Result<Explanation, Wording> {
     let (year, report) = (told.newest(), &told.report);
     let number = told.facts().number_of(&year).ok_or(BEYOND)?;
     let then = report.books().settings().published_under.get(&year.year());
-    let then = then.map(|policy| Facts::new(report.books(), vec![year.clone()], *policy, report.as_at(), &report.metrics));
+    let then = then.map(|policy| report.one_year(&year, *policy));
     let mut operands = Vec::new();
     for line in report.restatement() {
         let states = (line.published.first(), line.restated.first(), line.difference.first());

@@ -6,7 +6,7 @@ use chrono::{Datelike, Months, NaiveDate};
 
 use crate::books::{BooksBuilder, Column};
 use crate::ingest::rules::folded;
-use crate::model::{FiscalCalendar, LegalForm, Period};
+use crate::model::{FiscalCalendar, LegalForm, Period, is_of_balance_sheet};
 
 /// France, if a FEC or French headers are there.
 pub(super) fn country(builder: &mut BooksBuilder) {
@@ -83,7 +83,7 @@ fn openings(builder: &BooksBuilder) -> Vec<NaiveDate> {
     let mut days: BTreeSet<NaiveDate> = BTreeSet::new();
     for row in 0..ledger.len() {
         let day = ledger.date.peek(row, names);
-        if day.day() != 1 || days.contains(&day) || !ledger.account.peek(row, names).starts_with(['1', '2', '3', '4', '5']) {
+        if day.day() != 1 || days.contains(&day) || !is_of_balance_sheet(ledger.account.peek(row, names)) {
             continue;
         }
         let journal = folded(ledger.journal.peek(row, names));
