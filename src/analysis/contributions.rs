@@ -10,6 +10,7 @@ use super::figure::{State, Value};
 use super::metric;
 use super::note::Note;
 use super::notes::{cents, en, fr, to_the_cent};
+use super::review::Span;
 use super::statement::{Statement, Step};
 use crate::jurisdiction::{Charge, Dated, fr as france};
 use crate::model::{Activity, LegalForm, RevenueBasis, Wording};
@@ -135,11 +136,7 @@ pub(super) fn note(facts: &Facts) -> Option<Note> {
 /// Thresholds of a calendar year that its receipts pass or come near to: the micro-enterprise's, and those below which no VAT is charged.
 pub(super) fn thresholds(context: &Context<'_>) -> Vec<Note> {
     let (business, year) = (&context.settings().business, context.period());
-    let is_calendar_year =
-        year.start.ordinal() == 1 && year.start.year() == year.end.year() && year.end.month() == 12 && year.end.day() == 31;
-    if business.country.as_deref() != Some("FR") || !is_calendar_year {
-        return Vec::new();
-    }
+    let Some(part) = PartOfYear::of(context).filter(|_| business.country.as_deref() == Some("FR")) else { return Vec::new() };
     let State::Known(revenue) = context.facts.evaluate(metric::REVENUE, context.period).value.state else { return Vec::new() };
     let activity = business.activity.unwrap_or_default();
     let mut notes = Vec::new();
@@ -147,25 +144,27 @@ pub(super) fn thresholds(context: &Context<'_>) -> Vec<Note> {
     let shown = to_the_cent(revenue);
     let (revenue_fr, revenue_en) = (fr(shown), en(shown));
     if business.form == Some(LegalForm::Micro)
-        && let Some(limit) = Dated::on(france::MICRO.thresholds, year.end).map(|law| law.value.of(activity))
+        && let Some(law) = Dated::on(france::MICRO.thresholds, year.end).map(|law| law.value.of(activity))
     {
+        let limit = part.of_limit(law);
+        let (limit_fr, limit_en) = (part.shown_fr(law), part.shown_en(law));
         match Nearness::of(revenue, limit) {
             Nearness::Above => note(
                 "micro_threshold",
                 Wording::made(
                     format!(
-                        "CA de {revenue_fr} au-dessus du plafond de la micro-entreprise, {limit} : deux années de suite font sortir du régime"
+                        "CA de {revenue_fr} au-dessus du plafond de la micro-entreprise, {limit_fr} : deux années de suite font sortir du régime"
                     ),
                     format!(
-                        "revenue of {revenue_en} above the threshold of the micro-enterprise, {limit}: two years in a row end the regime"
+                        "revenue of {revenue_en} above the threshold of the micro-enterprise, {limit_en}: two years in a row end the regime"
                     ),
                 ),
             ),
             Nearness::Near => note(
                 "micro_threshold",
                 Wording::made(
-                    format!("CA de {revenue_fr} à moins de 10 % du plafond de la micro-entreprise, {limit}"),
-                    format!("revenue of {revenue_en} within 10% of the threshold of the micro-enterprise, {limit}"),
+                    format!("CA de {revenue_fr} à moins de 10 % du plafond de la micro-entreprise, {limit_fr}"),
+                    format!("revenue of {revenue_en} within 10% of the threshold of the micro-enterprise, {limit_en}"),
                 ),
             ),
             Nearness::Below => {}
@@ -174,8 +173,9 @@ pub(super) fn thresholds(context: &Context<'_>) -> Vec<Note> {
     if business.vat_exempt
         && let Some(limits) = Dated::on(france::MICRO.vat_franchise, year.end).map(|law| law.value.of(activity))
     {
-        let (base, upper) = (limits.base, limits.upper);
-        match (Nearness::of(revenue, upper), Nearness::of(revenue, base)) {
+        let upper = limits.upper;
+        let (base_fr, base_en) = (part.shown_fr(limits.base), part.shown_en(limits.base));
+        match (Nearness::of(revenue, upper.into()), Nearness::of(revenue, part.of_limit(limits.base))) {
             (Nearness::Above, _) => note(
                 "vat_threshold",
                 Wording::made(
@@ -186,21 +186,64 @@ pub(super) fn thresholds(context: &Context<'_>) -> Vec<Note> {
             (_, Nearness::Above) => note(
                 "vat_threshold",
                 Wording::made(
-                    format!("CA de {revenue_fr} au-dessus du seuil de la franchise de TVA, {base} (seuil majoré {upper})"),
-                    format!("revenue of {revenue_en} above the limit of the VAT franchise, {base} (upper limit {upper})"),
+                    format!("CA de {revenue_fr} au-dessus du seuil de la franchise de TVA, {base_fr} (seuil majoré {upper})"),
+                    format!("revenue of {revenue_en} above the limit of the VAT franchise, {base_en} (upper limit {upper})"),
                 ),
             ),
             (_, Nearness::Near) => note(
                 "vat_threshold",
                 Wording::made(
-                    format!("CA de {revenue_fr} à moins de 10 % du seuil de la franchise de TVA, {base}"),
-                    format!("revenue of {revenue_en} within 10% of the limit of the VAT franchise, {base}"),
+                    format!("CA de {revenue_fr} à moins de 10 % du seuil de la franchise de TVA, {base_fr}"),
+                    format!("revenue of {revenue_en} within 10% of the limit of the VAT franchise, {base_en}"),
                 ),
             ),
             (_, Nearness::Below) => {}
         }
     }
     notes
+}
+
+/// Of how many days of a calendar year the receipts are. The limits of the year in which a business starts are those of its days (CGI art. 50-0,
+/// 102 ter, 293 D).
+#[derive(Clone, Copy)]
+struct PartOfYear {
+    days: i64,
+    of: i64,
+}
+
+impl PartOfYear {
+    /// `None` unless the period is a calendar year, or the first fiscal year of the books and ends with one.
+    fn of(context: &Context<'_>) -> Option<Self> {
+        let year = context.period();
+        let (first, last) = (NaiveDate::from_ymd_opt(year.end.year(), 1, 1)?, NaiveDate::from_ymd_opt(year.end.year(), 12, 31)?);
+        let is_first = || Span::of(context.books()).is_some_and(|span| span.first >= year.start);
+        if year.end != last || year.start < first || (year.start > first && !is_first()) {
+            return None;
+        }
+        let days = |start: NaiveDate| (last - start).num_days() + 1;
+        Some(Self { days: days(year.start), of: days(first) })
+    }
+
+    fn is_whole(self) -> bool {
+        self.days == self.of
+    }
+
+    /// To the cent.
+    fn of_limit(self, limit: u32) -> Decimal {
+        let whole = Decimal::from(limit);
+        let part = whole * Decimal::from(self.days) / Decimal::from(self.of);
+        if self.is_whole() { whole } else { to_the_cent(part) }
+    }
+
+    fn shown_fr(self, limit: u32) -> String {
+        let shown = fr(self.of_limit(limit));
+        if self.is_whole() { shown } else { format!("{shown} ({limit} × {} ÷ {} jours)", self.days, self.of) }
+    }
+
+    fn shown_en(self, limit: u32) -> String {
+        let shown = en(self.of_limit(limit));
+        if self.is_whole() { shown } else { format!("{shown} ({limit} × {} ÷ {} days)", self.days, self.of) }
+    }
 }
 
 /// How an amount stands to a limit.
@@ -212,8 +255,7 @@ enum Nearness {
 
 impl Nearness {
     /// Near is from nine tenths of the limit on.
-    fn of(amount: Decimal, limit: u32) -> Self {
-        let limit = Decimal::from(limit);
+    fn of(amount: Decimal, limit: Decimal) -> Self {
         if amount > limit {
             Self::Above
         } else if amount >= limit * Decimal::new(9, 1) {

@@ -13,7 +13,9 @@ use super::context::Context;
 use super::figure::Value;
 use super::formula::{Amount, CalendarFact, Choice, Distinct, Feed, Formula, Metric, MetricRef, Sum, Term};
 use super::statement::Statement;
-use super::{asset_schedule, client_share, contributions, cut_off, income_tax, realization, receivables, target, unbilled};
+use super::{
+    asset_schedule, client_share, contributions, cut_off, income_tax, realization, receivables, received_days, target, unbilled,
+};
 use crate::books::Table;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::jurisdiction::COUNTRIES;
@@ -86,7 +88,7 @@ const fn ratio(numerator: &'static Metric, denominator: &'static Metric) -> Form
 
 metric! {
     /// Invoiced amounts excluding VAT, disbursements (*débours*, CGI art. 267-II-2°) apart.
-    INVOICE_REVENUE, "invoice_revenue", Money, "CA facturé", "invoiced revenue",
+    INVOICE_REVENUE, "invoice_revenue", Money, "CA facturé", "Invoiced revenue",
     sum(Table::Invoices, Amount::Net, &[clause!(Billing != "disbursement")])
 }
 metric! {
@@ -313,7 +315,7 @@ metric! {
 
 metric! {
     /// Days and hours of time lines on invoices.
-    INVOICED_DAYS, "invoiced_days", Days, "jours des factures", "days on invoices",
+    INVOICED_DAYS, "invoiced_days", Days, "Jours des factures", "Days on invoices",
     Formula::Sum(Sum { table: Table::Invoices, amount: Amount::Days, when: TIME_LINES, unless: None })
 }
 metric! {
@@ -549,6 +551,11 @@ metric! {
     read_from_bills("règlements TTC reçus dans la période", "payments including VAT received in the period", receivables::received)
 }
 metric! {
+    /// Days of time lines whose payment came in the period; of a line that is paid in part, that part.
+    RECEIVED_DAYS, "received_days", Days, "Jours encaissés", "Days paid for",
+    read_from_bills("jours des lignes en régie à la date de leur règlement, au prorata de ce qui est réglé", "days of time lines on the day of their payment, in proportion to what is paid", received_days::paid)
+}
+metric! {
     /// *DSO*: receivables ÷ what was invoiced in the period × its days, all including VAT.
     DSO_DAYS, "dso_days", Days, "Délai de règlement (DSO)", "Days sales outstanding",
     Formula::Computed {
@@ -680,6 +687,7 @@ pub const ALL: &[&Metric] = &[
     DAY_RATE_TIME,
     DAY_RATE_EQUIVALENT,
     DAY_RATE_EFFECTIVE,
+    EQUIVALENT_DAYS,
     WEEKDAYS,
     WORKING_DAYS,
     BUSINESS_DAYS,
@@ -701,6 +709,15 @@ pub const ALL: &[&Metric] = &[
     TARGET_ATTAINMENT_TIME,
     CLIENTS,
     INVOICES,
+    INVOICED_DAYS_BEFORE_CREDIT,
+    CREDITED_DAYS,
+    INVOICED_DAYS,
+    RECEIVED_DAYS,
+    INVOICED_BEFORE_CREDIT,
+    CREDITED,
+    INVOICE_REVENUE,
+    INVOICED_WITH_VAT,
+    RECEIVED_WITH_VAT,
     TOP_CLIENT_SHARE,
     TOP3_CLIENT_SHARE,
     CLIENT_HHI,

@@ -47,6 +47,7 @@ mod query;
 mod realization;
 mod receipts;
 mod receivables;
+mod received_days;
 mod recognition;
 mod report;
 mod restatement;

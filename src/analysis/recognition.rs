@@ -101,7 +101,6 @@ impl Entries {
     }
 
     /// The day an entry counts on; `None` if it counts on none.
-    #[cfg(feature = "xlsx")]
     pub(super) fn day(&self, entry: usize) -> Option<i32> {
         self.dates.values().get(entry).copied().filter(|day| *day != NEVER && *day != WITHIN_FINAL)
     }

@@ -71,6 +71,17 @@ impl Statement {
         Self { rows, ..Self::new(total.map_or_else(State::beyond, State::Known), source) }
     }
 
+    /// The sum of these rows of days and of hours, in days of so many hours.
+    pub(super) fn sum_of_days(rows: Vec<StatementRow>, hours_per_day: Decimal, source: &'static str) -> Self {
+        let total = |measure| {
+            let mut rows = rows.iter().filter(|row| row.measure == measure);
+            rows.try_fold(Decimal::ZERO, |sum, row| sum.checked_add(row.amount))
+        };
+        let hours = || total(Measure::Hours)?.checked_div(hours_per_day);
+        let days = total(Measure::Days).and_then(|days| days.checked_add(hours()?));
+        Self { rows, ..Self::new(days.map_or_else(State::beyond, State::Known), source) }
+    }
+
     /// The same, estimated by a rule of law.
     #[must_use]
     pub fn estimated(mut self) -> Self {

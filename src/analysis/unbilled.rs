@@ -24,16 +24,7 @@ pub(super) fn days(context: &Context<'_>, _: &[Value]) -> Statement {
         let per_day = context.facts.hours_per_day();
         let rows: Vec<StatementRow> =
             work.iter().map(|(work, left)| work.row(*left, per_day)).collect::<Option<_>>().ok_or_else(State::beyond)?;
-        let total = |measure| {
-            let mut rows = rows.iter().filter(|row| row.measure == measure);
-            rows.try_fold(Decimal::ZERO, |sum, row| sum.checked_add(row.amount))
-        };
-        let in_days = total(Measure::Days)
-            .zip(total(Measure::Hours))
-            .and_then(|(days, hours)| days.checked_add(hours.checked_div(per_day)?));
-        let mut statement = Statement::new(State::Known(in_days.ok_or_else(State::beyond)?), TIMESHEETS);
-        statement.rows = rows;
-        Ok(statement)
+        Ok(Statement::sum_of_days(rows, per_day, TIMESHEETS))
     });
     found.unwrap_or_else(|why| Statement::new(why, TIMESHEETS))
 }

@@ -77,7 +77,7 @@ impl<T: Copy + Default + PartialEq> Values<T> {
     fn append(&mut self, other: &mut Self) {
         if self.len() == 0 {
             std::mem::swap(self, other);
-        } else if other.count > 0 && self.all.is_empty() && self.same == other.same {
+        } else if other.all.is_empty() && self.all.is_empty() && (other.count == 0 || self.same == other.same) {
             self.count += other.count;
         } else {
             self.spread();

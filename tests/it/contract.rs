@@ -97,7 +97,7 @@ fn figures_of_the_same_rows_share_one_list() {
     let report = Review::year(2020).metrics([metric::REVENUE]).of(&books).expect("a review");
     let text = report.figure(metric::REVENUE, 2020).expect("a figure").explain().to_terminal(&EN, "EUR");
     assert_eq!(text.matches("invoices.csv:2").count(), 1, "{text}");
-    assert!(text.contains("Revenue (revenue), 2020\n= invoiced revenue (invoice_revenue), 2020\n"), "{text}");
+    assert!(text.contains("Revenue (revenue), 2020\n= Invoiced revenue (invoice_revenue), 2020\n"), "{text}");
 }
 
 #[test]

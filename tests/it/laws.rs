@@ -388,7 +388,7 @@ proptest! {
         };
         let plain = with(|_| ());
         let by_days = with(|settings| settings.policy.billed_days = BilledDays::Timesheets);
-        let names_days = ["billed_days", "result_per_billed_day", "day_rate", "day_rate_time", "day_rate_equivalent"];
+        let names_days = ["billed_days", "result_per_billed_day", "day_rate", "day_rate_time", "day_rate_equivalent", "equivalent_days"];
         for (before, after) in plain.iter().zip(&by_days) {
             let metric = before.split(' ').next().unwrap_or_default();
             prop_assert!(before == after || names_days.contains(&metric) || metric.starts_with("utilization"), "{} changed", metric);

@@ -1,8 +1,9 @@
 //! The paid basis: an invoice counts when, and as far as, it is paid.
 
-use bilan::analysis::{Metric, Report, Review, metric};
+use bilan::analysis::{Metric, Report, Review, State, metric};
 use bilan::books::Books;
 use bilan::locale::EN;
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::book::{decimal, files};
@@ -65,6 +66,49 @@ fn each_payment_is_revenue_as_far_as_it_pays() {
     // F-3 lacks 300, and F-4 500 again.
     let unpaid = report.notes().iter().find(|note| note.code == "unpaid").expect("a note");
     assert!(EN.text(&unpaid.text).contains("2 invoice line(s) that are not paid, or not in full, do not count for 800 net"));
+}
+
+/// As above, on the books as invoiced: 3.370787 days of F-1 in 2020, the rest of its ten in 2021.
+#[test]
+fn days_are_paid_for_as_far_as_their_line_is() {
+    let settings = "[business]\ncountry = \"FR\"\ncurrency = \"EUR\"\n";
+    let of = |name: &str, invoices: &str, payments: &str| {
+        let books = files(name, &[("invoices.csv", invoices), ("payments.csv", payments), ("bilan.toml", settings)]);
+        let end = NaiveDate::from_ymd_opt(2021, 12, 31).expect("a day");
+        Review::year(2021).back_to(2020).as_at(end).metrics([metric::RECEIVED_DAYS]).of(&books).expect("a review")
+    };
+    let report = of("paid-days", INVOICES, PAYMENTS);
+    assert_eq!(known(&report, metric::RECEIVED_DAYS, 2020), decimal("3.370787"));
+    assert_eq!(known(&report, metric::RECEIVED_DAYS, 2021), decimal("6.629213"));
+    let explained = report.figure(metric::RECEIVED_DAYS, 2020).expect("a figure").explain();
+    let rows: Vec<String> = explained.rows.iter().map(|row| format!("{} {} {}", row.origin(), row.date, row.amount())).collect();
+    assert_eq!(rows, ["invoices.csv:2 2020-12-10 3.370787"]);
+
+    // Half of 21 hours are 10.5, at 7 hours 1.5 days. The credit note of 2 days has no payment of its own: it counts with F-2, paid in 2021.
+    let hours = of(
+        "paid-hours",
+        "number,issued,client,net,vat,billing,quantity,unit,type,refers to
+F-1,2020-11-01,A,1000,200,time,21,hour,,
+F-2,2020-11-01,A,3000,600,time,5,day,,
+A-2,2020-11-02,A,-1200,-240,time,2,day,credit_note,F-2
+",
+        "number,date,amount\nF-1,2020-12-10,600\nF-2,2021-01-10,2160\n",
+    );
+    assert_eq!(known(&hours, metric::RECEIVED_DAYS, 2020), decimal("1.5"));
+    assert_eq!(known(&hours, metric::RECEIVED_DAYS, 2021), decimal("3"), "5 − 2");
+
+    let state = |report: &Report| report.figure(metric::RECEIVED_DAYS, 2020).expect("a figure").value().state.clone();
+    let line = "number,issued,client,net,vat,billing,quantity,unit\nF-1,2020-11-01,A,1000,200,time,,\n";
+    let untimed = state(&of("paid-untimed", line, "number,date,amount\nF-1,2020-12-10,600\n"));
+    assert_eq!(
+        untimed,
+        State::missing(
+            "1 ligne(s) de facture payées ne disent pas combien de jours elles facturent",
+            "1 paid invoice line(s) do not say how many days they bill",
+        )
+    );
+    let later = state(&of("paid-later", line, "number,date,amount\nF-1,2021-12-10,600\n"));
+    assert_eq!(later, State::missing("aucun règlement daté dans la période", "no dated payment in the period"));
 }
 
 #[test]

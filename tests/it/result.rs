@@ -3,6 +3,7 @@
 use bilan::analysis::{Basis, Explanation, Report, Review, State, metric};
 use bilan::books::{Books, Table};
 use bilan::model::{Activity, Billing, FiscalCalendar, LegalForm, Period, RevenueBasis};
+use chrono::Datelike;
 
 use crate::book::{Book, day, decimal, line};
 
@@ -281,6 +282,41 @@ fn thresholds_that_are_passed_or_near_are_told() {
     assert_eq!(received("50000", false), (String::new(), String::new()), "VAT is charged");
     assert!(received("69930", false).0.contains("within 10% of the threshold of the micro-enterprise, 77700"));
     assert!(received("77700.01", false).0.contains("revenue of 77700.01 above the threshold"));
+}
+
+/// From 1 May 2020 to 31 December are 245 days of 366: 72 600 × 245 ÷ 366 = 48 598.36; 34 400 × 245 ÷ 366 = 23 027.32, of which 90 % are 20 724.59.
+#[test]
+fn thresholds_of_the_year_a_business_starts_are_those_of_its_days() {
+    let received = |amount: &str, issued: &str, exempt: bool| {
+        let mut line = line("1", issued, "A", amount, Billing::Fixed);
+        line.paid = Some(day(issued));
+        let books = Book::new()
+            .settings(|s| {
+                let (start, end) = (day("2020-05-01"), day("2020-12-31"));
+                s.fiscal_years = FiscalCalendar::new(1, 1, vec![Period::new("2020", start, end)]).ok();
+                s.business.form = Some(LegalForm::Micro);
+                s.business.vat_exempt = exempt;
+                s.policy.revenue_basis = RevenueBasis::Paid;
+            })
+            .invoice(&line)
+            .open();
+        let report = Review::year(day(issued).year()).of(&books).expect("a review");
+        (note(&report, "micro_threshold"), note(&report, "vat_threshold"))
+    };
+    assert!(
+        received("48598.37", "2020-06-30", false)
+            .0
+            .contains("above the threshold of the micro-enterprise, 48598.36 (72600 × 245 ÷ 366 days)")
+    );
+    assert!(received("48598.36", "2020-06-30", false).0.contains("within 10%"));
+    assert_eq!(received("20724.58", "2020-06-30", true), (String::new(), String::new()));
+    assert!(
+        received("20724.59", "2020-06-30", true)
+            .1
+            .contains("within 10% of the limit of the VAT franchise, 23027.32 (34400 × 245")
+    );
+    assert!(received("36500.01", "2020-06-30", true).1.contains("above the upper limit of the VAT franchise, 36500: VAT is due"));
+    assert_eq!(received("48598.37", "2021-06-30", false).0, "", "a whole year");
 }
 
 #[test]

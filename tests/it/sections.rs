@@ -132,6 +132,26 @@ fn a_long_year_is_compared_marked_and_brought_to_twelve_months() {
     assert_eq!(grid.rows[0].label.en, "December");
 }
 
+/// Of time lines of the sample, added up by the year of their payment: of 710 days, the 29 of the last two months are not paid.
+#[test]
+fn the_chain_ends_in_days_and_in_money() {
+    let report =
+        Review::year(2020).back_to(2017).metrics(section::CHAIN.metrics.iter().copied()).of(&sample()).expect("a review");
+    let days = |year| report.figure(metric::RECEIVED_DAYS, year).expect("a figure").value().state.value();
+    let expected = ["177.5", "194", "176", "133.5"].map(|days| Some(decimal(days)));
+    assert_eq!([2020, 2019, 2018, 2017].map(days), expected);
+}
+
+/// What a section prints can be asked for by name, and so explained.
+#[test]
+fn figures_of_sections_have_names() {
+    for section in section::ALL {
+        for metric in section.metrics.iter().filter(|metric| metric.id != "time_days" && metric.id != "asset_depreciation") {
+            assert!(metric::named(&metric.id).is_some(), "{} of {}", metric.id, section.id);
+        }
+    }
+}
+
 /// 100 000 in 2017 and 138 000 in 2020: the cube root of 1.38 is 1.1133. From 20 000 to 8 000: 0.4^(1/3) = 0.7368. From 160 days to 175: 1.09375^(1/3) = 1.0303.
 #[test]
 fn how_much_figures_grew_a_year() {
@@ -161,8 +181,10 @@ fn what_stands_at_a_day_is_not_brought_to_twelve_months() {
     let annualised: Vec<String> = report.annualised().into_iter().map(|line| line.metric).collect();
     let flows = "revenue revenue_time revenue_fixed revenue_rebilled revenue_unclassified other_income expenses depreciation \
                  result_before_tax income_tax result_after_tax social_contributions training_contribution flat_tax billed_days \
-                 worked_days worked_days_billable weekdays working_days business_days contract_days days_off leave_days sick_days \
-                 training_days available_days capacity_days target_revenue ledger_revenue";
+                 worked_days worked_days_billable equivalent_days weekdays working_days business_days contract_days days_off leave_days sick_days \
+                 training_days available_days capacity_days target_revenue invoiced_days_before_credit credited_days \
+                 invoiced_days received_days invoiced_before_credit credited invoice_revenue invoiced_with_vat received_with_vat \
+                 ledger_revenue";
     assert_eq!(annualised, flows.split_whitespace().collect::<Vec<_>>());
 }
 
