@@ -42,6 +42,9 @@ impl Facts {
 
     fn of_one(&self, timetable: &Timetable<'_>, fact: CalendarFact, presence: Presence<'_>, span: &Period) -> Evaluated {
         let (start, end) = (presence.start, presence.end);
+        if !Calendar::knows(start, end) {
+            return Evaluated::new(beyond_calendar(), CALENDAR);
+        }
         let needs_holidays = matches!(fact, CalendarFact::WorkingDays | CalendarFact::BusinessDays | CalendarFact::DaysOff);
         if let Some(year) = timetable.unlisted(span).filter(|_| needs_holidays) {
             return Evaluated::new(not_listed(year), CALENDAR);
@@ -86,7 +89,8 @@ impl Facts {
         }
         let mut total = Some(Decimal::ZERO);
         for presence in persons {
-            let known = timetable.capacity(*presence, span).filter(|_| timetable.unlisted(span).is_none());
+            let is_known = timetable.unlisted(span).is_none() && Calendar::knows(presence.start, presence.end);
+            let known = timetable.capacity(*presence, span).filter(|_| is_known);
             let Some(capacity) = known else {
                 let state = self.capacity_of_parts(&parts);
                 return answer.with(normal(state));
@@ -346,6 +350,10 @@ fn too_much_off(off: Decimal, base: u32, name: &str) -> State {
         format!("{} jours d'absence pour {base} jours à travailler{of} : corriger bilan.toml", off.to_string().replace('.', ",")),
         format!("{off} days off for {base} days to work{of}: correct bilan.toml"),
     )
+}
+
+fn beyond_calendar() -> State {
+    State::missing("le calendrier va de 1901 à 2199", "the calendar goes from 1901 to 2199")
 }
 
 fn not_listed(year: i32) -> State {

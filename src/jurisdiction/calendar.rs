@@ -115,6 +115,21 @@ impl Calendar {
         Self { solidarity_day: true, ..self }
     }
 
+    /// Whether every day from a day to another, both included, is in the years it knows.
+    ///
+    /// ```
+    /// use bilan::jurisdiction::Calendar;
+    /// use chrono::NaiveDate;
+    ///
+    /// let first = |year| NaiveDate::from_ymd_opt(year, 1, 1).ok_or("no such day");
+    /// assert!(Calendar::knows(first(1901)?, first(2199)?));
+    /// assert!(!Calendar::knows(first(2199)?, first(2200)?));
+    /// # Ok::<(), &'static str>(())
+    /// ```
+    pub fn knows(start: NaiveDate, end: NaiveDate) -> bool {
+        NaiveDate::from(Date::MIN) <= start && end <= NaiveDate::from(Date::MAX)
+    }
+
     /// How many days from a day to another, both included, are worked (*jours ouvrés*).
     pub fn working_days(&self, start: NaiveDate, end: NaiveDate) -> u32 {
         count(self.each_working_day(start, end))

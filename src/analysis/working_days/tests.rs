@@ -288,6 +288,18 @@ fn leave_of_a_whole_year_is_not_that_of_someone_there_for_a_part() {
     assert_eq!(known(&team, metric::CAPACITY_DAYS, year(2021)), d("343.5"));
 }
 
+/// A fiscal year half of which the calendar does not know has no half of its days.
+#[test]
+fn the_calendar_has_an_end() {
+    let books = books(leave(25), &[]);
+    let last = || Period::new("2199/00", day("2199-07-01"), day("2200-06-30"));
+    for metric in [metric::WEEKDAYS, metric::WORKING_DAYS, metric::CAPACITY_DAYS] {
+        assert!(why(&books, metric, last()).contains("1901"), "{}", metric.id);
+    }
+    // 365 days from a Tuesday: 52 weeks and a day.
+    assert_eq!(known(&books, metric::WEEKDAYS, year(2199)), d("261"));
+}
+
 #[test]
 fn more_leave_than_days_is_a_mistake() {
     let first = books(leave(25), &[]);

@@ -57,6 +57,37 @@ fn working_days_of_every_zone() {
     }
 }
 
+/// *Jours ouvrables*, Monday to Saturday, of each year: metropole, then Alsace-Moselle.
+const BUSINESS_DAYS: [[u32; 3]; 16] = [
+    [2015, 303, 301],
+    [2016, 306, 304],
+    [2017, 302, 300],
+    [2018, 303, 301],
+    [2019, 303, 301],
+    [2020, 304, 302],
+    [2021, 303, 302],
+    [2022, 305, 303],
+    [2023, 302, 300],
+    [2024, 304, 302],
+    [2025, 302, 300],
+    [2026, 303, 301],
+    [2027, 303, 302],
+    [2028, 302, 300],
+    [2029, 303, 301],
+    [2030, 303, 301],
+];
+
+#[test]
+fn business_days_of_every_year() {
+    for [year, metropole, alsace] in BUSINESS_DAYS {
+        let year = i32::try_from(year).unwrap();
+        for (zone, expected) in [("metropole", metropole), ("alsace-moselle", alsace)] {
+            let calendar = Calendar::of("FR", Some(zone)).unwrap();
+            assert_eq!(calendar.business_days(day(year, 1, 1), day(year, 12, 31)), expected, "{zone} {year}");
+        }
+    }
+}
+
 #[test]
 fn two_holidays_on_one_day_count_once() {
     let france = Calendar::of("fr", None).unwrap();
