@@ -9,7 +9,7 @@ use polars_arrow::array::{Array, MutablePlString, PrimitiveArray, Utf8ViewArray}
 use polars_arrow::bitmap::{Bitmap, MutableBitmap};
 use polars_arrow::datatypes::ArrowDataType;
 
-use super::names::Names;
+use super::names::{Ends, Names};
 use crate::model::{self, day_number};
 
 /// One kind of column.
@@ -138,7 +138,8 @@ pub(crate) struct FrozenText {
 impl Text {
     #[inline]
     fn add(&mut self, value: &str) {
-        if self.texts.len().checked_sub(1).is_none_or(|last| self.texts.value(last) != value) {
+        let ends = Ends::of(value);
+        if self.texts.len().checked_sub(1).is_none_or(|last| !ends.are_of(value, self.texts.value(last))) {
             self.texts.push_value_ignore_validity(value);
         }
         self.of.push(u32::try_from(self.texts.len() - 1).unwrap_or(u32::MAX));
@@ -240,11 +241,13 @@ impl Name {
 }
 
 /// A value stored as a number of fixed width.
-pub(crate) trait Stored: Copy {
+pub(crate) trait Stored: Copy + PartialEq {
     /// How it is stored.
     type Native: polars_arrow::types::NativeType + Default + PartialEq;
     /// What no value is stored as.
     const NONE: Self::Native;
+    /// Whether it takes time to store, so that the last one is worth keeping.
+    const IS_COMPUTED: bool = false;
     /// To the stored number.
     fn store(self) -> Self::Native;
     /// From the stored number.
@@ -291,6 +294,7 @@ stored! {
 impl Stored for NaiveDate {
     type Native = i32;
     const NONE: i32 = i32::MAX;
+    const IS_COMPUTED: bool = true;
     fn store(self) -> i32 {
         day_number(self)
     }
@@ -304,23 +308,26 @@ impl Stored for NaiveDate {
 }
 
 /// A value every row has.
-pub(crate) struct Required<T: Stored>(Values<T::Native>);
+pub(crate) struct Required<T: Stored> {
+    values: Values<T::Native>,
+    last: Option<(T, T::Native)>,
+}
 
 impl<T: Stored> Default for Required<T> {
     fn default() -> Self {
-        Self(Values::default())
+        Self { values: Values::default(), last: None }
     }
 }
 
 impl<T: Stored> Required<T> {
     /// Whether it is known at once that no row has this value.
     pub(crate) fn lacks(&self, value: T) -> bool {
-        self.0.lack(value.store())
+        self.values.lack(value.store())
     }
 
     /// Gives a row another value.
     pub(crate) fn set(&mut self, row: usize, value: T) {
-        self.0.set(row, value.store());
+        self.values.set(row, value.store());
     }
 }
 
@@ -329,19 +336,26 @@ impl<T: Stored> Column for Required<T> {
     type Frozen = PrimitiveArray<T::Native>;
 
     fn push(&mut self, value: T, _: &mut Names) {
-        self.0.push(value.store());
+        let native = match self.last {
+            Some((last, native)) if T::IS_COMPUTED && last == value => native,
+            _ => value.store(),
+        };
+        if T::IS_COMPUTED {
+            self.last = Some((value, native));
+        }
+        self.values.push(native);
     }
     fn append(&mut self, other: &mut Self, _: &[u32]) {
-        self.0.append(&mut other.0);
+        self.values.append(&mut other.values);
     }
     fn retain(&mut self, keep: &[bool]) {
-        self.0.retain(keep);
+        self.values.retain(keep);
     }
     fn peek<'a>(&'a self, row: usize, _: &'a Names) -> T {
-        T::load(self.0.get(row))
+        T::load(self.values.get(row))
     }
     fn freeze(self) -> Self::Frozen {
-        PrimitiveArray::from_vec(self.0.into_vec())
+        PrimitiveArray::from_vec(self.values.into_vec())
     }
     fn get<'a>(frozen: &'a Self::Frozen, row: usize, _: &'a Names) -> T {
         T::load(get(frozen, row))

@@ -21,6 +21,7 @@ use sha2::{Digest, Sha256};
 pub use builder::{BooksBuilder, Chunk};
 pub(crate) use column::Column;
 pub use mask::Mask;
+pub(crate) use names::Ends;
 pub use names::Names;
 pub use rows::{Located, Row, Rows, TypedRow};
 pub use schema::{BankEntries, Expenses, InvoiceLines, LedgerEntries, Table, TimeEntries};

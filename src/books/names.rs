@@ -17,9 +17,9 @@ pub struct Names {
 
 const RECENT: usize = 1024;
 
-/// A name by its ends: the first and the last eight bytes are all of a text that is not longer than both.
+/// A text by its ends: the first and the last eight bytes are all of one that is not longer than both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Ends {
+pub(crate) struct Ends {
     first: u64,
     last: u64,
     length: usize,
@@ -27,24 +27,29 @@ struct Ends {
 
 impl Ends {
     #[inline]
-    fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
         let length = bytes.len();
         if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
             return Self { first: u64::from_le_bytes(*first), last: u64::from_le_bytes(*last), length };
         }
+        if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+            return Self { first: u32::from_le_bytes(*first).into(), last: u32::from_le_bytes(*last).into(), length };
+        }
         let first = bytes.iter().fold(0, |all, byte| all << 8 | u64::from(*byte));
         Self { first, last: 0, length }
+    }
+
+    /// Whether this is a text with such ends.
+    #[inline]
+    pub(crate) fn are_of(self, text: &str, other: &str) -> bool {
+        Self::of(other) == self && (self.length <= 16 || text == other)
     }
 
     /// A number below [`RECENT`].
     fn group(self) -> usize {
         let mixed = (self.first ^ self.last.rotate_left(5)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         usize::try_from(mixed >> 54).unwrap_or_default()
-    }
-
-    fn are_all(self) -> bool {
-        self.length <= 16
     }
 }
 
@@ -68,7 +73,7 @@ impl Names {
         let group = ends.group();
         if let Some((known, id)) = self.recent.get(group)
             && *known == ends
-            && (ends.are_all() || self.get(*id) == text)
+            && (ends.length <= 16 || self.get(*id) == text)
         {
             return *id;
         }

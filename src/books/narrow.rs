@@ -8,7 +8,7 @@ use super::column::{Column, Optional, Stored};
 use super::names::Names;
 
 /// A value whose number fits in 32 bits.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) struct Short<T>(T);
 
 fn short(number: i64) -> Option<i32> {

@@ -1,6 +1,7 @@
 //! The words files use for what the model enumerates, in English and French.
 
 use super::columns::key;
+use crate::books::Ends;
 use crate::model::{Billing, Document, Status, TimeKind};
 
 /// A set of words: the value of each, and the words to propose when another one is found.
@@ -16,7 +17,8 @@ impl<T: Copy> Words<T> {
         if text.is_empty() {
             return None;
         }
-        if let Some((_, value)) = self.words.iter().find(|(word, _)| *word == text) {
+        let ends = Ends::of(text);
+        if let Some((_, value)) = self.words.iter().find(|(word, _)| ends.are_of(text, word)) {
             return Some(*value);
         }
         let find = |is: &dyn Fn(&str) -> bool| self.words.iter().find(|(word, _)| is(word)).map(|(_, value)| *value);
