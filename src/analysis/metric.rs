@@ -14,7 +14,8 @@ use super::figure::Value;
 use super::formula::{Amount, CalendarFact, Choice, Distinct, Feed, Formula, Metric, MetricRef, Sum, Term};
 use super::statement::Statement;
 use super::{
-    asset_schedule, client_share, contributions, cut_off, income_tax, realization, receivables, received_days, target, unbilled,
+    asset_schedule, client_share, contributions, cut_off, income_tax, realization, receivables, received_days, staff_costs,
+    target, unbilled,
 };
 use crate::books::Table;
 use crate::error::{Error, ErrorKind, quoted};
@@ -218,6 +219,31 @@ metric! {
     /// *Résultat avant impôts* = revenue + other income − expenses − depreciation, from one source.
     RESULT_BEFORE_TAX, "result_before_tax", Money, "Résultat avant impôts", "Result before tax",
     Formula::Chosen { choice: Choice::Result, options: fixed!((Feed, MetricRef): (Feed::Ledger, of(LEDGER_RESULT_BEFORE_TAX)), (Feed::Expenses, of(LISTED_RESULT_BEFORE_TAX))) }
+}
+metric! {
+    /// Class 64 of the ledger.
+    LEDGER_STAFF_COSTS, "ledger_staff_costs", Money, "charges de personnel (classe 64)", "staff costs (class 64)",
+    sum(Table::Ledger, Amount::Debit, &[clause!(within CHART.staff)])
+}
+metric! {
+    /// Expenses on accounts 64.
+    LISTED_STAFF_COSTS, "listed_staff_costs", Money, "charges de personnel listées (64)", "listed staff costs (64)",
+    Formula::Statement {
+        operands: Cow::Borrowed(&[]),
+        reads: &[Table::Expenses],
+        rule: Wording::fixed("dépenses des comptes 64", "expenses on accounts 64"),
+        draw: staff_costs::listed,
+    }
+}
+metric! {
+    /// *Charges de personnel*: pay and its contributions, the owner's with them (PCG, class 64).
+    STAFF_COSTS, "staff_costs", Money, "Charges de personnel", "Staff costs",
+    Formula::Chosen { choice: Choice::Result, options: fixed!((Feed, MetricRef): (Feed::Ledger, of(LEDGER_STAFF_COSTS)), (Feed::Expenses, of(LISTED_STAFF_COSTS))) }
+}
+metric! {
+    /// Result before tax + staff costs: for a business of one, what there is before the owner's pay (*résultat avant rémunération du dirigeant*).
+    RESULT_BEFORE_STAFF_COSTS, "result_before_staff_costs", Money, "Résultat avant charges de personnel", "Result before staff costs",
+    Formula::Terms(fixed!(Term: Term::plus(of(RESULT_BEFORE_TAX)), Term::plus(of(STAFF_COSTS))))
 }
 metric! {
     /// Accounts 695 to 699 of the ledger.
@@ -671,7 +697,9 @@ pub const ALL: &[&Metric] = &[
     REVENUE_UNCLASSIFIED,
     OTHER_INCOME,
     EXPENSES,
+    STAFF_COSTS,
     DEPRECIATION,
+    RESULT_BEFORE_STAFF_COSTS,
     RESULT_BEFORE_TAX,
     INCOME_TAX,
     RESULT_AFTER_TAX,

@@ -53,6 +53,7 @@ mod report;
 mod restatement;
 mod result_bridge;
 mod review;
+mod staff_costs;
 mod stamp;
 mod statement;
 mod target;

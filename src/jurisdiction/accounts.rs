@@ -37,6 +37,8 @@ pub struct ChartOfAccounts {
     pub income_tax: Accounts,
     /// Every other expense (*charges*).
     pub expenses: Accounts,
+    /// Pay and its contributions, those of the owner with them (*charges de personnel*): a part of expenses.
+    pub staff: Accounts,
     /// Expenses charged on to clients, a part of revenue (*frais refacturés*).
     pub rebilled: Accounts,
     /// What clients owe (*créances clients*).

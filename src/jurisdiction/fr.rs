@@ -117,6 +117,7 @@ pub const CHART: ChartOfAccounts = ChartOfAccounts {
     depreciation: Accounts { within: &["6811", "6812", "6871"], except: &[] },
     income_tax: Accounts { within: &["695", "696", "697", "698", "699"], except: &[] },
     expenses: Accounts { within: &["6"], except: &["6811", "6812", "6871", "695", "696", "697", "698", "699"] },
+    staff: Accounts { within: &["64"], except: &[] },
     rebilled: Accounts { within: &["708"], except: &[] },
     receivable: Accounts { within: &["411"], except: &[] },
     vat: Accounts { within: &["4457"], except: &[] },

@@ -319,6 +319,31 @@ fn thresholds_of_the_year_a_business_starts_are_those_of_its_days() {
     assert_eq!(received("48598.37", "2021-06-30", false).0, "", "a whole year");
 }
 
+/// 16 000 before tax in 2019 of 100 000: 84 000 of expenses, of which 30 000.50 are pay and 12 000 contributions: 58 000.50.
+#[test]
+fn the_result_before_the_pay_of_the_owner() {
+    let paid = || {
+        company(&[])
+            .invoice(&line("F", "2019-06-30", "A", "100000", Billing::Fixed))
+            .expense("2019-12-31", "6411", "30000.50")
+            .expense("2019-12-31", "646", "12000")
+            .expense("2019-12-31", "6226", "41999.50")
+    };
+    let of = |book: Book| {
+        let report = Review::year(2019)
+            .metrics([metric::STAFF_COSTS, metric::RESULT_BEFORE_STAFF_COSTS])
+            .of(&book.open())
+            .expect("a review");
+        report.lines().iter().map(|line| line.values[0].state.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(of(paid()), [State::Known(decimal("42000.50")), State::Known(decimal("58000.50"))]);
+    let unsaid = of(paid().expense("2019-12-31", "", "1"));
+    assert!(
+        unsaid.iter().all(|state| matches!(state, State::Missing(why) if why.en.starts_with("1 expense(s) without an account"))),
+        "{unsaid:?}"
+    );
+}
+
 #[test]
 fn the_bridge_of_the_result_adds_up_to_its_change() {
     // 2019: 16 000 of operations, 118 of depreciation, 2 382 of tax: 13 500. 2020: 10 000.89, 588.89, 1 412: 8 000.

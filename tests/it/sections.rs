@@ -179,8 +179,8 @@ fn how_much_figures_grew_a_year() {
 fn what_stands_at_a_day_is_not_brought_to_twelve_months() {
     let report = Review::year(2018).metrics(metric::ALL.iter().copied()).of(&long_first_year()).expect("a review");
     let annualised: Vec<String> = report.annualised().into_iter().map(|line| line.metric).collect();
-    let flows = "revenue revenue_time revenue_fixed revenue_rebilled revenue_unclassified other_income expenses depreciation \
-                 result_before_tax income_tax result_after_tax social_contributions training_contribution flat_tax billed_days \
+    let flows = "revenue revenue_time revenue_fixed revenue_rebilled revenue_unclassified other_income expenses staff_costs depreciation \
+                 result_before_staff_costs result_before_tax income_tax result_after_tax social_contributions training_contribution flat_tax billed_days \
                  worked_days worked_days_billable equivalent_days weekdays working_days business_days contract_days days_off leave_days sick_days \
                  training_days available_days capacity_days target_revenue invoiced_days_before_credit credited_days \
                  invoiced_days received_days invoiced_before_credit credited invoice_revenue invoiced_with_vat received_with_vat \
