@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use bilan::analysis::breakdown::{self, Breakdown};
 use bilan::analysis::occupancy::{self, Percentage};
-use bilan::analysis::{Grouping, MetricRef, Outlook, Report, Review, form_2033_b, metric};
+use bilan::analysis::{Grouping, MetricRef, Outlook, Report, Review, form_2033_b, metric, undeclarable};
 use bilan::books::{Books, Mask};
 use bilan::check::{Checks, Severity, Verify};
 use bilan::error::{Error, ErrorKind, Errors};
@@ -562,10 +562,12 @@ fn open(paths: &[PathBuf]) -> Result<Books, Failure> {
         let _ = write!(io::stderr(), "\r\u{1b}[K");
     }
     let no_such_path = |error: Error| Error::new(ErrorKind::Question, error.to_string());
-    books.map_err(|errors| match paths.iter().all(|path| fs::metadata(path).is_ok()) {
+    let books = books.map_err(|errors| match paths.iter().all(|path| fs::metadata(path).is_ok()) {
         false => Failure::Wrong(errors.into_iter().map(no_such_path).collect::<Vec<_>>().into()),
         true => Failure::Wrong(errors),
-    })
+    })?;
+    let wrong = undeclarable(books.settings(), &[]);
+    if wrong.is_empty() { Ok(books) } else { Err(wrong.into()) }
 }
 
 fn asked(question: &Question, books: &Books) -> Result<Review, Error> {

@@ -18,6 +18,7 @@ mod contributions;
 mod currency_effect;
 mod cut_off;
 mod day_work;
+mod declared;
 pub mod decomposition;
 mod depreciation;
 #[cfg(feature = "xlsx")]
@@ -70,6 +71,7 @@ pub use change::Change;
 pub use client_revenue::ClientRevenue;
 pub use condition::{Clause, Condition, Field, Values};
 pub use context::Context;
+pub use declared::undeclarable;
 #[cfg(feature = "xlsx")]
 pub(crate) use derivation::{Counted, Derivation, OF_CLIENTS, OfClients, Setting};
 pub use explain::{Contribution, Explanation};

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{Datelike, NaiveDate};
 
 use super::change::Change;
+use super::declared::undeclarable;
 use super::facts::Facts;
 use super::figure::{State, Value};
 use super::formula::{Formula, Metric, MetricRef};
@@ -124,8 +125,13 @@ impl Review {
     ///
     /// # Errors
     /// [`ErrorKind::Question`] if the books hold no dated row, or a year cannot be told; [`ErrorKind::Value`] if rows were
-    /// rejected that could change what was asked for (see [`Review::lenient`]), or no row could be read.
+    /// rejected that could change what was asked for (see [`Review::lenient`]), or no row could be read; [`ErrorKind::Settings`] if what is
+    /// no figure is declared (all of them: [`undeclarable`]).
     pub fn of(&self, books: &Books) -> Result<Report> {
+        let own: Vec<MetricRef> = self.metrics.iter().chain(&self.read).cloned().collect();
+        if let Some(error) = undeclarable(books.settings(), &own).into_iter().next() {
+            return Err(error);
+        }
         let calendar = books.settings().fiscal_years.clone().unwrap_or_default();
         // Rows that could not be read are wrong books, not a wrong question.
         let kind = if books.errors().is_empty() { ErrorKind::Question } else { ErrorKind::Value };

@@ -65,15 +65,7 @@ const SYNONYMS: [(&str, &[&str]); 24] = [
     ("net_margin", &["margenette", "tauxdemargenette", "netprofitmargin"]),
     (
         "billed_days",
-        &[
-            "joursfacture",
-            "nombredejoursfactures",
-            "nbjoursfactures",
-            "nbdejoursfactures",
-            "daysbilled",
-            "invoiceddays",
-            "daysinvoiced",
-        ],
+        &["joursfacture", "nombredejoursfactures", "nbjoursfactures", "nbdejoursfactures", "daysbilled", "daysinvoiced"],
     ),
     ("worked_days", &["jourstravailles", "nombredejourstravailles", "daysworked"]),
     (

@@ -20,84 +20,6 @@ use crate::model::{
 /// Name of the file.
 pub(crate) const FILE_NAME: &str = "bilan.toml";
 
-/// Identifiers of the figures a `[declared.YEAR]` may state.
-pub(crate) const METRICS: &[&str] = &[
-    "revenue",
-    "revenue_time",
-    "revenue_fixed",
-    "revenue_rebilled",
-    "revenue_unclassified",
-    "other_income",
-    "expenses",
-    "staff_costs",
-    "depreciation",
-    "result_before_staff_costs",
-    "result_before_tax",
-    "income_tax",
-    "result_after_tax",
-    "net_margin",
-    "social_contributions",
-    "training_contribution",
-    "flat_tax",
-    "billed_days",
-    "worked_days",
-    "worked_days_billable",
-    "result_per_billed_day",
-    "day_rate",
-    "day_rate_time",
-    "day_rate_equivalent",
-    "day_rate_effective",
-    "equivalent_days",
-    "weekdays",
-    "working_days",
-    "business_days",
-    "contract_days",
-    "days_off",
-    "leave_days",
-    "sick_days",
-    "training_days",
-    "available_days",
-    "capacity_days",
-    "utilization",
-    "utilization_gross",
-    "utilization_weekdays",
-    "utilization_business",
-    "utilization_available",
-    "utilization_contract",
-    "target_revenue",
-    "target_attainment",
-    "target_attainment_time",
-    "clients",
-    "invoices",
-    "invoiced_days_before_credit",
-    "credited_days",
-    "invoiced_days",
-    "received_days",
-    "invoiced_before_credit",
-    "credited",
-    "invoice_revenue",
-    "invoiced_with_vat",
-    "received_with_vat",
-    "top_client_share",
-    "top3_client_share",
-    "client_hhi",
-    "effective_clients",
-    "receivables",
-    "overdue",
-    "dso_days",
-    "dso_countback_days",
-    "dso_weighted_days",
-    "unbilled_days",
-    "unbilled_value",
-    "billing_realization",
-    "collection_realization",
-    "overall_realization",
-    "accrued_income",
-    "deferred_income",
-    "deposits_received",
-    "ledger_revenue",
-];
-
 /// Names of the cross-checks that `[check] off` may switch off.
 pub(crate) const CHECKS: [&str; 16] = [
     "reading",
@@ -427,16 +349,15 @@ fn checks_off<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> Vec<String> {
 
 fn declared<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>, settings: &mut Settings) {
     let Some(years) = checker.table(entry) else { return };
-    let mut keys = METRICS.to_vec();
-    keys.push("source");
     for entry in checker.any_entries(&entry.key, years) {
         let (Some(year), Some(table)) = (year(checker, &entry), checker.table(&entry)) else { continue };
         let mut declared = Declared { line: entry.line, ..Declared::default() };
-        for entry in checker.entries(&entry.key, table, &keys) {
+        for entry in checker.any_entries(&entry.key, table) {
             if entry.name == "source" {
                 declared.source = checker.text(&entry);
             } else if let Some(value) = checker.decimal(&entry) {
                 declared.values.insert(entry.name.to_owned(), value);
+                declared.lines.insert(entry.name.to_owned(), entry.line);
             }
         }
         settings.declared.insert(year, declared);

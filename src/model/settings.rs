@@ -320,6 +320,8 @@ impl Target {
 pub struct Declared {
     /// Values by metric identifier.
     pub values: BTreeMap<String, Decimal>,
+    /// The line of each in `bilan.toml`.
+    pub lines: BTreeMap<String, u32>,
     /// Where they come from, in words.
     pub source: Option<String>,
     /// Line in `bilan.toml`.
