@@ -8,7 +8,6 @@ use super::metric;
 use super::note::Note;
 use super::notes::{day_en, day_fr, percent};
 use super::report::{Line, Report};
-use super::review::{Span, is_running};
 use crate::model::{Measure, Period, Wording};
 
 /// Twelve months in thirtieths of a month.
@@ -44,11 +43,7 @@ impl Report {
 impl Report {
     /// The part of a fiscal year that its rows can be of: all of it, unless it is running.
     pub(super) fn elapsed(&self, year: &Period) -> Period {
-        let rows = Span::of(self.books()).map_or(self.as_at, |span| span.last.max(self.as_at));
-        if !is_running(year, rows) || rows < year.start {
-            return year.clone();
-        }
-        Period { end: rows, ..year.clone() }
+        self.facts.elapsed(year).unwrap_or_else(|| year.clone())
     }
 
     fn brought(&self, value: &Value, year: &Period) -> State {

@@ -60,8 +60,8 @@ fn before(facts: &Facts, metric: &MetricRef) -> Facts {
     const MOST: i32 = 50;
     let calendar = facts.books.settings().fiscal_years.clone().unwrap_or_default();
     let newest = facts.periods.iter().map(Period::year).max();
-    let first = Span::of(&facts.books).and_then(|span| {
-        let held = calendar.of(span.first)?.year();
+    let first = Span::under(&facts.books, facts.policy).and_then(|span| {
+        let held = calendar.of(span.counted.0)?.year();
         Some(span.first_declared.map_or(held, |declared| declared.min(held)))
     });
     let years = newest.zip(first).into_iter().flat_map(|(newest, first)| first.max(newest.saturating_sub(MOST))..newest);

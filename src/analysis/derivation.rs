@@ -232,7 +232,7 @@ impl Report {
 
     /// What an asset costs one of [`Report::periods_read`].
     pub(crate) fn charge(&self, asset: &Asset, period: usize) -> Option<Decimal> {
-        let span = self.facts.periods.get(period)?;
+        let span = self.facts.elapsed(self.facts.periods.get(period)?)?;
         depreciation::charge(asset, self.facts.policy.depreciation, span.start, span.end)
     }
 

@@ -80,10 +80,14 @@ impl Facts {
                         }
                         answer
                     }
+                    None if feed == Feed::Nothing && self.untold(period).is_some() => Evaluated::new(
+                        self.untold(period).map_or_else(State::beyond, State::Missing),
+                        feed.id().unwrap_or_default(),
+                    ),
                     None if feed == Feed::Nothing => Evaluated::new(State::Known(Decimal::ZERO), feed.id().unwrap_or_default()),
                     None => Evaluated::new(choice::not_held(feed), feed.id().unwrap_or_default()),
                 },
-                Err(why) => Evaluated::new(State::Missing(why), ""),
+                Err(why) => Evaluated::new(State::Missing(self.untold(period).unwrap_or(why)), ""),
             },
             Formula::Computed { operands, compute, .. } => {
                 let parts: Vec<Evaluated> = operands.iter().map(|operand| self.evaluate(operand, period)).collect();
@@ -101,6 +105,11 @@ impl Facts {
                 let statement = draw(&Context { facts: self, period }, &values);
                 let mut answer = Evaluated::new(State::Known(Decimal::ZERO), "");
                 answer.value = statement.value;
+                if let Some(why) = self.untold(period).filter(|_| self.untold.is_some() || statement.rows.is_empty())
+                    && !matches!(answer.value.state, State::Missing(_))
+                {
+                    answer.value.state = State::Missing(why);
+                }
                 if !matches!(answer.value.state, State::Missing(_)) {
                     answer.places.extend(statement.rows.iter().filter_map(|row| row.place(&self.books)));
                     parts.iter().for_each(|part| answer.read_like(part));
@@ -130,8 +139,12 @@ impl Facts {
         of_cells + found.places.len() as u64
     }
 
-    /// A figure over no row at all is missing, unless rows of its table count in the fiscal year: then it is zero.
+    /// A figure over no row at all is missing, unless rows of its table count in the fiscal year: then it is zero, up to the last day the books know.
     pub(super) fn no_rows(&self, table: Table, period: usize) -> Option<Evaluated> {
+        let why = self.untold(period).filter(|_| self.untold.is_some() || self.rows(table, period, &Condition::ALL) == 0);
+        if let Some(why) = why {
+            return Some(Evaluated::new(State::Missing(why), table.id()));
+        }
         let (years, numbers) = self.years_of(period);
         let none = |year: &usize| years.rows(table, *year, &Condition::ALL) == 0;
         (numbers.is_empty() || numbers.iter().any(none)).then(|| Evaluated::new(choice::no_rows(self, table), table.id()))

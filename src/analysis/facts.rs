@@ -12,9 +12,14 @@ use super::condition::{Condition, Field};
 use super::formula::{Formula, Metric, MetricRef};
 use super::query::{Cell, DayIndex, Pass};
 use super::recognition::Entries;
+use super::review::{Span, is_running};
 use crate::books::{Books, Table};
 use crate::error::Result;
-use crate::model::{Period, Policy};
+use crate::model::{Period, Policy, Wording};
+
+/// Why a figure of a period that is still to come is missing.
+pub(super) const AHEAD: Wording =
+    Wording::fixed("la période commence après la date de la revue", "the period begins after the day the review looks from");
 
 /// Everything a review knows once its question is put: periods, entries, grouped passes.
 #[derive(Debug)]
@@ -29,6 +34,10 @@ pub(super) struct Facts {
     pub(super) years: Option<Arc<Self>>,
     /// The day the review looks from.
     pub(super) as_at: NaiveDate,
+    /// The last day that the books know: that one, or the day of their last row if it is later.
+    pub(super) reached: NaiveDate,
+    /// Why rows do not tell what these periods hold, whatever rows there are.
+    pub(super) untold: Option<Wording>,
     /// Every fiscal year from the first of the books on, up to the newest of these.
     pub(super) earlier: OnceLock<Box<Self>>,
     bills: OnceLock<Bills>,
@@ -58,6 +67,8 @@ impl Facts {
             tables,
             years: None,
             as_at,
+            reached: Span::reached(books, policy).map_or(as_at, |reached| reached.max(as_at)),
+            untold: None,
             earlier: OnceLock::new(),
             bills: OnceLock::new(),
         }
@@ -67,6 +78,11 @@ impl Facts {
     /// a month has none there, but is not missing if its year has one.
     pub(super) fn within(years: &Arc<Self>, periods: Vec<Period>, metrics: &[MetricRef]) -> Self {
         Self { years: Some(Arc::clone(years)), ..Self::new(&years.books, periods, years.policy, years.as_at, metrics) }
+    }
+
+    /// The same, of which rows do not tell, if there is a reason why.
+    pub(super) fn untold_for(self, untold: Option<Wording>) -> Self {
+        Self { untold, ..self }
     }
 
     /// The fiscal years that a period lies in, with the facts that know them: itself, if it is one.
@@ -83,6 +99,26 @@ impl Facts {
         let whole =
             self.years.as_ref().is_none_or(|years| years.periods.iter().any(|y| (y.start, y.end) == (span.start, span.end)));
         whole.then(|| span.year())
+    }
+
+    /// Why rows say nothing of a part of a year: it begins after the last day that the books know.
+    pub(super) fn untold(&self, period: usize) -> Option<Wording> {
+        let is_ahead = self.years.is_some() && self.periods.get(period).is_some_and(|span| span.start > self.reached);
+        self.untold.clone().or_else(|| is_ahead.then_some(AHEAD))
+    }
+
+    /// Whether a part of a year is not over while its year is running.
+    pub(super) fn is_running(&self, part: &Period) -> bool {
+        self.elapsed(part).is_none_or(|elapsed| elapsed.end < part.end)
+    }
+
+    /// The days of a period that rows can be of: all of it, or those up to the last day that the books know if its fiscal year is running and has begun.
+    /// `None` if it begins after that day.
+    pub(super) fn elapsed(&self, span: &Period) -> Option<Period> {
+        let year = self.books.settings().fiscal_years.clone().unwrap_or_default().of(span.end);
+        let running = year.filter(|year| year.start <= self.reached && is_running(year, self.reached));
+        let end = running.map_or(span.end, |_| span.end.min(self.reached));
+        (span.start <= end).then(|| Period { end, ..span.clone() })
     }
 
     /// The number of a period.

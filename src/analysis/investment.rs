@@ -8,6 +8,7 @@ use super::explain::Contribution;
 use super::figure::BEYOND;
 use super::ledger_investment;
 use super::metric;
+use super::notes::{day_en, day_fr};
 use super::report::Report;
 use super::result_bridge::known;
 use super::statement::StatementRow;
@@ -32,13 +33,13 @@ pub struct Investment {
     pub(super) rows_of_earlier: usize,
     /// What they cost.
     pub cost: Decimal,
-    /// What of it was charged to the year.
+    /// What of it was charged to the year; of a running one up to the last day that the books know.
     pub charged: Decimal,
     /// What assets of earlier years were charged to this one: nothing would be left of them, had they been expensed at once.
     pub earlier: Decimal,
     /// Result before tax as it is, or why it is not known.
     pub result: Result<Decimal, Wording>,
-    /// What is charged to each fiscal year after, until nothing is left or fifty years have passed; empty where it is read from the ledger, which does
+    /// What is charged to the rest of the year if it is running, and to each fiscal year after, until nothing is left or fifty years have passed; empty where it is read from the ledger, which does
     /// not say for how long an asset is used.
     pub schedule: Vec<(Period, Decimal)>,
 }
@@ -47,6 +48,18 @@ impl Investment {
     /// By how much the result before tax is higher than if these and all earlier assets had been expensed at once.
     pub fn difference(&self) -> Decimal {
         self.cost - self.charged - self.earlier
+    }
+
+    /// The name of what is charged to a fiscal year, or to the rest of the running one.
+    pub(crate) fn charged_later(&self, later: &Period) -> Wording {
+        let label = &later.label;
+        match later.end == self.year.end && later.start > self.year.start {
+            true => Wording::made(
+                format!("Dotation {label}, à partir du {}", day_fr(later.start)),
+                format!("Depreciation {label} from {}", day_en(later.start)),
+            ),
+            false => Wording::made(format!("Dotation {label}"), format!("Depreciation {label}")),
+        }
     }
 
     /// The result before tax had these and all earlier assets been expensed at once, or why it is not known.
@@ -86,21 +99,23 @@ impl Report {
             return Ok(self.booked(year, result));
         }
         let time = facts.policy.depreciation;
+        // What a running year has charged so far is that of its result.
+        let elapsed = facts.elapsed(&year).unwrap_or_else(|| year.clone());
         // Assets of earlier years are there with what they charge.
         let used = facts.books.assets().iter().enumerate().filter(|(_, asset)| asset.value.in_service <= year.end);
         let difference = |(row, asset): (usize, &Located<Asset>)| {
             let asset = &asset.value;
             let cost = if year.contains(asset.in_service) { asset.cost.to_decimal() } else { Decimal::ZERO };
-            let left = cost.checked_sub(depreciation::charge(asset, time, year.start, year.end)?)?;
+            let left = cost.checked_sub(depreciation::charge(asset, time, elapsed.start, elapsed.end)?)?;
             Some(StatementRow::new(Table::Assets, row, asset.in_service, left))
         };
         let rows: Option<Vec<StatementRow>> = used.clone().map(difference).collect();
         let (assets, before): (Vec<Asset>, Vec<Asset>) =
             used.map(|(_, asset)| asset.value.clone()).partition(|asset| year.contains(asset.in_service));
         let cost = assets.iter().map(|asset| asset.cost.to_decimal()).sum();
-        let earlier = charged(&before, time, year.start, year.end);
-        let charged = charged(&assets, time, year.start, year.end);
-        let schedule = self.schedule(&assets, &year);
+        let earlier = charged(&before, time, elapsed.start, elapsed.end);
+        let charged = charged(&assets, time, elapsed.start, elapsed.end);
+        let schedule = self.schedule(&assets, &year, elapsed.end);
         let found = charged.zip(earlier).zip(schedule).zip(rows).ok_or(BEYOND);
         Ok(found.map(|(((charged, earlier), schedule), rows)| {
             let (of_year, of_earlier): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| year.contains(row.date));
@@ -140,14 +155,17 @@ impl Report {
         })
     }
 
-    /// What these assets cost each fiscal year after one.
-    fn schedule(&self, assets: &[Asset], year: &Period) -> Option<Vec<(Period, Decimal)>> {
+    /// What these assets cost the days of a fiscal year after one of its days, if there are any, and each fiscal year after it.
+    fn schedule(&self, assets: &[Asset], year: &Period, day: NaiveDate) -> Option<Vec<(Period, Decimal)>> {
         const MOST: i32 = 50;
         let time = self.policy().depreciation;
         let calendar = self.books().settings().fiscal_years.clone().unwrap_or_default();
-        let mut left = charged(assets, time, year.end.succ_opt()?, NaiveDate::MAX)?;
+        let next = day.succ_opt()?;
+        let mut left = charged(assets, time, next, NaiveDate::MAX)?;
         let mut schedule = Vec::new();
-        for later in (year.year() + 1..=year.year() + MOST).filter_map(|year| calendar.year(year)) {
+        let rest = (day < year.end).then(|| Period { start: next, ..year.clone() });
+        let years = (year.year() + 1..=year.year() + MOST).filter_map(|year| calendar.year(year));
+        for later in rest.into_iter().chain(years) {
             if left.is_zero() {
                 break;
             }

@@ -179,8 +179,8 @@ metric! {
         operands: Cow::Borrowed(&[]),
         reads: &[Table::Assets],
         rule: Wording::fixed(
-            "amortissement linéaire, prorata en mois de 30 jours sauf depreciation de la politique, jour de mise en service compris",
-            "straight line, months of 30 days unless depreciation of the policy says otherwise, the day of service included",
+            "amortissement linéaire, prorata en mois de 30 jours sauf depreciation de la politique, jour de mise en service compris ; d'un exercice en cours jusqu'au dernier jour connu",
+            "straight line, months of 30 days unless depreciation of the policy says otherwise, the day of service included; of a running year up to the last day known",
         ),
         draw: asset_schedule::draw,
     }

@@ -160,7 +160,8 @@ fn years(report: &Report, span: &Span, notes: &mut Vec<Note>) {
         ));
     }
     for period in [Some(newest), report.against()].into_iter().flatten() {
-        let outside = span.last < period.start || span.first > period.end;
+        let (first, last) = span.counted;
+        let outside = last < period.start || first > period.end;
         let declared = report.books().settings().declared.contains_key(&period.year());
         let previous = Some(period) == report.against() && period.year() + 1 == newest.year();
         if outside && !declared && !previous {
@@ -168,8 +169,8 @@ fn years(report: &Report, span: &Span, notes: &mut Vec<Note>) {
                 Note::new(
                     "no_data",
                     Wording::made(
-                        format!("rien pour cet exercice : les fichiers vont du {} au {}", day_fr(span.first), day_fr(span.last)),
-                        format!("nothing in this fiscal year: the files go from {} to {}", day_en(span.first), day_en(span.last)),
+                        format!("rien pour cet exercice : les fichiers vont du {} au {}", day_fr(first), day_fr(last)),
+                        format!("nothing in this fiscal year: the files go from {} to {}", day_en(first), day_en(last)),
                     ),
                 )
                 .of(&period.label),
@@ -481,16 +482,22 @@ fn mixed_scope(report: &Report, notes: &mut Vec<Note>) {
         ),
         _ => (String::new(), String::new()),
     };
+    // The year whose rate mixes: its own, else that of the base.
+    let ((mixed, pure), of_base) = match base.and_then(rates).filter(|_| !differ(mixed, pure)) {
+        Some(rates) => (rates, report.against().map(|base| base.label.as_str())),
+        None => ((mixed, pure), None),
+    };
+    let (whose_fr, whose_en) = of_base.map_or_else(Default::default, |base| (format!(" de {base}"), format!(" of {base}")));
     notes.push(
         Note::new(
             "mixed_scope_day_rate",
             Wording::made(
                 format!(
-                    "le TJM divise aussi des montants qui ne viennent pas des jours (forfaits) : {} affiché, {} en régie seule{change_fr}",
+                    "le TJM{whose_fr} divise aussi des montants qui ne viennent pas des jours (forfaits) : {} affiché, {} en régie seule{change_fr}",
                     fr(to_the_cent(mixed)),
                     fr(to_the_cent(pure))
                 ),
-                format!("the day rate also divides money not earned by the days (fixed price): {} as shown, {} for time alone{change_en}", en(to_the_cent(mixed)), en(to_the_cent(pure))),
+                format!("the day rate{whose_en} also divides money not earned by the days (fixed price): {} as shown, {} for time alone{change_en}", en(to_the_cent(mixed)), en(to_the_cent(pure))),
             ),
         )
         .of(&newest.period.label),

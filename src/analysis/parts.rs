@@ -5,12 +5,13 @@ use std::sync::Arc;
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::change::Change;
-use super::facts::Facts;
+use super::facts::{AHEAD, Facts};
 use super::formula::MetricRef;
+use super::notes::{day_en, day_fr};
 use super::report::{Line, Report, ReportPeriod};
-use super::review;
+use super::review::{self, Span};
 use crate::error::Result;
-use crate::model::Period;
+use crate::model::{Period, Wording};
 
 impl Report {
     /// The figures of each calendar month of a fiscal year of this report, in order of time; the first and the last month are cut where the
@@ -45,7 +46,8 @@ impl Report {
     }
 
     /// The figures of twelve months up to the end of each month of a fiscal year of this report, a report each, in order of time. They begin in
-    /// the year before; months that this report does not hold are left out.
+    /// the year before; what rows say is missing, with the reason, where they begin before the books or in a year that this report does not hold, and
+    /// where their last month begins after the last day that the books know.
     ///
     /// # Errors
     /// [`ErrorKind::Question`](crate::error::ErrorKind::Question) if the report does not hold the year.
@@ -53,22 +55,47 @@ impl Report {
         let metrics: Vec<MetricRef> = metrics.into_iter().map(Into::into).collect();
         let year = self.fiscal_year(year)?;
         let held = |day| self.facts.periods.iter().any(|period| period.contains(day));
+        let calendar = self.books().settings().fiscal_years.clone().unwrap_or_default();
+        let first = Span::under(self.books(), self.facts.policy).map(|span| span.counted.0);
+        let first = first.map_or(year.start, |day| calendar.of(day).map_or(day, |year| year.start));
         let windows = months_of(&year).into_iter().filter_map(|month| {
             let start = month.end.checked_add_days(Days::new(1))?.checked_sub_months(Months::new(12))?;
-            held(start).then(|| Period::new(month.label, start, month.end))
+            let untold = if month.start > self.facts.reached {
+                Some(AHEAD)
+            } else if start < first {
+                Some(Wording::made(
+                    format!("les comptes commencent le {}, moins de douze mois avant", day_fr(first)),
+                    format!("the books begin on {}, less than twelve months before", day_en(first)),
+                ))
+            } else if !held(start) {
+                Some(Wording::fixed("l'exercice d'avant n'est pas dans la revue", "the review does not hold the year before"))
+            } else {
+                None
+            };
+            Some((Period::new(month.label, start, month.end), untold))
         });
-        Ok(windows.map(|window| self.over(vec![window], metrics.iter())).collect())
+        Ok(windows.map(|(window, untold)| self.told_over(vec![window], metrics.iter(), untold)).collect())
     }
 
     /// The figures of these periods, which lie within the fiscal years of this report and do not overlap.
     pub(super) fn over<M: Into<MetricRef>>(&self, periods: Vec<Period>, metrics: impl IntoIterator<Item = M>) -> Self {
+        self.told_over(periods, metrics, None)
+    }
+
+    /// The same, with the reason why rows do not tell, if there is one.
+    fn told_over<M: Into<MetricRef>>(
+        &self,
+        periods: Vec<Period>,
+        metrics: impl IntoIterator<Item = M>,
+        untold: Option<Wording>,
+    ) -> Self {
         let metrics: Vec<MetricRef> = metrics.into_iter().map(Into::into).collect();
-        let facts = Arc::new(Facts::within(&self.facts, periods, &metrics));
+        let facts = Arc::new(Facts::within(&self.facts, periods, &metrics).untold_for(untold));
         let count = facts.periods.len();
         let line = |metric: &MetricRef| Line { change: Change::Missing, ..review::line(&facts, metric, count, None) };
         let lines = metrics.iter().map(line).collect();
         let periods =
-            facts.periods.iter().map(|period| ReportPeriod { running: period.end > self.as_at, period: period.clone() });
+            facts.periods.iter().map(|period| ReportPeriod { running: facts.is_running(period), period: period.clone() });
         Self {
             periods: periods.collect(),
             lines,

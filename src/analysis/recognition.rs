@@ -10,7 +10,7 @@ use super::bills::Bills;
 use super::contracts;
 use super::receipts::{self, Part};
 use crate::books::{Books, InvoiceLines, Table, TypedRow};
-use crate::model::{Days, Document, Money, Period, Policy, RevenueBasis, ServiceSpread, date_of, day_number};
+use crate::model::{Days, Document, InvoiceLine, Money, Period, Policy, RevenueBasis, ServiceSpread, date_of, day_number};
 
 /// A row that counts on no day at all.
 const NEVER: i32 = i32::MIN;
@@ -165,15 +165,7 @@ impl Entries {
             let line = table.row(row, books.names());
             let days = line.days.map(|d| d.mantissa());
             let time = line.time.map(|t| t.micros());
-            let issued = day_number(line.issued);
-            let single =
-                deposits.as_ref().and_then(|dates| dates.get(row).copied()).filter(|_| line.document == Document::Deposit);
-            let (start, end) = match (single, line.service_start, line.service_end) {
-                (Some(day), _, _) => (day, day),
-                (None, Some(start), Some(end)) if start <= end => (day_number(start), day_number(end)),
-                (None, Some(day), _) | (None, None, Some(day)) => (day_number(day), day_number(day)),
-                (None, None, None) => (issued, issued),
-            };
+            let (start, end) = service(&line, deposits.as_ref().and_then(|dates| dates.get(row).copied()));
             if start == end {
                 split.push(row_number, start, line.net.mantissa(), days, time);
                 continue;
@@ -200,6 +192,47 @@ impl From<Split> for Entries {
 fn at(array: Option<&PrimitiveArray<i64>>, entry: usize) -> Option<i64> {
     let array = array?;
     (entry < array.len() && array.is_valid(entry)).then(|| array.value(entry))
+}
+
+/// First and last day of the service of a line: what it states, else its date of issue; a deposit counts on a day of its own.
+fn service(line: &InvoiceLine<'_>, deposit: Option<i32>) -> (i32, i32) {
+    let single = deposit.filter(|_| line.document == Document::Deposit);
+    let issued = day_number(line.issued);
+    match (single, line.service_start, line.service_end) {
+        (Some(day), _, _) => (day, day),
+        (None, Some(start), Some(end)) if start <= end => (day_number(start), day_number(end)),
+        (None, Some(day), _) | (None, None, Some(day)) => (day_number(day), day_number(day)),
+        (None, None, None) => (issued, issued),
+    }
+}
+
+/// First and last day on which invoices count under a policy, where that need not be the day of issue.
+pub(super) fn days(books: &Books, policy: Policy) -> Option<(i32, i32)> {
+    let lines = books.invoice_lines();
+    let table = lines.table();
+    let ends = |days: &mut dyn Iterator<Item = i32>| {
+        days.filter(|day| *day != NEVER && *day != WITHIN_FINAL)
+            .fold(None, |ends: Option<(i32, i32)>, day| Some(ends.map_or((day, day), |(a, b)| (a.min(day), b.max(day)))))
+    };
+    match policy.revenue_basis {
+        RevenueBasis::Invoiced => None,
+        RevenueBasis::Paid => {
+            let paid = table.paid.iter().flatten().copied();
+            ends(&mut paid.chain(books.payments().iter().map(|payment| day_number(payment.value.date))))
+        }
+        RevenueBasis::Service => {
+            let deposits = deposit_dates(books);
+            let agreed = contracts::parts(books, NEVER);
+            let by_contract = agreed.values().flatten().map(|part| part.day);
+            let others = (0..lines.len()).filter(|row| u32::try_from(*row).is_ok_and(|row| !agreed.contains_key(&row)));
+            let by_service = others.flat_map(|row| {
+                let deposit = deposits.as_ref().and_then(|dates| dates.get(row).copied());
+                let (start, end) = service(&table.row(row, books.names()), deposit);
+                [start, end]
+            });
+            ends(&mut by_contract.chain(by_service))
+        }
+    }
 }
 
 #[derive(Default)]

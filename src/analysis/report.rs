@@ -100,7 +100,7 @@ impl Report {
         let books = self.books();
         let calendar = books.settings().fiscal_years.clone().unwrap_or_default();
         let newest = self.periods.first()?.period.year();
-        let first = calendar.of(review::Span::of(books)?.first)?.year();
+        let first = calendar.of(review::Span::under(books, self.facts.policy)?.counted.0)?.year();
         Some((first..=newest).filter(|year| calendar.year(*year).is_some()).count()).filter(|number| *number > 0)
     }
 
@@ -189,7 +189,8 @@ impl Report {
         let metrics: Vec<MetricRef> = metrics.into_iter().map(Into::into).collect();
         let whole = |periods: &[Period]| Facts::new(&self.facts.books, periods.to_vec(), policy, self.as_at, &metrics);
         let facts = match &self.facts.years {
-            Some(years) => Facts::within(&Arc::new(whole(&years.periods)), self.facts.periods.clone(), &metrics),
+            Some(years) => Facts::within(&Arc::new(whole(&years.periods)), self.facts.periods.clone(), &metrics)
+                .untold_for(self.facts.untold.clone()),
             None => whole(&self.facts.periods),
         };
         Self { facts: Arc::new(facts), ..self.clone() }.with_metrics(metrics)
@@ -206,7 +207,7 @@ impl Report {
     fn facts_of(&self, metrics: &[MetricRef]) -> Arc<Facts> {
         let periods = self.facts.periods.clone();
         Arc::new(match &self.facts.years {
-            Some(years) => Facts::within(years, periods, metrics),
+            Some(years) => Facts::within(years, periods, metrics).untold_for(self.facts.untold.clone()),
             None => Facts::new(&self.facts.books, periods, self.facts.policy, self.as_at, metrics),
         })
     }

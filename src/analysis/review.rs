@@ -12,6 +12,7 @@ use super::figure::{State, Value};
 use super::formula::{Formula, Metric, MetricRef};
 use super::metric;
 use super::notes;
+use super::recognition;
 use super::report::{Line, Report, ReportPeriod};
 use crate::books::{Books, Rejected, Table};
 use crate::error::{Error, ErrorKind, Result, quoted};
@@ -135,7 +136,8 @@ impl Review {
         let calendar = books.settings().fiscal_years.clone().unwrap_or_default();
         // Rows that could not be read are wrong books, not a wrong question.
         let kind = if books.errors().is_empty() { ErrorKind::Question } else { ErrorKind::Value };
-        let span = Span::of(books).ok_or_else(|| Error::new(kind, "the books hold no dated row to review"))?;
+        let policy = self.policy.unwrap_or(books.settings().policy);
+        let span = Span::under(books, policy).ok_or_else(|| Error::new(kind, "the books hold no dated row to review"))?;
         let as_at = self.as_at.unwrap_or(span.as_at);
         let newest = self.newest(&calendar, &span, as_at)?;
         let shown = self.shown(&calendar, &span, &newest)?;
@@ -150,7 +152,6 @@ impl Review {
         let by_default = self.metrics.is_empty();
         let metrics: Vec<MetricRef> =
             if by_default { metric::DEFAULT.iter().map(|m| (*m).into()).collect() } else { once(&self.metrics) };
-        let policy = self.policy.unwrap_or(books.settings().policy);
         let asked: Vec<MetricRef> = metrics.iter().chain(&self.read).cloned().collect();
         let blocking = blocking(books, policy, &asked, &periods);
         if blocking > 0 && !self.lenient {
@@ -191,12 +192,12 @@ impl Review {
         if elapsed * 2 >= current.days() {
             return Ok(current);
         }
-        let previous = calendar.year(current.year() - 1).filter(|previous| span.first <= previous.end);
+        let previous = calendar.year(current.year() - 1).filter(|previous| span.counted.0 <= previous.end);
         Ok(previous.unwrap_or(current))
     }
 
     fn shown(&self, calendar: &FiscalCalendar, span: &Span, newest: &Period) -> Result<Vec<Period>> {
-        let first_held = calendar.of(span.first).map_or(newest.year(), |year| year.year());
+        let first_held = calendar.of(span.counted.0).map_or(newest.year(), |year| year.year());
         let declared = span.first_declared.unwrap_or(first_held);
         let oldest = match self.back_to {
             Some(year) => year,
@@ -212,7 +213,8 @@ impl Review {
             ));
         }
         // Years between the end of the books and the one asked for hold nothing.
-        let held = calendar.of(span.last).map_or(newest.year(), |year| year.year()).max(span.last_declared.unwrap_or(i32::MIN));
+        let held =
+            calendar.of(span.counted.1).map_or(newest.year(), |year| year.year()).max(span.last_declared.unwrap_or(i32::MIN));
         let last = if self.back_to.is_some() { newest.year() - 1 } else { held.min(newest.year() - 1) };
         let mut shown = vec![newest.clone()];
         for year in (oldest..=last).rev() {
@@ -274,7 +276,10 @@ pub(super) fn no_such_year(year: i32) -> Error {
 
 /// The days the books span.
 pub(super) struct Span {
+    /// The first day of any row.
     pub(super) first: NaiveDate,
+    /// The first and the last day of any row, or on which one counts.
+    pub(super) counted: (NaiveDate, NaiveDate),
     pub(super) first_declared: Option<i32>,
     pub(super) last_declared: Option<i32>,
     /// The last day of any row.
@@ -293,11 +298,28 @@ impl Span {
         let (first_declared, last_declared) = (declared.clone().next().copied(), declared.clone().next_back().copied());
         let Some(first) = all.iter().map(|(first, _)| *first).min() else {
             let day = of_declared?;
-            return Some(Self { first: day, first_declared, last_declared, last: day, as_at: day });
+            let counted = (day, day);
+            return Some(Self { first: day, counted, first_declared, last_declared, last: day, as_at: day });
         };
         let last = all.iter().map(|(_, last)| *last).max()?;
         let as_at = main.iter().flatten().map(|(_, last)| *last).max().unwrap_or(last);
-        Some(Self { first: date_of(first), first_declared, last_declared, last: date_of(last), as_at: date_of(as_at) })
+        let (first, last) = (date_of(first), date_of(last));
+        Some(Self { first, counted: (first, last), first_declared, last_declared, last, as_at: date_of(as_at) })
+    }
+
+    /// The same with the days on which revenue counts under a policy, which are not always those of the rows.
+    pub(super) fn under(books: &Books, policy: Policy) -> Option<Self> {
+        let span = Self::of(books)?;
+        let Some((first, last)) = recognition::days(books, policy) else { return Some(span) };
+        Some(Self { counted: (span.first.min(date_of(first)), span.last.max(date_of(last))), ..span })
+    }
+
+    /// The last day of any row, or of a payment where that is when revenue counts. A service may be stated for days that are still to come.
+    pub(super) fn reached(books: &Books, policy: Policy) -> Option<NaiveDate> {
+        match policy.revenue_basis {
+            RevenueBasis::Paid => Self::under(books, policy).map(|span| span.counted.1),
+            RevenueBasis::Invoiced | RevenueBasis::Service => Self::of(books).map(|span| span.last),
+        }
     }
 }
 

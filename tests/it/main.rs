@@ -38,6 +38,7 @@ mod realization;
 mod receivables;
 mod render;
 mod result;
+mod running;
 mod sample;
 mod sections;
 mod verify;

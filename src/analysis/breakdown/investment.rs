@@ -32,10 +32,11 @@ pub(super) fn told(told: &Told<'_>) -> Result<Explanation, Wording> {
         Ok::<_, Wording>(Explanation { formula, rows, ..part })
     };
     let time = told.report.policy().depreciation;
+    let elapsed = told.facts().elapsed(&year).unwrap_or_else(|| year.clone());
     let charged = |period: &Period| {
-        let label = Wording::made(format!("Dotation {}", period.label), format!("Depreciation {}", period.label));
+        let label = found.charged_later(period);
         let rule = explain::formula(metric::ASSET_DEPRECIATION);
-        let id = if *period == year { "charged".to_owned() } else { format!("charged_{}", period.year()) };
+        let id = if *period == elapsed { "charged".to_owned() } else { format!("charged_{}", period.year()) };
         of_assets(id, label, rule, period, &|asset| depreciation::charge(asset, time, period.start, period.end))
     };
     let of_year = found.rows.len().saturating_sub(found.rows_of_earlier);
@@ -60,7 +61,7 @@ pub(super) fn told(told: &Told<'_>) -> Result<Explanation, Wording> {
         (booked("cost", bought, costs, found.cost, true), booked("charged", label, rule, found.charged, false))
     } else {
         let cost = of_assets("cost".to_owned(), bought, costs, &year, &|asset| Some(asset.cost.to_decimal()))?;
-        (cost, charged(&year)?)
+        (cost, charged(&elapsed)?)
     };
     let all_charged = amount(&of_year).checked_add(found.earlier).ok_or(BEYOND)?;
     let formula = written::change((all_charged, amount(&cost)));

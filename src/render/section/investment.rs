@@ -69,7 +69,7 @@ pub(super) fn of(_: &[&'static Metric], report: &Report) -> Table {
         );
     }
     for (later, charge) in &investment.schedule {
-        let label = Wording::made(format!("Dotation {}", later.label), format!("Depreciation {}", later.label));
+        let label = investment.charged_later(later);
         row(&format!("charged_{}", later.year()), label, State::Known(*charge));
     }
     row("result_before_tax", Wording::fixed("Résultat avant impôts", "Result before tax"), known(investment.result.clone()));
