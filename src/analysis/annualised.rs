@@ -1,13 +1,16 @@
 //! Fiscal years of another length than twelve months, brought to twelve.
 
-use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::change::Change;
 use super::figure::{State, Value};
 use super::metric;
 use super::note::Note;
-use super::notes::{day_en, day_fr, percent};
+use super::notes::{day_en, day_fr, en, fr, percent};
 use super::report::{Line, Report};
+use super::review::is_running;
 use crate::model::{Measure, Period, Wording};
 
 /// Twelve months in thirtieths of a month.
@@ -46,11 +49,55 @@ impl Report {
         self.facts.elapsed(year).unwrap_or_else(|| year.clone())
     }
 
+    /// What is to be known of periods of this report beside their labels, the base of comparison with them: which are running, and how many months each year has that
+    /// has not twelve, where they are not of one length.
+    pub fn marks(&self) -> BTreeMap<String, Wording> {
+        let length = |year: &Period| year.thirtieths_of_months();
+        let years: Vec<&Period> = match self.facts.years {
+            Some(_) => Vec::new(),
+            None => self.periods.iter().map(|shown| &shown.period).chain(&self.against).collect(),
+        };
+        let differ = years.iter().any(|year| years.first().is_some_and(|first| length(first) != length(year)));
+        let odd = years.iter().filter(|year| differ && length(year) != Some(YEAR));
+        let mut marks: BTreeMap<String, Wording> =
+            odd.filter_map(|year| Some((year.label.clone(), months_of(length(year)?)))).collect();
+        for label in self.running() {
+            marks.insert(label.to_owned(), Wording::fixed("en cours", "running"));
+        }
+        marks
+    }
+
+    /// Whether the period of a label is running, of this report or the base of comparison.
+    pub(crate) fn is_running(&self, label: &str) -> bool {
+        self.running().any(|running| running == label)
+    }
+
+    fn running(&self) -> impl Iterator<Item = &str> {
+        let shown = self.periods.iter().filter(|shown| shown.running).map(|shown| &shown.period);
+        let base = self.against.iter().filter(|base| is_running(base, self.as_at));
+        shown.chain(base).map(|period| period.label.as_str())
+    }
+
     fn brought(&self, value: &Value, year: &Period) -> State {
         let elapsed = self.elapsed(year);
         let is_of_the_year = matches!(value.source, "calendar" | "settings");
         brought(&value.state, if is_of_the_year { year } else { &elapsed })
     }
+}
+
+/// A length in months, as people say it.
+fn months_of(thirtieths: u32) -> Wording {
+    let months = months(thirtieths);
+    let s = if months > Decimal::ONE { "s" } else { "" };
+    Wording::made(format!("{} mois", fr(months)), format!("{} month{s}", en(months)))
+}
+
+fn months(thirtieths: u32) -> Decimal {
+    Decimal::from(thirtieths)
+        .checked_div(Decimal::from(30))
+        .unwrap_or_default()
+        .round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero)
+        .normalize()
 }
 
 fn adds_up(line: &Line) -> bool {
@@ -76,7 +123,6 @@ pub(super) fn note(report: &Report) -> Option<Note> {
     if long == short || nothing_compared {
         return None;
     }
-    let months = |length: u32| Decimal::from(length).checked_div(Decimal::from(30)).unwrap_or_default().round_dp(1).normalize();
     let lines = report.annualised();
     let said = |text: fn(&Wording) -> &str, unit: &str, comma: bool| {
         let each = lines.iter().filter_map(|line| {
@@ -86,9 +132,8 @@ pub(super) fn note(report: &Report) -> Option<Note> {
         });
         each.collect::<Vec<_>>().join(", ")
     };
-    let (fr, en) = (said(|label| &label.fr, " %", true), said(|label| &label.en, "%", false));
+    let (of_each_fr, of_each_en) = (said(|label| &label.fr, " %", true), said(|label| &label.en, "%", false));
     let (now, then) = (months(long), months(short));
-    let fr_months = |months: Decimal| months.to_string().replace('.', ",");
     let tail = |text: String, lead: &str| if text.is_empty() { text } else { format!("{lead}{text}") };
     // A year that is not over says up to which day it is counted.
     let until = |part: &Period, year: &Period| match part.end == year.end {
@@ -102,19 +147,19 @@ pub(super) fn note(report: &Report) -> Option<Note> {
             Wording::made(
                 format!(
                     "{} mois{} comparés à {}{} ({}){}",
-                    fr_months(now),
+                    fr(now),
                     now_until.0,
-                    fr_months(then),
+                    fr(then),
                     then_until.0,
                     base.label,
-                    tail(fr, " ; ramené à douze mois : ")
+                    tail(of_each_fr, " ; ramené à douze mois : ")
                 ),
                 format!(
                     "{now} months{} compared with {then}{} ({}){}",
                     now_until.1,
                     then_until.1,
                     base.label,
-                    tail(en, "; brought to twelve months: ")
+                    tail(of_each_en, "; brought to twelve months: ")
                 ),
             ),
         )

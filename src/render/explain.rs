@@ -1,5 +1,7 @@
 //! An explanation for a terminal: the figure, its formula, its operands as a tree, then every row.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 
 use super::format::Format;
@@ -9,6 +11,7 @@ use super::quality::{self, QualityJson};
 use super::screen::Screen;
 use crate::analysis::{Basis, Contribution, Explanation, Grouping, Report, State};
 use crate::locale::{self, Locale};
+use crate::model::Wording;
 
 /// Rows that are shown together.
 pub(super) struct Part<'a> {
@@ -48,14 +51,27 @@ impl Explanation {
     pub fn to_screen(&self, report: &Report, format: Format, locale: &Locale, by: Option<Grouping>) -> Screen {
         let quality = report.quality();
         let out = match format {
-            Format::Json => return Screen { out: self.json(locale, by, Some(QualityJson::of(&quality))), err: String::new() },
-            format => self.to_format(format, locale, report.currency(), by),
+            Format::Json => {
+                let out = self.json(locale, by, Some(QualityJson::of(&quality)), Some(report));
+                return Screen { out, err: String::new() };
+            }
+            format => self.marked(&report.marks(), locale).to_format(format, locale, report.currency(), by),
         };
         let line = quality.to_line(locale) + "\n";
         match format {
             Format::Table => Screen { out: out + &line, err: String::new() },
             _ => Screen { out, err: line },
         }
+    }
+
+    /// The same with what is to be known of its periods behind their labels.
+    fn marked(&self, marks: &BTreeMap<String, Wording>, locale: &Locale) -> Self {
+        let mut marked = self.clone();
+        if let Some(mark) = marks.get(&self.period.label) {
+            marked.period.label = format!("{} ({})", self.period.label, locale.text(mark));
+        }
+        marked.operands = self.operands.iter().map(|operand| operand.marked(marks, locale)).collect();
+        marked
     }
 
     /// The lists of rows of the tree, each under the names of the figures it is the rows of.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::json::{NumberJson, UnitJson, ValueState, pretty};
 use super::quality::QualityJson;
 use super::stamp_json::StampJson;
-use crate::analysis::{Contribution, Explanation, Group, Grouping};
+use crate::analysis::{Contribution, Explanation, Group, Grouping, Report};
 use crate::locale::Locale;
 
 /// A figure with everything it was computed from.
@@ -20,6 +20,9 @@ pub struct ExplainJson {
     pub metric: String,
     /// Label of the period.
     pub period: String,
+    /// Whether its period is not over: as `running` of `bilan.review/1`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub running: bool,
     /// Unit of the value.
     pub unit: UnitJson,
     /// What is known of it.
@@ -73,6 +76,9 @@ pub struct OperandJson {
     pub metric: String,
     /// Label of the period.
     pub period: String,
+    /// Whether its period is not over: as `running` of `bilan.review/1`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub running: bool,
     /// Unit of the value.
     pub unit: UnitJson,
     /// What is known of it.
@@ -125,11 +131,22 @@ impl Explanation {
 
     /// The same with what its rows sum to in groups.
     pub fn to_json_by(&self, locale: &Locale, by: Option<Grouping>) -> String {
-        self.json(locale, by, None)
+        self.json(locale, by, None, None)
     }
 
-    pub(super) fn json(&self, locale: &Locale, by: Option<Grouping>, quality: Option<QualityJson>) -> String {
+    pub(super) fn json(
+        &self,
+        locale: &Locale,
+        by: Option<Grouping>,
+        quality: Option<QualityJson>,
+        report: Option<&Report>,
+    ) -> String {
         let mut json = ExplainJson::of(self, locale);
+        if let Some(report) = report {
+            let is_running = |label: &str| report.is_running(label);
+            json.running = is_running(&json.period);
+            json.operands.iter_mut().for_each(|operand| operand.mark(&is_running));
+        }
         json.quality = quality;
         json.groups = by.map_or_else(Vec::new, |by| self.groups(by).iter().map(GroupJson::of).collect());
         pretty(&json)
@@ -146,6 +163,7 @@ impl ExplainJson {
             schema: ExplainSchema::V1,
             metric,
             period,
+            running: false,
             unit,
             state,
             value,
@@ -171,10 +189,17 @@ impl GroupJson {
 }
 
 impl OperandJson {
+    /// Says of each figure whether its period is running.
+    fn mark(&mut self, is_running: &impl Fn(&str) -> bool) {
+        self.running = is_running(&self.period);
+        self.operands.iter_mut().for_each(|operand| operand.mark(is_running));
+    }
+
     fn of(explanation: &Explanation, locale: &Locale) -> Self {
         Self {
             metric: explanation.metric.clone(),
             period: explanation.period.label.clone(),
+            running: false,
             unit: explanation.measure.into(),
             state: (&explanation.value.state).into(),
             value: explanation.value.state.value().map(|known| NumberJson::of(explanation.measure, known)),

@@ -45,6 +45,7 @@ impl Section {
     pub fn of(&self, report: &Report) -> Table {
         let mut table = (self.make)(self.metrics, report);
         table.caption = self.title.clone();
+        table.marks.extend(report.marks());
         table
     }
 }

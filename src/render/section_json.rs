@@ -1,11 +1,13 @@
 //! A section of the review as JSON: its table, cell by cell.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::json::{NumberJson, UnitJson, ValueState};
 use super::review_json::ChangeJson;
-use super::table::{Cell, Row, Table};
+use super::table::{Cell, Header, Row, Table};
 use crate::analysis::State;
 use crate::locale::Locale;
 use crate::model::Measure;
@@ -20,6 +22,9 @@ pub struct SectionJson {
     pub title: String,
     /// What each column holds, in that language; a period by its label.
     pub columns: Vec<String>,
+    /// What is to be known of some periods, by their label: that one is running, or how many months it has where years are not of one length.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub marks: BTreeMap<String, String>,
     /// Its rows.
     pub rows: Vec<SectionRowJson>,
 }
@@ -79,7 +84,13 @@ impl SectionJson {
         Self {
             section: id.to_owned(),
             title: locale.text(&table.caption).to_owned(),
-            columns: table.columns.iter().map(|header| table.header_text(header, locale)).collect(),
+            columns: table.columns.iter().map(|header| table.column_name(header, locale)).collect(),
+            marks: table
+                .columns
+                .iter()
+                .filter_map(|header| if let Header::Period(label) = header { Some(label) } else { None })
+                .filter_map(|label| Some((label.clone(), locale.text(table.marks.get(label)?).to_owned())))
+                .collect(),
             rows: table.rows.iter().map(|row| SectionRowJson::of(row, locale)).collect(),
         }
     }

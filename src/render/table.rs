@@ -1,6 +1,7 @@
 //! A table before it is text: typed cells with exact values, without language or style.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::plain_text::one_line;
 use crate::analysis::{Change, Line, Report, Stamp, State};
@@ -22,6 +23,8 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// What it was made from, if it is an answer of bilan.
     pub stamp: Option<Stamp>,
+    /// What is to be known of a period beside its label: that it is running, or how many months it has where years are not of one length.
+    pub marks: BTreeMap<String, Wording>,
     /// Whether the rows between the first and the last lead from one to the other: what is printed then adds up.
     pub adds_up: bool,
 }
@@ -96,6 +99,7 @@ impl Report {
         table.caption = Wording::made(business.clone(), business);
         table.rows = rows.collect();
         table.stamp = Some(self.stamp());
+        table.marks = self.marks();
         table
     }
 }
@@ -109,6 +113,7 @@ impl Table {
             columns,
             rows: Vec::new(),
             stamp: None,
+            marks: BTreeMap::new(),
             adds_up: false,
         }
     }
@@ -139,7 +144,7 @@ impl Table {
             for (header, cell) in self.columns.iter().zip(&row.cells) {
                 let (Cell::Value(state) | Cell::Share(state)) = cell else { continue };
                 let Some(why) = state.reason().map(|why| locale.text(why)).filter(|why| !why.is_empty()) else { continue };
-                let column = self.header_text(header, locale);
+                let column = self.column_name(header, locale);
                 match groups.iter_mut().find(|(known, _)| *known == why) {
                     Some((_, columns)) => columns.push(column),
                     None => groups.push((why, vec![column])),
@@ -163,8 +168,24 @@ impl Table {
         self.stamp.as_ref().map_or_else(|| MARK.to_owned(), |stamp| format!("{MARK} {stamp}"))
     }
 
-    /// The text of a header.
+    /// The text of a header: what it holds, and what is to be known of its period. A header of changes tells it of a base that has no column of its own.
     pub fn header_text(&self, header: &Header, locale: &Locale) -> String {
+        let name = self.column_name(header, locale);
+        let marked = match header {
+            Header::Period(label) => Some(label),
+            Header::ChangeFromPrevious(base) | Header::ChangeFrom(base) => {
+                Some(base).filter(|base| !self.columns.contains(&Header::Period((*base).clone())))
+            }
+            Header::Text(_) => None,
+        };
+        match marked.and_then(|label| self.marks.get(label)) {
+            Some(mark) => format!("{name} ({})", locale.text(mark)),
+            None => name,
+        }
+    }
+
+    /// What a column holds: a period by its label alone.
+    pub(super) fn column_name(&self, header: &Header, locale: &Locale) -> String {
         let words = locale.words();
         match header {
             Header::Period(label) => label.clone(),

@@ -1,8 +1,11 @@
 //! A year that is not over, years of other lengths, and days on which rows count in another year than that of their date.
 
-use bilan::analysis::{Change, Report, Review, State, metric};
+use bilan::analysis::{Change, Report, Review, State, breakdown, metric};
 use bilan::books::Books;
-use bilan::locale::EN;
+use bilan::check::Verify;
+use bilan::locale::{EN, FR, NumberStyle};
+use bilan::model::{Holds, PublishedTable};
+use bilan::render::{Format, Notes, section};
 use rust_decimal::Decimal;
 
 use crate::book::{day, decimal, files};
@@ -180,4 +183,68 @@ fn a_note_on_a_mixed_day_rate_names_the_year_that_mixes() {
     assert!(
         EN.text(&note.text).starts_with("the day rate also divides money not earned by the days (fixed price): 700 as shown")
     );
+}
+
+#[test]
+fn a_year_that_is_not_over_is_marked_in_every_table() {
+    let report = review(&books("marked"));
+    let table = report.table();
+    let blog = FR.with_style(NumberStyle::BLOG);
+    let printed = [
+        table.to_terminal(&FR),
+        table.to_terminal(&blog),
+        table.to_markdown(&FR),
+        table.to_markdown(&blog),
+        table.to_html(&FR),
+        table.to_csv(&FR),
+    ];
+    for printed in &printed {
+        assert!(printed.contains("2021 (en cours)"), "{printed}");
+        assert!(!printed.contains("2020 ("), "2020 is over: {printed}");
+    }
+    assert!(table.to_markdown(&EN).contains("| 2021 (running) | 2020 |"), "{}", table.to_markdown(&EN));
+    // A table that says so is read as the one that does not.
+    for (printed, name) in printed[..4].iter().zip(["post.txt", "post.txt", "post.md", "post.md"]) {
+        let read = PublishedTable::read(name, printed.as_bytes()).expect("a table");
+        let years: Vec<Holds> = read.columns.iter().map(|column| column.holds).take(2).collect();
+        assert_eq!(years, [Holds::Year(2021), Holds::Year(2020)], "{printed}");
+        let verified = Verify::new().of(report.books(), &read).expect("a verification");
+        assert!(verified.holds(), "{printed}");
+    }
+    // So is the quarter that is under way, and in JSON the columns keep their labels.
+    let quarters = section::QUARTERS.of(&report).to_markdown(&EN);
+    assert!(quarters.contains("| 2021-Q1 | 2021-Q2 (running) |"), "{quarters}");
+    let json: serde_json::Value =
+        serde_json::from_str(&report.to_format(Format::Json, &EN, None, Notes::Below, &[section::QUARTERS]).out).expect("JSON");
+    assert_eq!(json["sections"][0]["columns"][1], "2021-Q2");
+    assert_eq!(json["sections"][0]["marks"]["2021-Q2"], "running");
+    assert_eq!(json["sections"][0]["marks"].as_object().map(serde_json::Map::len), Some(3));
+}
+
+/// 15 October 2018 to 30 June 2019 are 8 months and 17 days: 8.6 of 30 days.
+#[test]
+fn a_year_of_another_length_is_marked_beside_one_of_twelve_months() {
+    let settings = "[business]\ncountry = \"FR\"\nfiscal_year_start = \"07-01\"\n[[fiscal_year]]\nlabel = \"First\"\nstart = 2018-10-15\nend = 2019-06-30\n";
+    let invoices = "number,issued,client,net,billing\nF-1,2018-11-30,A,1000,fixed\nF-2,2020-06-30,A,1000,fixed\n";
+    let books = files("running-lengths", &[("invoices.csv", invoices), ("bilan.toml", settings)]);
+    let header = |review: Review| {
+        let table = review.metrics([metric::REVENUE]).of(&books).expect("a review").table().to_markdown(&EN);
+        table.lines().find(|line| line.starts_with('|')).expect("a header").to_owned()
+    };
+    assert_eq!(header(Review::year(2020)), "|  | 2019/20 | First (8.6 months) | Change n/n-1 |");
+    // Without a column of its own, the base is marked where it is compared with.
+    assert_eq!(header(Review::year(2020).years(1)), "|  | 2019/20 | Change n/n-1 (8.6 months) |");
+}
+
+#[test]
+fn an_explanation_marks_the_year_that_is_not_over() {
+    let report = review(&books("explained")).with_metrics(breakdown::RESULT_BRIDGE.metrics.iter().copied());
+    let bridge = breakdown::RESULT_BRIDGE.of(&report);
+    let text = bridge.to_screen(&report, Format::Table, &EN, None).out;
+    assert!(text.contains(", 2021 (running): ") && !text.contains(", 2021: "), "{text}");
+    let json: serde_json::Value = serde_json::from_str(&bridge.to_screen(&report, Format::Json, &EN, None).out).expect("JSON");
+    assert_eq!((&json["period"], &json["running"]), (&"2021".into(), &true.into()));
+    let operands = json["operands"][0]["operands"].as_array().expect("operands");
+    let running: Vec<_> = operands.iter().map(|of| (of["period"].as_str(), of["running"].as_bool())).collect();
+    assert_eq!(running[..2], [(Some("2021"), Some(true)), (Some("2020"), None)]);
 }

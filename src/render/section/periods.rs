@@ -27,6 +27,7 @@ pub(super) fn sliding(metrics: &[&'static Metric], report: &Report) -> Table {
         let Some(mut first) = spans.next() else { return Ok(Table::new(report.currency(), Vec::new())) };
         for span in spans {
             first.columns.extend(span.columns);
+            first.marks.extend(span.marks);
             for (row, more) in first.rows.iter_mut().zip(span.rows) {
                 row.cells.extend(more.cells);
             }

@@ -169,8 +169,8 @@ fn assets(workbook: &mut Workbook, pen: &mut Pen, report: &Report) -> Written {
     let all: Vec<&Column> = PLACE.iter().chain(&ASSET).collect();
     header(sheet, pen, &all)?;
     let words = Wording::fixed(
-        "Dotation de l'exercice, calculée par bilan : linéaire, prorata en mois de 30 jours sauf depreciation de la politique, jour de mise en service compris.",
-        "Depreciation of the fiscal year, computed by bilan: straight line, months of 30 days unless depreciation of the policy says otherwise, the day of service included.",
+        "Dotation de l'exercice, calculée par bilan : linéaire, prorata en mois de 30 jours sauf depreciation de la politique, jour de mise en service compris ; d'un exercice en cours jusqu'au dernier jour connu.",
+        "Depreciation of the fiscal year, computed by bilan: straight line, months of 30 days unless depreciation of the policy says otherwise, the day of service included; of a running year up to the last day known.",
     );
     let bold = pen.header.clone();
     for (period, of) in report.periods_read().iter().enumerate() {
