@@ -53,6 +53,18 @@ struct Read {
 impl Facts {
     /// Facts about these periods seen from a day, with passes that answer the conditions of these metrics.
     pub(super) fn new(books: &Books, periods: Vec<Period>, policy: Policy, as_at: NaiveDate, metrics: &[MetricRef]) -> Self {
+        let reached = Span::reached(books, policy).map_or(as_at, |reached| reached.max(as_at));
+        Self::up_to(reached, books, periods, policy, as_at, metrics)
+    }
+
+    fn up_to(
+        reached: NaiveDate,
+        books: &Books,
+        periods: Vec<Period>,
+        policy: Policy,
+        as_at: NaiveDate,
+        metrics: &[MetricRef],
+    ) -> Self {
         let mut fields = choice::FIELDS.iter().map(|(table, fields)| (*table, fields.iter().copied().collect())).collect();
         for metric in metrics {
             plan(metric, &mut fields);
@@ -67,7 +79,7 @@ impl Facts {
             tables,
             years: None,
             as_at,
-            reached: Span::reached(books, policy).map_or(as_at, |reached| reached.max(as_at)),
+            reached,
             untold: None,
             earlier: OnceLock::new(),
             bills: OnceLock::new(),
@@ -77,7 +89,8 @@ impl Facts {
     /// Facts about parts of these fiscal years, or spans over several: sources are those chosen for the years, and a table without a row in
     /// a month has none there, but is not missing if its year has one.
     pub(super) fn within(years: &Arc<Self>, periods: Vec<Period>, metrics: &[MetricRef]) -> Self {
-        Self { years: Some(Arc::clone(years)), ..Self::new(&years.books, periods, years.policy, years.as_at, metrics) }
+        let parts = Self::up_to(years.reached, &years.books, periods, years.policy, years.as_at, metrics);
+        Self { years: Some(Arc::clone(years)), ..parts }
     }
 
     /// The same, of which rows do not tell, if there is a reason why.

@@ -10,7 +10,7 @@ use super::bills::Bills;
 use super::contracts;
 use super::receipts::{self, Part};
 use crate::books::{Books, InvoiceLines, Table, TypedRow};
-use crate::model::{Days, Document, InvoiceLine, Money, Period, Policy, RevenueBasis, ServiceSpread, date_of, day_number};
+use crate::model::{Days, Document, Money, Period, Policy, RevenueBasis, ServiceSpread, date_of, day_number};
 
 /// A row that counts on no day at all.
 const NEVER: i32 = i32::MIN;
@@ -165,7 +165,11 @@ impl Entries {
             let line = table.row(row, books.names());
             let days = line.days.map(|d| d.mantissa());
             let time = line.time.map(|t| t.micros());
-            let (start, end) = service(&line, deposits.as_ref().and_then(|dates| dates.get(row).copied()));
+            let single =
+                deposits.as_ref().and_then(|dates| dates.get(row).copied()).filter(|_| line.document == Document::Deposit);
+            let stated =
+                || service(day_number(line.issued), line.service_start.map(day_number), line.service_end.map(day_number));
+            let (start, end) = single.map_or_else(stated, |day| (day, day));
             if start == end {
                 split.push(row_number, start, line.net.mantissa(), days, time);
                 continue;
@@ -194,22 +198,19 @@ fn at(array: Option<&PrimitiveArray<i64>>, entry: usize) -> Option<i64> {
     (entry < array.len() && array.is_valid(entry)).then(|| array.value(entry))
 }
 
-/// First and last day of the service of a line: what it states, else its date of issue; a deposit counts on a day of its own.
-fn service(line: &InvoiceLine<'_>, deposit: Option<i32>) -> (i32, i32) {
-    let single = deposit.filter(|_| line.document == Document::Deposit);
-    let issued = day_number(line.issued);
-    match (single, line.service_start, line.service_end) {
-        (Some(day), _, _) => (day, day),
-        (None, Some(start), Some(end)) if start <= end => (day_number(start), day_number(end)),
-        (None, Some(day), _) | (None, None, Some(day)) => (day_number(day), day_number(day)),
-        (None, None, None) => (issued, issued),
+/// First and last day of the service of a line: what it states, else its date of issue.
+fn service(issued: i32, start: Option<i32>, end: Option<i32>) -> (i32, i32) {
+    match (start, end) {
+        (Some(start), Some(end)) if start <= end => (start, end),
+        (Some(day), _) | (None, Some(day)) => (day, day),
+        (None, None) => (issued, issued),
     }
 }
 
 /// First and last day on which invoices count under a policy, where that need not be the day of issue.
 pub(super) fn days(books: &Books, policy: Policy) -> Option<(i32, i32)> {
-    let lines = books.invoice_lines();
-    let table = lines.table();
+    let table = books.invoice_lines().table();
+    let said = |days: &PrimitiveArray<i32>, row| (row < days.len() && days.is_valid(row)).then(|| days.value(row));
     let ends = |days: &mut dyn Iterator<Item = i32>| {
         days.filter(|day| *day != NEVER && *day != WITHIN_FINAL)
             .fold(None, |ends: Option<(i32, i32)>, day| Some(ends.map_or((day, day), |(a, b)| (a.min(day), b.max(day)))))
@@ -224,10 +225,16 @@ pub(super) fn days(books: &Books, policy: Policy) -> Option<(i32, i32)> {
             let deposits = deposit_dates(books);
             let agreed = contracts::parts(books, NEVER);
             let by_contract = agreed.values().flatten().map(|part| part.day);
-            let others = (0..lines.len()).filter(|row| u32::try_from(*row).is_ok_and(|row| !agreed.contains_key(&row)));
+            let others = (0..table.issued.len())
+                .filter(|row| agreed.is_empty() || u32::try_from(*row).is_ok_and(|row| !agreed.contains_key(&row)));
             let by_service = others.flat_map(|row| {
-                let deposit = deposits.as_ref().and_then(|dates| dates.get(row).copied());
-                let (start, end) = service(&table.row(row, books.names()), deposit);
+                let is_deposit = table.document.values().get(row) == Some(&Document::Deposit.code());
+                let single = deposits.as_ref().and_then(|dates| dates.get(row).copied()).filter(|_| is_deposit);
+                let stated = || {
+                    let issued = table.issued.values().get(row).copied().unwrap_or(NEVER);
+                    service(issued, said(&table.service_start, row), said(&table.service_end, row))
+                };
+                let (start, end) = single.map_or_else(stated, |day| (day, day));
                 [start, end]
             });
             ends(&mut by_contract.chain(by_service))

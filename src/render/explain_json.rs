@@ -143,9 +143,8 @@ impl Explanation {
     ) -> String {
         let mut json = ExplainJson::of(self, locale);
         if let Some(report) = report {
-            let is_running = |label: &str| report.is_running(label);
-            json.running = is_running(&json.period);
-            json.operands.iter_mut().for_each(|operand| operand.mark(&is_running));
+            json.running = report.is_running(&json.period);
+            json.operands.iter_mut().for_each(|operand| operand.mark(report));
         }
         json.quality = quality;
         json.groups = by.map_or_else(Vec::new, |by| self.groups(by).iter().map(GroupJson::of).collect());
@@ -190,9 +189,9 @@ impl GroupJson {
 
 impl OperandJson {
     /// Says of each figure whether its period is running.
-    fn mark(&mut self, is_running: &impl Fn(&str) -> bool) {
-        self.running = is_running(&self.period);
-        self.operands.iter_mut().for_each(|operand| operand.mark(is_running));
+    fn mark(&mut self, report: &Report) {
+        self.running = report.is_running(&self.period);
+        self.operands.iter_mut().for_each(|operand| operand.mark(report));
     }
 
     fn of(explanation: &Explanation, locale: &Locale) -> Self {
