@@ -3,20 +3,25 @@
 use rust_decimal::Decimal;
 
 use super::change::Change;
+use super::context::Context;
 use super::facts::Facts;
 use super::figure::{Basis, State, Value};
 use super::formula::Metric;
 use super::metric;
 use super::report::{Line, Report};
-use super::timetable::Timetable;
+use super::target;
 use crate::model::{Measure, Target, Wording};
 
 /// What is taken off working days; training only where `training_days` says so.
 const TAKEN: [&Metric; 4] = [metric::DAYS_OFF, metric::LEAVE_DAYS, metric::SICK_DAYS, metric::TRAINING_DAYS];
 
+/// What part time takes of the days that are worked in part.
+pub(super) const PART_TIME_DAYS: Wording =
+    Wording::fixed("Fractions de jour non travaillées (temps partiel)", "Parts of days not worked (part time)");
+
 impl Report {
-    /// Working days, what is taken off them, and the capacity that is left: the first line less those between is the last. What takes nothing in any year
-    /// has no line, but leave.
+    /// Working days, what is taken off them, and the capacity that is left: the first line less those between that are known is the last. What takes
+    /// nothing in any year has no line, but leave.
     ///
     /// ```
     /// use bilan::analysis::Review;
@@ -30,15 +35,17 @@ impl Report {
     /// ```
     pub fn capacity(&self) -> Vec<Line> {
         let facts = &self.with_metrics([metric::WORKING_DAYS, metric::CAPACITY_DAYS].into_iter().chain(TAKEN)).facts;
-        let taken = |of: &'static Metric, number: usize| match facts.capacity_operands(number).iter().any(|part| part.id == of.id)
-        {
-            true => facts.evaluate(of, number).value,
-            false => calendar(State::Known(Decimal::ZERO)),
+        let is_taken = |of: &Metric, number: usize| facts.capacity_operands(number).iter().any(|part| part.id == of.id);
+        // Training that nobody takes off is nothing taken off; the other figures say what they are, known or not.
+        let taken = |of: &'static Metric, number: usize| match of.id == metric::TRAINING_DAYS.id && !is_taken(of, number) {
+            true => calendar(State::Known(Decimal::ZERO)),
+            false => facts.evaluate(of, number).value,
         };
         let working = |number| facts.evaluate(metric::WORKING_DAYS, number).value;
         let capacity = |number| facts.evaluate(metric::CAPACITY_DAYS, number).value;
         let part_time = |number| {
-            let left = TAKEN.iter().fold(working(number).state, |left, of| left.minus(&taken(of, number).state));
+            let taken = TAKEN.into_iter().filter(|of| is_taken(of, number)).map(|of| taken(of, number).state);
+            let left = taken.fold(working(number).state, |left, off| left.minus(&off));
             calendar(left.minus(&capacity(number).state))
         };
         let days = |of: &Metric, value: &dyn Fn(usize) -> Value| self.line_of(facts, &of.id, &of.label, Measure::Days, value);
@@ -54,8 +61,7 @@ impl Report {
                 lines.push(line);
             }
         }
-        let label = Wording::fixed("Jours non travaillés (temps partiel)", "Days off (part time)");
-        lines.extend(Some(self.line_of(facts, "part_time_days", &label, Measure::Days, &part_time)).filter(counts));
+        lines.extend(Some(self.line_of(facts, "part_time_days", &PART_TIME_DAYS, Measure::Days, &part_time)).filter(counts));
         lines.push(days(metric::CAPACITY_DAYS, &capacity));
         lines
     }
@@ -64,16 +70,15 @@ impl Report {
     pub fn aims(&self) -> Vec<Line> {
         let facts = &self.facts;
         let of = |number: usize, read: fn(&Target) -> Decimal| {
-            let year = facts.periods.get(number).and_then(|span| Timetable::of(&facts.books).fiscal_year(span));
-            let target = year.and_then(|year| facts.books.settings().targets.get(&year.year()));
-            let state = target.map_or_else(super::target::none, |target| State::Known(read(target)));
+            let of_year = target::of(&Context { facts, period: number });
+            let state = of_year.map_or_else(target::none, |(_, target)| State::Known(read(target)));
             Value { state, basis: Basis::Computed, source: "settings", rows: 0 }
         };
-        let rate = Wording::fixed("TJM visé", "Target day rate");
-        let share = Wording::fixed("Part de la capacité à facturer", "Share of the capacity to bill");
         vec![
-            self.line_of(facts, "target_day_rate", &rate, Measure::MoneyPerDay, &|number| of(number, |target| target.day_rate)),
-            self.line_of(facts, "target_share", &share, Measure::Share, &|number| of(number, |target| target.share)),
+            self.line_of(facts, "target_day_rate", &target::DAY_RATE, Measure::MoneyPerDay, &|number| {
+                of(number, |target| target.day_rate)
+            }),
+            self.line_of(facts, "target_share", &target::SHARE, Measure::Share, &|number| of(number, |target| target.share)),
         ]
     }
 

@@ -16,7 +16,6 @@ use super::figure::{State, Value};
 use super::formula::{CalendarFact, Distinct, Feed, Formula, Metric, MetricRef, Sum};
 use super::report::Report;
 use super::statement::Statement;
-use super::timetable::Timetable;
 use super::{asset_schedule, client_share, target};
 use crate::books::Table;
 use crate::model::{Asset, Measure, Period, Time, Wording, date_of};
@@ -52,7 +51,7 @@ impl Derivation<'_> {
 /// A figure of what each client brought in a period, disbursements apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OfClients {
-    /// How many brought something.
+    /// How many brought something, each known by itself.
     Count,
     /// The share of so many largest ones in what those above zero brought.
     Top(usize),
@@ -83,7 +82,6 @@ pub(crate) struct Counted {
     pub(crate) hours: Option<Decimal>,
 }
 
-type Rule = fn(&Context<'_>, &[Value]) -> Value;
 type Draw = fn(&Context<'_>, &[Value]) -> Statement;
 
 impl Facts {
@@ -98,7 +96,7 @@ impl Facts {
             Formula::Sum(sum) => Derivation::Sum(sum),
             Formula::Count { table, when } => Derivation::Count(*table, when),
             Formula::Distinct { of: Distinct::InvoiceNumbers, when } => Derivation::InvoiceNumbers(when),
-            Formula::Distinct { of: Distinct::ClientsWithRevenue, when } if *when == CLIENT_LINES => {
+            Formula::Distinct { of: Distinct::ClientsWithRevenue, when } if *when == CLIENT_LINES && !self.is_grouped(period) => {
                 Derivation::Clients(OfClients::Count)
             }
             Formula::Distinct { .. } => stated(),
@@ -123,8 +121,8 @@ impl Facts {
             }
             // Two rules that are compiled to one function are one rule.
             Formula::Statement { draw, .. } if std::ptr::fn_addr_eq(*draw, asset_schedule::draw as Draw) => Derivation::Assets,
-            Formula::Statement { .. } => stated(),
-            Formula::Computed { operands, compute, .. } => self.rule(*compute, operands, period).unwrap_or_else(stated),
+            Formula::Statement { operands, draw, .. } => self.rule(*draw, operands, period).unwrap_or_else(stated),
+            Formula::Computed { .. } => stated(),
         };
         (found.value, derivation)
     }
@@ -146,28 +144,27 @@ impl Facts {
         (sum.checked_mul(value) == capacity.value()).then(|| Derivation::Terms(terms, vec![part_time]))
     }
 
+    /// Whether some clients are known together only.
+    fn is_grouped(&self, period: usize) -> bool {
+        self.clients(&CLIENT_LINES, period).into_keys().any(|client| client_share::group(client).is_some())
+    }
+
     /// What a rule in code comes down to in a period, where it is arithmetic.
-    fn rule<'m>(&self, compute: Rule, operands: &'m [MetricRef], period: usize) -> Option<Derivation<'m>> {
+    fn rule<'m>(&self, draw: Draw, operands: &'m [MetricRef], period: usize) -> Option<Derivation<'m>> {
         // Two rules that are compiled to one function are one rule.
-        let is = |rule: Rule| std::ptr::fn_addr_eq(compute, rule);
-        let settings = self.books.settings();
-        let setting = |id, label, measure, value| Setting { id, label, measure, value };
+        let is = |rule: Draw| std::ptr::fn_addr_eq(draw, rule);
         match operands {
             [capacity] if is(target::revenue) => {
-                let year = Timetable::of(&self.books).fiscal_year(self.periods.get(period)?)?;
-                let target = settings.targets.get(&year.year())?;
-                let rate = Wording::fixed("TJM visé ([target])", "Day rate aimed at ([target])");
-                let share = Wording::fixed("Part de la capacité visée ([target])", "Share of capacity aimed at ([target])");
+                let (_, target) = target::of(&Context { facts: self, period })?;
+                let setting = |id, label: &Wording, measure, value| Setting { id, label: label.clone(), measure, value };
                 let aims = vec![
-                    setting("target_day_rate", rate, Measure::MoneyPerDay, target.day_rate),
-                    setting("target_share", share, Measure::Share, target.share),
+                    setting("target_day_rate", &target::DAY_RATE, Measure::MoneyPerDay, target.day_rate),
+                    setting("target_share", &target::SHARE, Measure::Share, target.share),
                 ];
                 Some(Derivation::Terms(vec![(true, capacity)], aims))
             }
             // Clients that are known together only have bounds, and those are in a note.
-            _ if client_share::concentration(&Context { facts: self, period }).is_some_and(|clients| clients.is_grouped()) => {
-                None
-            }
+            _ if self.is_grouped(period) => None,
             _ if is(client_share::top) => Some(Derivation::Clients(OfClients::Top(1))),
             _ if is(client_share::top3) => Some(Derivation::Clients(OfClients::Top(3))),
             _ if is(client_share::hhi) => Some(Derivation::Clients(OfClients::Hhi)),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use rust_decimal::Decimal;
 
+use super::client_share;
 use super::condition::Condition;
 use super::evaluated::Evaluated;
 use super::facts::Facts;
@@ -22,8 +23,8 @@ impl Facts {
         let cells = self.cells(Table::Invoices, period, when).unwrap_or_default();
         answer.cells = cells.iter().map(|(cell, _)| (Table::Invoices, *cell)).collect();
         let count = match of {
-            Distinct::InvoiceNumbers => self.invoice_numbers(when, period),
-            Distinct::ClientsWithRevenue => self.clients(when, period).len(),
+            Distinct::InvoiceNumbers => self.invoice_numbers(when, period) as u64,
+            Distinct::ClientsWithRevenue => self.clients(when, period).into_keys().map(client_share::clients).sum(),
         };
         answer.with(State::Known(Decimal::from(count)))
     }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::choice;
+use super::client_share;
 use super::condition::{Condition, Texts};
 use super::context::Context;
 use super::facts::Facts;
@@ -83,7 +84,7 @@ pub(super) fn explain(facts: &Facts, metric: &Metric, period: usize) -> Explanat
         period: facts.periods.get(period).cloned().unwrap_or_else(Period::none),
         measure: metric.measure,
         value,
-        formula: formula(metric),
+        formula: formula_by(metric, &|metric| super::review::label(facts, metric)),
         rows: Vec::new(),
         operands: Vec::new(),
         computed: false,
@@ -284,12 +285,14 @@ fn distinct_rows(facts: &Facts, of: Distinct, when: &Condition, period: usize) -
     let mut seen = std::collections::BTreeSet::new();
     let mut found = Vec::new();
     each(facts, Table::Invoices, when, period, |entry| {
-        let (key, counts) = match of {
-            Distinct::InvoiceNumbers => (entry.named.number, true),
-            Distinct::ClientsWithRevenue => (entry.named.client, with_revenue.contains_key(entry.named.client)),
+        let client = entry.named.client;
+        let (key, number) = match of {
+            Distinct::InvoiceNumbers => (entry.named.number, 1),
+            Distinct::ClientsWithRevenue if with_revenue.contains_key(client) => (client, client_share::clients(client)),
+            Distinct::ClientsWithRevenue => return,
         };
-        if counts && seen.insert(key.to_owned()) {
-            found.push(entry.contribution(Measure::Count, Decimal::ONE));
+        if seen.insert(key.to_owned()) {
+            found.push(entry.contribution(Measure::Count, number.into()));
         }
     });
     found
@@ -338,6 +341,11 @@ fn visit<'b, T: TypedRow>(
 
 /// The formula of a metric in words.
 pub(super) fn formula(metric: &Metric) -> Wording {
+    formula_by(metric, &|metric| metric.label.clone())
+}
+
+/// The same, with what its parts are called here.
+fn formula_by(metric: &Metric, name: &dyn Fn(&Metric) -> Wording) -> Wording {
     match &metric.is {
         Formula::Sum(sum) => {
             let of = match sum.amount {
@@ -367,15 +375,16 @@ pub(super) fn formula(metric: &Metric) -> Wording {
                     (_, true) => " + ",
                     (_, false) => " − ",
                 };
-                words.0 += &format!("{sign}{}", term.metric.label.fr);
-                words.1 += &format!("{sign}{}", term.metric.label.en);
+                let name = name(&term.metric);
+                words.0 += &format!("{sign}{}", name.fr);
+                words.1 += &format!("{sign}{}", name.en);
             }
             Wording::made(words.0, words.1)
         }
-        Formula::Ratio { numerator, denominator } => Wording::made(
-            format!("{} ÷ {}", numerator.label.fr, denominator.label.fr),
-            format!("{} ÷ {}", numerator.label.en, denominator.label.en),
-        ),
+        Formula::Ratio { numerator, denominator } => {
+            let (top, bottom) = (name(numerator), name(denominator));
+            Wording::made(format!("{} ÷ {}", top.fr, bottom.fr), format!("{} ÷ {}", top.en, bottom.en))
+        }
         Formula::Calendar(fact) => match fact {
             CalendarFact::Weekdays => Wording::fixed("du lundi au vendredi", "Monday to Friday"),
             CalendarFact::WorkingDays => {

@@ -38,6 +38,12 @@ impl State {
         }
     }
 
+    /// The sum of two values; why there is none if one of them is not known.
+    #[must_use]
+    pub fn plus(&self, add: &Self) -> Self {
+        self.zip_with(add, Decimal::checked_add)
+    }
+
     /// The exact value, if there is one.
     pub const fn value(&self) -> Option<Decimal> {
         match self {

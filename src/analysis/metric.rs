@@ -443,7 +443,7 @@ metric! {
 }
 metric! {
     /// Working days that part time leaves free: those on a day of the week off.
-    DAYS_OFF, "days_off", Days, "Jours non travaillés (temps partiel)", "Days off (part time)", Formula::Calendar(CalendarFact::DaysOff)
+    DAYS_OFF, "days_off", Days, "Jours de la semaine non travaillés (temps partiel)", "Weekdays off (part time)", Formula::Calendar(CalendarFact::DaysOff)
 }
 metric! {
     /// Working days of leave: as settled, else as recorded.
@@ -494,11 +494,11 @@ metric! {
 metric! {
     /// *Objectif de CA*: target day rate × target share × capacity.
     TARGET_REVENUE, "target_revenue", Money, "Objectif de CA", "Target revenue",
-    Formula::Computed {
+    Formula::Statement {
         operands: fixed!(MetricRef: of(CAPACITY_DAYS)),
-        signs: &[],
+        reads: &[],
         rule: Wording::fixed("day_rate × share de [target] × Capacité", "day_rate × share of [target] × Capacity"),
-        compute: target::revenue,
+        draw: target::revenue,
     }
 }
 metric! {
@@ -511,48 +511,48 @@ metric! {
 }
 
 metric! {
-    /// Clients whose revenue in the period is not zero.
+    /// Clients whose revenue in the period is not zero; one whose name says that it stands for several counts as so many.
     CLIENTS, "clients", Count, "Clients", "Clients",
     Formula::Distinct { of: Distinct::ClientsWithRevenue, when: CLIENT_LINES }
 }
 metric! {
     /// Revenue of the largest client ÷ revenue of the clients above zero.
     TOP_CLIENT_SHARE, "top_client_share", Share, "Part du premier client", "Share of the largest client",
-    Formula::Computed {
+    Formula::Statement {
         operands: fixed!(MetricRef: of(CLIENTS)),
-        signs: &[],
+        reads: &[],
         rule: Wording::fixed("CA du premier client ÷ CA des clients au-dessus de zéro", "revenue of the largest client ÷ revenue of the clients above zero"),
-        compute: client_share::top,
+        draw: client_share::top,
     }
 }
 metric! {
     /// Revenue of the three largest clients ÷ revenue of the clients above zero.
     TOP3_CLIENT_SHARE, "top3_client_share", Share, "Part des trois premiers clients", "Share of the three largest clients",
-    Formula::Computed {
+    Formula::Statement {
         operands: fixed!(MetricRef: of(CLIENTS)),
-        signs: &[],
+        reads: &[],
         rule: Wording::fixed("CA des trois premiers clients ÷ CA des clients au-dessus de zéro", "revenue of the three largest clients ÷ revenue of the clients above zero"),
-        compute: client_share::top3,
+        draw: client_share::top3,
     }
 }
 metric! {
     /// Herfindahl–Hirschman index of the clients above zero: from 1 ÷ clients (even) to 1 (a single one).
     CLIENT_HHI, "client_hhi", Index, "Concentration des clients (HHI)", "Client concentration (HHI)",
-    Formula::Computed {
+    Formula::Statement {
         operands: fixed!(MetricRef: of(CLIENTS)),
-        signs: &[],
+        reads: &[],
         rule: Wording::fixed("somme des carrés des parts des clients", "sum of the squares of the shares of the clients"),
-        compute: client_share::hhi,
+        draw: client_share::hhi,
     }
 }
 metric! {
     /// How many clients of equal weight would give the same concentration: 1 ÷ HHI.
     EFFECTIVE_CLIENTS, "effective_clients", Index, "Nombre effectif de clients (1 ÷ HHI)", "Effective number of clients (1 ÷ HHI)",
-    Formula::Computed {
+    Formula::Statement {
         operands: fixed!(MetricRef: of(CLIENTS)),
-        signs: &[],
+        reads: &[],
         rule: Wording::fixed("1 ÷ somme des carrés des parts des clients", "1 ÷ sum of the squares of the shares of the clients"),
-        compute: client_share::effective,
+        draw: client_share::effective,
     }
 }
 metric! {

@@ -24,7 +24,7 @@ use super::working_time_notes;
 use crate::books::Table;
 use crate::model::{Measure, Period, RevenueBasis, Wording, rounded_to_the_cent};
 
-/// The notes of a review, in a stable order.
+/// The notes of a review, in a stable order; `metrics` are those of the table and those read besides.
 pub(super) fn of(report: &Report, left_out: &[Line], metrics: &[MetricRef], span: &Span, blocking: u64) -> Vec<Note> {
     let mut notes = Vec::new();
     let asked = |metric: &Metric| metrics.iter().any(|m| m.id == metric.id);
@@ -53,7 +53,7 @@ pub(super) fn of(report: &Report, left_out: &[Line], metrics: &[MetricRef], span
             notes.extend(contributions::thresholds(&Context { facts: &report.facts, period: number }));
         }
     }
-    estimates(report, &mut notes);
+    estimates(report, metrics, &mut notes);
     if asked(metric::DAY_RATE) {
         mixed_scope(report, &mut notes);
     }
@@ -78,10 +78,9 @@ pub(super) fn of(report: &Report, left_out: &[Line], metrics: &[MetricRef], span
 }
 
 /// What estimated figures rest on.
-fn estimates(report: &Report, notes: &mut Vec<Note>) {
-    let is_estimated = |number: &usize| {
-        report.lines.iter().any(|line| line.values.get(*number).is_some_and(|value| value.basis == Basis::Estimated))
-    };
+fn estimates(report: &Report, metrics: &[MetricRef], notes: &mut Vec<Note>) {
+    let is_estimated =
+        |number: &usize| metrics.iter().any(|metric| report.facts.evaluate(metric, *number).value.basis == Basis::Estimated);
     let periods = (0..report.periods.len()).filter(is_estimated);
     let contexts: Vec<Context<'_>> = periods.map(|period| Context { facts: &report.facts, period }).collect();
     match contexts.first().and_then(|context| contributions::note(context.facts)) {

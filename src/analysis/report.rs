@@ -8,7 +8,7 @@ use super::change::Change;
 use super::explain::{self, Contribution, Explanation};
 use super::facts::Facts;
 use super::figure::Value;
-use super::formula::MetricRef;
+use super::formula::{Metric, MetricRef};
 use super::note::Note;
 use super::review;
 use super::stamp::Stamp;
@@ -140,6 +140,11 @@ impl Report {
     /// The language of the business: `fr` for France, else English, unless `bilan.toml` says.
     pub fn language(&self) -> Language {
         Language::of_business(&self.facts.books.settings().business)
+    }
+
+    /// The name of a metric for people; that of the result follows the legal form of the business.
+    pub fn label(&self, metric: &Metric) -> Wording {
+        review::label(&self.facts, metric)
     }
 
     /// A figure of a year, named by the calendar year in which it ends; of any metric, shown in the table or not.

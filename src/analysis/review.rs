@@ -104,7 +104,7 @@ impl Review {
         Self { metrics: metrics.into_iter().map(Into::into).collect(), ..self }
     }
 
-    /// Refuses also if rejected rows could change these figures, which are read besides those of the table.
+    /// Refuses also if rejected rows could change these figures, which are read besides those of the table; remarks speak of them too.
     #[must_use]
     pub fn reading<M: Into<MetricRef>>(self, metrics: impl IntoIterator<Item = M>) -> Self {
         Self { read: metrics.into_iter().map(Into::into).collect(), ..self }
@@ -179,7 +179,7 @@ impl Review {
         let periods =
             shown.iter().map(|period| ReportPeriod { running: is_running(period, as_at), period: period.clone() }).collect();
         let mut report = Report { facts, periods, lines, metrics: kept, by_default, against, as_at, notes: Vec::new() };
-        report.notes = notes::of(&report, &left_out, &metrics, &span, blocking);
+        report.notes = notes::of(&report, &left_out, &asked, &span, blocking);
         Ok(report)
     }
 

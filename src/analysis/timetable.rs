@@ -341,7 +341,10 @@ impl<'a> Timetable<'a> {
                 Taken::Missing(_) => return None,
             }
         }
-        Capacity { base: days.values().sum(), stated, off: self.total(&recorded)?, ..Capacity::default() }
+        let off_of =
+            |share: Decimal| self.weighted(&recorded, |off| if off.share == share { Decimal::ONE } else { Decimal::ZERO });
+        let shares = days.iter().map(|(share, days)| Some((*share, *days, off_of(*share)?))).collect::<Option<_>>()?;
+        Capacity { base: days.values().sum(), stated, off: self.total(&recorded)?, shares, ..Capacity::default() }
             .less(&days, self.weighted(&recorded, |off| off.share)?)
     }
 
@@ -355,7 +358,7 @@ impl<'a> Timetable<'a> {
 pub(super) const OFF: [TimeKind; 3] = [TimeKind::Leave, TimeKind::Sick, TimeKind::Training];
 
 /// The days someone could work, and what they are made of.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Capacity {
     /// Working days that are not off by part time.
     pub(super) base: u32,
@@ -365,6 +368,8 @@ pub(super) struct Capacity {
     pub(super) off: Decimal,
     /// The mean share of a day.
     pub(super) share: Decimal,
+    /// Each share of a day that is worked, with the days of that share and the time off recorded on them.
+    shares: Vec<(Decimal, u32, Decimal)>,
     pub(super) days: Decimal,
 }
 
@@ -393,11 +398,44 @@ impl Capacity {
         self.stated.checked_add(self.off).is_none_or(|off| off > self.base.into())
     }
 
+    /// Days before part time.
+    fn whole_days(&self) -> Option<Decimal> {
+        Decimal::from(self.base).checked_sub(self.stated)?.checked_sub(self.off)
+    }
+
+    /// What every day that is worked is multiplied by, if that is one number.
+    pub(super) fn only_share(&self) -> Option<Decimal> {
+        (self.whole_days()?.checked_mul(self.share)?.normalize() == self.days).then_some(self.share)
+    }
+
+    /// What part time takes of the days, where some are worked by one share and some by another; and the sum in numbers.
+    pub(super) fn part_time_days(&self) -> Option<(Decimal, Wording)> {
+        let lost = self.whole_days()?.checked_sub(self.days)?.normalize();
+        let mut terms: Vec<String> = Vec::new();
+        for (share, days, off) in self.shares.iter().filter(|(share, ..)| *share != Decimal::ONE) {
+            let part = (Decimal::ONE - share).normalize();
+            terms.push(match off.is_zero() {
+                true => format!("{days} × {part}"),
+                false => format!("({days} − {}) × {part}", off.round_dp(10).normalize()),
+            });
+        }
+        let mut en = terms.join(" + ");
+        if !self.stated.is_zero() {
+            // Time off that is stated for the year has no day, and takes the mean share.
+            en += &format!(" − {} × {}", self.stated.normalize(), (Decimal::ONE - self.share).round_dp(10).normalize());
+        }
+        Some((lost, Wording::made(en.replace('.', ","), en)))
+    }
+
     /// The sum in numbers.
     pub(super) fn formula(&self) -> Wording {
         let parts = [self.stated, self.off].into_iter().filter(|off| !off.is_zero()).map(|off| format!(" − {}", off.normalize()));
         let days = format!("{}{}", self.base, parts.collect::<String>());
-        let en = if self.share == Decimal::ONE { days } else { format!("({days}) × {}", self.share.normalize()) };
+        let en = match (self.only_share(), self.part_time_days()) {
+            (Some(share), _) if share == Decimal::ONE => days,
+            (None, Some((_, lost))) => format!("{days} − ({})", lost.en),
+            _ => format!("({days}) × {}", self.share.normalize()),
+        };
         Wording::made(en.replace('.', ","), en)
     }
 }

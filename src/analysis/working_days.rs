@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::capacity::PART_TIME_DAYS;
 use super::evaluated::Evaluated;
 use super::explain::{Contribution, Explanation, add_days_and_hours, explain};
 use super::facts::Facts;
 use super::figure::{State, Value};
 use super::formula::{CalendarFact, Metric};
 use super::metric;
-use super::timetable::{OFF, Off, Presence, Said, Taken, Timetable, key};
+use super::timetable::{Capacity, OFF, Off, Presence, Said, Taken, Timetable, key};
 use crate::books::Table;
 use crate::jurisdiction::Calendar;
 use crate::model::{Business, Measure, Period, TimeKind, Wording};
@@ -158,6 +159,9 @@ impl Facts {
                 let operands = self.capacity_operands(period);
                 answer.formula = capacity_formula(&operands);
                 answer.operands = operands.iter().map(|operand| explain(self, operand, period)).collect();
+                if let ([presence], true) = (&persons[..], self.books.settings().persons.is_empty()) {
+                    self.explain_part_time(timetable.capacity(*presence, span), &operands, answer);
+                }
             }
             CalendarFact::LeaveDays => self.explain_time_off(&timetable, TimeKind::Leave, span, answer),
             CalendarFact::SickDays => self.explain_time_off(&timetable, TimeKind::Sick, span, answer),
@@ -181,6 +185,25 @@ impl Facts {
             });
             let parts: Vec<Explanation> = parts.collect();
             answer.operands.extend(parts);
+        }
+    }
+
+    /// What part time does to a capacity that is known: the number it is multiplied by, or the days it takes where some days are worked by another share
+    /// than others.
+    fn explain_part_time(&self, capacity: Option<Capacity>, operands: &[&Metric], answer: &mut Explanation) {
+        if answer.value.state.value().is_none() {
+            return;
+        }
+        let settled = self.books.settings().time.part_time.only_share();
+        let share = capacity.as_ref().map_or(settled, Capacity::only_share);
+        if let Some(share) = share {
+            let label = Wording::fixed("Temps partiel (part_time)", "Part time (part_time)");
+            let formula = Wording::fixed("part travaillée de chaque jour", "share of each day that is worked");
+            let share = part(answer, "part_time", label, formula, State::Known(share.normalize()));
+            answer.operands.push(Explanation { measure: Measure::Index, ..share });
+        } else if let Some((days, formula)) = capacity.as_ref().and_then(Capacity::part_time_days) {
+            answer.formula = less(operands.iter().map(|of| &of.label).chain([&PART_TIME_DAYS]));
+            answer.operands.push(part(answer, "part_time_days", PART_TIME_DAYS, formula, State::Known(days)));
         }
     }
 
@@ -323,11 +346,14 @@ fn part(whole: &Explanation, id: &str, label: Wording, formula: Wording, state: 
 }
 
 fn capacity_formula(operands: &[&Metric]) -> Wording {
-    let joined = |label: fn(&Wording) -> &str| operands.iter().map(|of| label(&of.label)).collect::<Vec<_>>().join(" − ");
-    Wording::made(
-        format!("({}) × temps partiel", joined(|label| &label.fr)),
-        format!("({}) × part time", joined(|label| &label.en)),
-    )
+    let days = less(operands.iter().map(|of| &of.label));
+    Wording::made(format!("({}) × temps partiel", days.fr), format!("({}) × part time", days.en))
+}
+
+/// The first less the others.
+fn less<'w>(labels: impl Iterator<Item = &'w Wording> + Clone) -> Wording {
+    let joined = |label: fn(&Wording) -> &str| labels.clone().map(label).collect::<Vec<_>>().join(" − ");
+    Wording::made(joined(|label| &label.fr), joined(|label| &label.en))
 }
 
 fn normal(state: State) -> State {

@@ -31,7 +31,7 @@ fn depends(metric: &Metric) -> bool {
         Formula::Terms(terms) => terms.iter().any(|term| depends(&term.metric)),
         Formula::Ratio { numerator, denominator } => depends(numerator) || depends(denominator),
         Formula::Chosen { options, .. } => options.iter().any(|(_, metric)| depends(metric)),
-        Formula::Computed { operands, .. } => operands.iter().any(|metric| depends(metric)),
+        Formula::Computed { operands, .. } | Formula::Statement { operands, .. } => operands.iter().any(|metric| depends(metric)),
         _ => false,
     }
 }

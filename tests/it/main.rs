@@ -40,6 +40,7 @@ mod render;
 mod result;
 mod running;
 mod sample;
+mod section_figures;
 mod sections;
 mod verify;
 mod working_time;

@@ -1,19 +1,19 @@
 //! Sections that lead from the base year to the newest, part by part.
 
 use super::super::table::{Cell, Header, Row, Table};
-use crate::analysis::{Bridge, Metric, Report, State};
+use crate::analysis::{Bridge, Metric, Report, State, metric};
 use crate::model::{Measure, Wording};
 
 pub(super) fn revenue(_: &[&'static Metric], report: &Report) -> Table {
-    table(report, &Wording::fixed("Chiffre d'affaires", "Revenue"), report.revenue_bridge())
+    table(report, &report.label(metric::REVENUE), report.revenue_bridge())
 }
 
 pub(super) fn clients(_: &[&'static Metric], report: &Report) -> Table {
-    table(report, &Wording::fixed("Chiffre d'affaires", "Revenue"), report.client_bridge())
+    table(report, &report.label(metric::REVENUE), report.client_bridge())
 }
 
 pub(super) fn result(_: &[&'static Metric], report: &Report) -> Table {
-    table(report, &Wording::fixed("Résultat après impôts", "Result after tax"), report.result_bridge())
+    table(report, &report.label(metric::RESULT_AFTER_TAX), report.result_bridge())
 }
 
 /// The amount of the base year, what moved it, the amount of the newest year; printed rows add up.

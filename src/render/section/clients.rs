@@ -1,7 +1,7 @@
 //! The section of clients: what each brought, and how much hangs on few of them.
 
 use super::super::table::{Cell, Header, Row, Table};
-use crate::analysis::{Metric, Report, State};
+use crate::analysis::{ClientRevenue, Metric, Report, State};
 use crate::model::{Measure, Wording};
 use rust_decimal::Decimal;
 
@@ -17,15 +17,21 @@ pub(super) fn of(metrics: &[&'static Metric], report: &Report) -> Table {
         row.cells.push(Cell::Text(Wording::fixed("", "")));
     }
     let clients = report.clients();
-    let total: Decimal = clients.iter().filter_map(|client| client.revenue.first()).filter(|net| **net > Decimal::ZERO).sum();
+    let nets = clients.iter().filter_map(|client| client.revenue.first()?.value());
+    let total: Decimal = nets.filter(|net| *net > Decimal::ZERO).sum();
     let mut rows: Vec<Row> = Vec::new();
-    let row = |id: String, label: Wording, revenue: &[Decimal], change| {
-        let net = revenue.first().copied().unwrap_or_default();
-        let share = match net > Decimal::ZERO {
-            true => net.checked_div(total).map_or_else(|| State::missing("", ""), State::Known),
-            false => State::missing("pas de CA dans l'exercice", "no revenue in the year"),
+    let row = |id: String, label: Wording, revenue: &[State], change| {
+        let share = match revenue.first() {
+            Some(State::Known(net)) if *net > Decimal::ZERO => {
+                net.checked_div(total).map_or_else(|| State::missing("", ""), State::Known)
+            }
+            Some(State::Known(net)) if *net < Decimal::ZERO => {
+                State::missing("CA négatif dans l'exercice (avoirs)", "negative revenue in the year (credit notes)")
+            }
+            Some(State::Known(_)) | None => State::missing("pas de CA dans l'exercice", "no revenue in the year"),
+            Some(unknown) => unknown.clone(),
         };
-        let cells = revenue.iter().map(|net| Cell::known(*net));
+        let cells = revenue.iter().cloned().map(Cell::Value);
         let cells = cells.chain(report.against().map(|_| Cell::Change(change))).chain([Cell::Share(share)]).collect();
         Row::new(id, label, Measure::Money, cells)
     };
@@ -37,12 +43,12 @@ pub(super) fn of(metrics: &[&'static Metric], report: &Report) -> Table {
         let mut sum = first.clone();
         for client in others {
             for (sum, net) in sum.revenue.iter_mut().zip(&client.revenue) {
-                *sum += net;
+                *sum = sum.plus(net);
             }
-            sum.base = sum.base.zip(client.base).map(|(a, b)| a + b);
+            sum.base = sum.base.zip(client.base.as_ref()).map(|(sum, net)| sum.plus(net));
         }
-        let label =
-            Wording::made(format!("autres ({} clients)", others.len() + 1), format!("others ({} clients)", others.len() + 1));
+        let number = others.iter().map(ClientRevenue::clients).sum::<u64>() + first.clients();
+        let label = Wording::made(format!("Autres ({number} clients)"), format!("Others ({number} clients)"));
         rows.push(row("others".to_owned(), label, &sum.revenue, sum.change_of()));
     }
     rows.append(&mut figures.rows);

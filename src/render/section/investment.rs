@@ -1,7 +1,7 @@
 //! The section of investment: what was bought to use for years.
 
 use super::super::table::{Cell, Header, Row, Table};
-use crate::analysis::{Metric, Report, State};
+use crate::analysis::{Metric, Report, State, metric};
 use crate::model::{Measure, Wording};
 
 pub(super) fn of(_: &[&'static Metric], report: &Report) -> Table {
@@ -72,7 +72,7 @@ pub(super) fn of(_: &[&'static Metric], report: &Report) -> Table {
         let label = investment.charged_later(later);
         row(&format!("charged_{}", later.year()), label, State::Known(*charge));
     }
-    row("result_before_tax", Wording::fixed("Résultat avant impôts", "Result before tax"), known(investment.result.clone()));
+    row("result_before_tax", report.label(metric::RESULT_BEFORE_TAX), known(investment.result.clone()));
     row(
         "if_expensed",
         Wording::fixed("Résultat avant impôts, tout passé en charges", "Result before tax, all expensed at once"),
