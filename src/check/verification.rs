@@ -36,8 +36,8 @@ pub struct VerifiedRow {
 pub struct VerifiedCell {
     /// Its text.
     pub text: String,
-    /// The year it is about.
-    pub year: i32,
+    /// The year it is about; `None` where the header of its column names none.
+    pub year: Option<i32>,
     /// The year it is compared with, in a column of changes.
     pub from: Option<i32>,
     /// What the books say; `None` if the row is about no metric.

@@ -10,8 +10,8 @@ use crate::analysis::{Change, Metric, MetricRef, Report, Review, State};
 use crate::books::Books;
 use crate::error::{Error, ErrorKind, Origin, Result, quoted};
 use crate::model::{
-    BilledDays, DepreciationTime, FixedPriceDays, Holds, Policy, PublishedCell, PublishedRow, PublishedTable, RevenueBasis,
-    RevenueSource, Says, ServiceSpread, Wording,
+    BilledDays, DepreciationTime, FiscalCalendar, FixedPriceDays, Holds, Policy, PublishedCell, PublishedColumn, PublishedRow,
+    PublishedTable, RevenueBasis, RevenueSource, Says, ServiceSpread, Wording,
 };
 use chrono::NaiveDate;
 
@@ -102,9 +102,9 @@ impl Verify {
             );
             return Err(Error::new(ErrorKind::NothingRecognised, message).at(Origin::file(&*table.path).line(table.line)));
         }
-        let columns = self.columns(table);
-        let years: Vec<i32> = columns.iter().flatten().flat_map(|column| [Some(column.year), column.from]).flatten().collect();
-        let is_asked = columns.iter().flatten().any(|column| column.from.is_none());
+        let columns = self.columns(books, table);
+        let years: Vec<i32> = columns.iter().flatten().flat_map(|column| [column.year, column.from]).flatten().collect();
+        let is_asked = columns.iter().flatten().any(|column| column.year.is_some() && column.from.is_none());
         let (true, Some(oldest), Some(newest)) = (is_asked, years.iter().min(), years.iter().max()) else {
             return Err(
                 Error::new(ErrorKind::Question, "the table holds none of the years asked for").at(Origin::file(&*table.path))
@@ -150,37 +150,42 @@ impl Verify {
     }
 
     /// What each column is compared with; `None` for one that was not asked about.
-    fn columns(&self, table: &PublishedTable) -> Vec<Option<Column>> {
-        let of_years =
-            table.columns.iter().filter_map(|column| if let Holds::Year(year) = column.holds { Some(year) } else { None });
+    fn columns(&self, books: &Books, table: &PublishedTable) -> Vec<Option<Column>> {
+        let declared = books.settings().fiscal_years.as_ref().map(FiscalCalendar::declared).unwrap_or_default();
+        let labelled = |header: &str| declared.iter().find(|year| year.label.to_lowercase() == header.trim().to_lowercase());
+        // What the books call a fiscal year is that year, whatever it looks like.
+        let holds = |column: &PublishedColumn| labelled(&column.header).map_or(column.holds, |year| Holds::Year(year.year()));
+        let held: Vec<Holds> = table.columns.iter().map(holds).collect();
+        let of_years = held.iter().filter_map(|holds| if let Holds::Year(year) = holds { Some(*year) } else { None });
         let newest = of_years.clone().filter(|year| self.year.is_none_or(|asked| *year <= asked)).max();
         let newest = self.year.or(newest).unwrap_or_default();
         let is_asked = |year: i32| {
             let age = i64::from(newest) - i64::from(year);
             age >= 0 && self.years.is_none_or(|years| age < i64::from(years))
         };
-        let unnamed = table.columns.iter().filter(|column| matches!(column.holds, Holds::Change { of: None, .. })).count();
+        let unnamed = held.iter().filter(|holds| matches!(holds, Holds::Change { of: None, .. })).count();
         let mut left = newest;
         let column = |holds: Holds| match holds {
             Holds::Year(year) => {
                 left = year;
-                is_asked(year).then_some(Column { year, from: None })
+                is_asked(year).then_some(Column { year: Some(year), from: None })
             }
             Holds::Change { of, from } => {
                 // Of several columns of changes each is about the year on its left.
                 let year = of.unwrap_or(if unnamed > 1 { left } else { newest });
                 let from = from.or(self.against).unwrap_or(year.saturating_sub(1));
-                is_asked(year).then_some(Column { year, from: Some(from) })
+                is_asked(year).then_some(Column { year: Some(year), from: Some(from) })
             }
+            Holds::Other => Some(Column { year: None, from: None }),
         };
-        table.columns.iter().map(|column| column.holds).map(column).collect()
+        held.into_iter().map(column).collect()
     }
 }
 
-/// What a column is compared with: the figures of a year, or their change from another.
+/// What a column is compared with: the figures of a year, or their change from another; without a year, nothing.
 #[derive(Clone, Copy)]
 struct Column {
-    year: i32,
+    year: Option<i32>,
     from: Option<i32>,
 }
 
@@ -231,7 +236,7 @@ struct AsPublished<'b> {
 impl<'b> AsPublished<'b> {
     fn of(books: &'b Books, review: &'b Review, columns: &[Option<Column>]) -> Self {
         let under = &books.settings().published_under;
-        let years = columns.iter().flatten().filter_map(|column| Some((column.year, *under.get(&column.year)?)));
+        let years = columns.iter().flatten().filter_map(|column| Some((column.year?, *under.get(&column.year?)?)));
         Self { books, review, policies: years.map(|(year, policy)| (year, (policy, OnceCell::new()))).collect() }
     }
 
@@ -244,13 +249,13 @@ impl<'b> AsPublished<'b> {
 }
 
 /// The figure of a column, or its change.
-fn actual(report: &Report, metric: &'static Metric, column: &Column) -> Actual {
+fn actual(report: &Report, metric: &'static Metric, (year, from): (i32, Option<i32>)) -> Actual {
     let state = |year| match report.figure(metric, year) {
         Ok(figure) => figure.value().state,
         Err(_) => State::missing("hors des exercices", "outside the fiscal years"),
     };
-    let new = state(column.year);
-    match column.from {
+    let new = state(year);
+    match from {
         None => Actual::Value(new),
         Some(from) => {
             let base = state(from);
@@ -277,16 +282,23 @@ fn verified(
         remedy: None,
         published_under: None,
     };
+    let Some(year) = column.year else {
+        found.verdict = Verdict::Unknown(Wording::fixed(
+            "l'en-tête de la colonne ne nomme ni un exercice ni une variation",
+            "the header of the column names neither a fiscal year nor a change",
+        ));
+        return found;
+    };
     let Some(metric) = metric else { return found };
     let judged = |report: &Report| {
-        let actual = actual(report, metric, column);
+        let actual = actual(report, metric, (year, column.from));
         (judge(&cell.says, &actual, metric.measure, report.currency()), actual)
     };
     let holds = |verdict: &Verdict| matches!(verdict, Verdict::Exact | Verdict::AtPrecision);
     let (verdict, actual) = judged(report);
     if verdict == Verdict::Wrong {
         if let Some((policy, (_, actual))) =
-            published.year(column.year).map(|(policy, then)| (policy, judged(then))).filter(|(_, (then, _))| holds(then))
+            published.year(year).map(|(policy, then)| (policy, judged(then))).filter(|(_, (then, _))| holds(then))
         {
             (found.verdict, found.actual, found.published_under) = (Verdict::AsPublished, Some(actual), Some(policy));
             return found;

@@ -175,6 +175,13 @@ fn table(path: &str, grid: &Grid, at: usize, columns: &[Column]) -> Result<Publi
         let message = format!("the table has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns; no published one has");
         return Err(Error::new(ErrorKind::Structure, message).at(origin(header.line)));
     }
+    // Numbers whose header says nothing of a year are not left aside in silence.
+    let has_number = |at: usize| rows.iter().filter_map(|row| row.cells.get(at)).any(|text| is_number(text));
+    let other = |(at, column): (usize, &Column)| match column {
+        Column::Name if at > 0 && has_number(at) => Column::Figures(Holds::Other),
+        column => *column,
+    };
+    let columns: Vec<Column> = columns.iter().enumerate().map(other).collect();
     let figures = || {
         columns
             .iter()
@@ -199,7 +206,7 @@ fn table(path: &str, grid: &Grid, at: usize, columns: &[Column]) -> Result<Publi
         let of_names = columns.iter().zip(&row.cells).filter(|(column, text)| **column == Column::Name && !text.is_empty());
         of_names.map(|(_, text)| text.clone()).collect::<Vec<_>>()
     };
-    let positions: Vec<usize> = figures().map(|(at, _)| at).collect();
+    let positions: Vec<usize> = figures().filter(|(_, holds)| *holds != Holds::Other).map(|(at, _)| at).collect();
     let way = match convention(rows, &positions) {
         Convention::Settled(way) => Some(way),
         _ => None,
@@ -237,6 +244,10 @@ fn table(path: &str, grid: &Grid, at: usize, columns: &[Column]) -> Result<Publi
             .map(|row| PublishedRow::new(row.line, names(row), figures().map(|(at, _)| cell(row, at)).collect()))
             .collect(),
     })
+}
+
+fn is_number(text: &str) -> bool {
+    matches!(cell::look(text), Seen::Number(_))
 }
 
 /// The years a row names, but for its first cell.

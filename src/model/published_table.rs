@@ -50,6 +50,9 @@ pub enum Holds {
         /// The year it is compared with; unsaid: the one before.
         from: Option<i32>,
     },
+    /// Numbers under a header that names neither a year nor a change: the label of a fiscal year, as `[[fiscal_year]]` gives it, or what nothing can be
+    /// compared with.
+    Other,
 }
 
 /// A row: its names, and a cell for each column.

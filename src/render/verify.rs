@@ -32,7 +32,8 @@ impl Verification {
         let used = words.verdicts.iter().zip(MARKS).filter(|((id, _), _)| self.count(id) > 0);
         let legend: Vec<String> = used.map(|((_, noun), (_, mark))| format!("{mark} {}", noun.one)).collect();
         let mut blocks = vec![aligned(std::iter::once(head).chain(rows), &[]), legend.join("  ")];
-        let remarks: Vec<String> = self.rows().iter().flat_map(|row| self.remarks(row, locale)).collect();
+        let mut remarks = self.headers_not_understood(locale);
+        remarks.extend(self.rows().iter().flat_map(|row| self.remarks(row, locale)));
         if !remarks.is_empty() {
             blocks.push(remarks.join("\n"));
         }
@@ -53,11 +54,26 @@ impl Verification {
 
     /// `post.md:9: TJM, 2020: 790€ does not hold: 789€ (€788.5714285714)`; one line for a row that is no figure.
     fn remarks(&self, row: &VerifiedRow, locale: &Locale) -> Vec<String> {
-        let cells = row.cells.iter().zip(self.columns());
-        match (row.metric.is_some(), row.cells.first()) {
+        let cells = row.cells.iter().zip(self.columns()).filter(|(cell, _)| cell.year.is_some());
+        match (row.metric.is_some(), row.cells.iter().find(|cell| cell.year.is_some())) {
             (false, Some(first)) => self.remark(row, None, first, locale).into_iter().collect(),
             _ => cells.filter_map(|(cell, header)| self.remark(row, Some(header), cell, locale)).collect(),
         }
+    }
+
+    /// `post.md:1: Premier cannot be checked: …`; one line for a column.
+    fn headers_not_understood(&self, locale: &Locale) -> Vec<String> {
+        let words = locale.words();
+        let cells = self.rows().first().map(|row| row.cells.as_slice()).unwrap_or_default();
+        let about = cells.iter().zip(self.columns()).filter_map(|(cell, header)| match &cell.verdict {
+            Verdict::Unknown(why) if cell.year.is_none() => {
+                let verdict = words.verdicts.iter().find(|(id, _)| *id == cell.verdict.id()).map_or("", |(_, noun)| noun.one);
+                let (path, line) = (self.path(), self.line());
+                Some(one_line(&format!("{path}:{line}: {} {verdict}{}{}", short(header), words.colon, locale.text(why))))
+            }
+            _ => None,
+        });
+        about.collect()
     }
 
     fn remark(&self, row: &VerifiedRow, header: Option<&String>, cell: &VerifiedCell, locale: &Locale) -> Option<String> {
@@ -69,7 +85,7 @@ impl Verification {
             Verdict::AsPublished => {
                 let rules = cell.published_under.iter().flat_map(|then| then.rules()).zip(self.report().policy().rules());
                 let changed = rules.filter(|(then, now)| then != now).map(|((key, value), _)| format!("{key} = \"{value}\""));
-                format!("{} ([policy.{}])", changed.collect::<Vec<_>>().join(", "), cell.year)
+                format!("{} ([policy.{}])", changed.collect::<Vec<_>>().join(", "), cell.year.unwrap_or_default())
             }
             Verdict::Wrong => {
                 let exact = cell.actual.as_ref().map(|actual| self.exact(actual, row, locale)).unwrap_or_default();

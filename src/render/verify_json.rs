@@ -90,8 +90,8 @@ pub struct VerifiedCellJson {
     pub text: String,
     /// Identifier of the figure; null if the row is called as none is.
     pub metric: Option<String>,
-    /// The fiscal year, by the calendar year in which it ends.
-    pub year: i32,
+    /// The fiscal year, by the calendar year in which it ends; null where the header of the column names none.
+    pub year: Option<i32>,
     /// The year it is compared with; null in a column of figures.
     pub from: Option<i32>,
     /// Whether it holds.

@@ -256,3 +256,45 @@ fn what_a_year_was_published_under_holds_and_says_so() {
     let of_2020 = verified(&books, "post.md", "| | 2020 | 2019 |\n|---|---|---|\n| Jours facturés | 193.2 | 212 |\n");
     assert_eq!(of_2020.count("does_not_hold"), 2, "no such rule in 2020, and another number in 2019");
 }
+
+/// 84 810 in the year that spans 2019 and 2020, 55 530 in the one that `bilan.toml` calls *Premier*.
+fn labelled(name: &str) -> Books {
+    let toml = "[business]\ncountry = \"FR\"\ncurrency = \"EUR\"\nfiscal_year_start = \"07-01\"\n[[fiscal_year]]\nlabel = \"Premier\"\nstart = 2018-10-15\nend = 2019-06-30\n";
+    let invoices =
+        "number,date,client,billing,quantity,unit,net\n1,2019-02-01,A,time,100,day,55530\n2,2020-02-01,A,time,120,day,84810\n";
+    crate::book::files(name, &[("bilan.toml", toml), ("invoices.csv", invoices)])
+}
+
+#[test]
+fn a_column_under_the_label_of_a_year_is_checked() {
+    let books = labelled("verify-labels");
+    let verdicts = |table: &str| -> Vec<(String, &'static str)> {
+        let verification = verified(&books, "post.md", table);
+        verification.cells().map(|(_, cell)| (cell.text.clone(), cell.verdict.id())).collect()
+    };
+    let cell = |text: &str, verdict| (text.to_owned(), verdict);
+    let wrong = verdicts("| | 2019/20 | Premier |\n|-|-|-|\n| CA | 84 810 € | 99 999 € |\n");
+    assert_eq!(wrong, [cell("84 810 €", "exact"), cell("99 999 €", "does_not_hold")]);
+    let right = verdicts("| | PREMIER | 2019/20 |\n|-|-|-|\n| CA | 55 530 € | 84 810 € |\n");
+    assert_eq!(right, [cell("55 530 €", "exact"), cell("84 810 €", "exact")]);
+}
+
+#[test]
+fn numbers_under_a_header_that_says_nothing_are_not_passed_over() {
+    let table =
+        "| | 2019/20 | Prévu | Remarque |\n|-|-|-|-|\n| CA | 84 810 € | 99 999 € | relu |\n| Jours facturés | 120 | | |\n";
+    let verification = verified(&labelled("verify-headers"), "post.md", table);
+    assert_eq!(verification.columns(), ["2019/20", "Prévu"], "words are no column of figures");
+    assert_eq!((verification.count("exact"), verification.count("cannot_be_checked")), (2, 2));
+    assert_eq!(verification.rows()[0].cells[1].year, None);
+    let text = verification.to_terminal(&EN);
+    let told = "post.md:1: Prévu cannot be checked: the header of the column names neither a fiscal year nor a change";
+    assert_eq!(text.matches("Prévu").count(), 2, "in the head of the table and in one remark: {text}");
+    assert!(text.contains(told) && text.contains("99 999 € ?"), "{text}");
+    assert!(verification.to_terminal(&FR).contains("l'en-tête de la colonne ne nomme ni un exercice ni une variation"));
+    let json: serde_json::Value = serde_json::from_str(&verification.to_json(&EN)).expect("JSON");
+    assert_eq!(
+        (&json["cells"][1]["year"], &json["cells"][1]["verdict"]),
+        (&serde_json::Value::Null, &"cannot_be_checked".into())
+    );
+}
