@@ -15,15 +15,23 @@
 
 use std::collections::BTreeSet;
 
+use rust_decimal::Decimal;
+
 use super::condition::{Condition, Field};
+use super::context::Context;
+use super::figure::{Basis, State, Value};
 use super::formula::{Amount, Choice, Feed, Formula, Metric, MetricRef, Term};
 use super::report::Report;
 use crate::books::Table;
 use crate::jurisdiction::fr::{FORM_2033_B, FormLine, Reads};
-use crate::model::{Measure, Wording};
+use crate::model::{LegalForm, Measure, Wording};
 
 /// What the identifier of each line begins with; its number follows.
 const PREFIX: &str = "form_2033_b_";
+/// The line of the tax on the result.
+pub(crate) const TAX: &str = "306";
+/// The line of the result.
+pub(crate) const RESULT: &str = "310";
 /// The classes of the result.
 const CLASSES: [char; 2] = ['6', '7'];
 
@@ -79,18 +87,58 @@ impl Report {
     }
 }
 
+/// The identifier of the metric of a line.
+pub(crate) fn id(number: &str) -> String {
+    format!("{PREFIX}{number}")
+}
+
 fn formula(line: &FormLine, made: &[MetricRef]) -> Formula {
     match line.reads {
         Reads::Income(accounts) => Formula::sum(Table::Ledger, Amount::Credit, on(line, accounts)),
         Reads::Expenses(accounts) => {
-            with_expenses(line.number, &line.label, Formula::sum(Table::Ledger, Amount::Debit, on(line, accounts)))
+            let read = with_expenses(line.number, &line.label, Formula::sum(Table::Ledger, Amount::Debit, on(line, accounts)));
+            if line.number == TAX { tax(line, read) } else { read }
         }
         Reads::Lines(added, taken) => {
             let find = |number: &&str| made.iter().find(|metric| metric.id.strip_prefix(PREFIX) == Some(*number)).cloned();
             let added = added.iter().filter_map(find).map(Term::plus);
-            Formula::Terms(added.chain(taken.iter().filter_map(find).map(Term::minus)).collect::<Vec<_>>().into())
+            // A result without the tax that nobody has posted is one before tax; the line of the tax says so.
+            let tax = |term: Term| if term.metric.id == id(TAX) { term.if_known() } else { term };
+            Formula::Terms(added.chain(taken.iter().filter_map(find).map(Term::minus).map(tax)).collect::<Vec<_>>().into())
         }
     }
+}
+
+/// The tax on the result as it is posted. A company that is taxed and has posted none of a profit has a tax nobody has written down yet, not one of 0.
+fn tax(line: &FormLine, read: Formula) -> Formula {
+    let posted = Metric::new(format!("{PREFIX}{TAX}.posted"), Measure::Money, line.label.clone(), read);
+    Formula::Computed {
+        operands: vec![posted.into()].into(),
+        signs: &[1],
+        rule: Wording::fixed("impôt comptabilisé", "tax as posted"),
+        compute: posted_tax,
+    }
+}
+
+fn posted_tax(context: &Context<'_>, operands: &[Value]) -> Value {
+    let posted = operands.first().cloned();
+    let mut tax = posted.unwrap_or(Value { state: State::beyond(), basis: Basis::Computed, source: Table::Ledger.id(), rows: 0 });
+    let is_taxed = context.settings().business.form == Some(LegalForm::CompanyIs);
+    if tax.rows > 0 || tax.state.value().is_none() || !is_taxed {
+        return tax;
+    }
+    let accounts = FORM_2033_B.lines.iter().filter(|line| line.number == TAX).flat_map(|line| line.reads.accounts()).copied();
+    let on_tax = Condition::ALL.and_is(Field::Account, accounts);
+    let (years, numbers) = context.facts.years_of(context.period);
+    let is_posted = numbers.iter().any(|year| years.rows(Table::Ledger, *year, &on_tax) > 0);
+    let profit = context.facts.evaluate(&result(), context.period).value.state.value().filter(|net| *net > Decimal::ZERO);
+    if !is_posted && profit.is_some() {
+        tax.state = State::missing(
+            "aucun impôt sur les sociétés (695) n'est comptabilisé dans cet exercice : le résultat de la ligne 310 est avant impôt",
+            "no corporate tax (695) is posted in this fiscal year: the result on line 310 is before tax",
+        );
+    }
+    tax
 }
 
 /// The accounts of a line, less those that another line claims by a longer beginning.
@@ -118,15 +166,15 @@ mod tests {
             .iter()
             .chain([&on_no_line()])
             .filter_map(|metric| {
-                let of = |metric: &Metric| match &metric.is {
-                    Formula::Sum(sum) => Some(sum.when.clone()),
-                    _ => None,
-                };
-                let when = match &metric.is {
-                    Formula::Chosen { options, .. } => of(&options.first()?.1)?,
-                    _ => of(metric)?,
-                };
-                Some((metric.id.strip_prefix(PREFIX)?.to_owned(), when))
+                fn of(metric: &Metric) -> Option<Condition> {
+                    match &metric.is {
+                        Formula::Sum(sum) => Some(sum.when.clone()),
+                        Formula::Chosen { options, .. } => of(&options.first()?.1),
+                        Formula::Computed { operands, .. } => of(operands.first()?),
+                        _ => None,
+                    }
+                }
+                Some((metric.id.strip_prefix(PREFIX)?.to_owned(), of(metric)?))
             })
             .collect();
         for account in (60_000..80_000).map(|number: u32| number.to_string()) {

@@ -172,6 +172,36 @@ fn another_country_has_another_form() {
     assert!(why.fr.contains("français") && why.en.contains("French"), "{why:?}");
 }
 
+/// A profit of 60 000 − 27 300 whose tax nobody has posted is one before tax; the year before posted 3 990, and a loss owes none.
+#[test]
+fn a_tax_that_is_not_posted_is_not_0() {
+    let book = Book::new().settings(|settings| settings.business.form = Some(bilan::model::LegalForm::CompanyIs));
+    let books = book
+        .entry("2018-06-30", "706000", "-1000")
+        .entry("2018-06-30", "622600", "1500")
+        .entry("2019-06-30", "706000", "-50000")
+        .entry("2019-06-30", "622600", "23320")
+        .entry("2019-12-31", "695000", "3990")
+        .entry("2020-06-30", "706000", "-60000")
+        .entry("2020-06-30", "622600", "27300")
+        .open();
+    let report = report(&books);
+    let State::Missing(why) = state(&report, "306", 2020) else { panic!("{:?}", state(&report, "306", 2020)) };
+    assert!(why.fr.contains("aucun impôt sur les sociétés (695)") && why.en.contains("line 310 is before tax"), "{why:?}");
+    assert_eq!(known(&report, "310", 2020), decimal("32700"));
+    assert_eq!((known(&report, "306", 2019), known(&report, "310", 2019)), (decimal("3990"), decimal("22690")));
+    assert_eq!((known(&report, "306", 2018), known(&report, "310", 2018)), (decimal("0"), decimal("-500")));
+    for (locale, told) in
+        [(&EN, "306 Income tax (2020): no corporate tax (695)"), (&FR, "306 Impôt sur les bénéfices (2020) : aucun impôt")]
+    {
+        let screen =
+            report.to_screen(locale, None, bilan::render::Notes::None, &[section::FORM_2033_B]).out.replace('\u{a0}', " ");
+        assert!(screen.contains(told), "{screen}");
+    }
+    let month = report.months(2019, [form_2033_b::named("form_2033_b_306").expect("a line")]).expect("months");
+    assert_eq!(month.lines()[0].values[0].state, State::Known(Decimal::ZERO), "nothing in January of a year that posts its tax");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
