@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use bilan::analysis::breakdown::{self, Breakdown};
 use bilan::analysis::occupancy::{self, Percentage};
-use bilan::analysis::{Grouping, MetricRef, Outlook, Report, Review, form_2033_b, metric, undeclarable};
+use bilan::analysis::{Grouping, MetricRef, Outlook, Report, Review, form_2033_b, metric, undeclarable, year_of_part};
 use bilan::books::{Books, Mask};
 use bilan::check::{Checks, Severity, Verify};
 use bilan::error::{Error, ErrorKind, Errors};
@@ -85,7 +85,7 @@ struct ReviewArgs {
     update: Option<PathBuf>,
 }
 
-#[derive(Args)]
+#[derive(Args, Clone)]
 struct Question {
     /// Fiscal year, by the calendar year in which it ends
     #[arg(long, value_name = "Y")]
@@ -119,6 +119,9 @@ struct ExplainArgs {
     /// Of a bridge: compare with this fiscal year instead of the previous one
     #[arg(long, value_name = "Y")]
     against: Option<i32>,
+    /// Explain one month or quarter instead of the year: 2020-03, 2020-Q1
+    #[arg(long, value_name = "PERIOD")]
+    period: Option<String>,
     /// Sort the rows into groups and add each up
     #[arg(long, value_parser = one_of(&Grouping::ALL))]
     by: Option<Grouping>,
@@ -379,12 +382,19 @@ fn explain(args: &ExplainArgs) -> Result<(), Failure> {
         return explain_parts(args, breakdown, &books);
     }
     let asked_for = args.metric.trim();
-    let metric = metric::named(asked_for).map(MetricRef::from).ok_or_else(|| breakdown::unknown(asked_for))?;
+    let metric = metric::named(asked_for).map(MetricRef::from).or_else(|| form_2033_b::named(asked_for));
+    let metric = metric.ok_or_else(|| breakdown::unknown(asked_for))?;
     if args.against.is_some() {
         let message = "--against is for what leads from one year to another: bilan explain revenue_bridge --against 2018";
         return Err(Error::new(ErrorKind::Question, message).into());
     }
-    let report = answer(&asked(&args.question, &books)?.years(1).metrics([metric.clone()]), &books)?;
+    if args.period.is_some() && args.published.is_some() {
+        let message = "--published is for a year; leave --period out";
+        return Err(Error::new(ErrorKind::Question, message).into());
+    }
+    let of_period = args.period.as_deref().map(|label| year_of_part(&books, args.question.year, label)).transpose()?;
+    let question = Question { year: of_period.or(args.question.year), ..args.question.clone() };
+    let report = answer(&asked(&question, &books)?.years(1).metrics([metric.clone()]), &books)?;
     let newest = report.periods().first().map_or(0, |shown| shown.period.year());
     let denominators = match &args.published {
         Some(_) if !metric.id.starts_with("utilization") || args.format != Format::Table => {
@@ -394,7 +404,15 @@ fn explain(args: &ExplainArgs) -> Result<(), Failure> {
         Some(published) => Some((published, occupancy::by_denominator(&report, newest)?)),
         None => None,
     };
-    let explanation = report.figure(metric, newest)?.explain();
+    let figure = match &args.period {
+        Some(label) => {
+            let part = report.part(label, [metric.clone()])?;
+            let label = part.periods().first().map_or(label.as_str(), |shown| &shown.period.label);
+            part.figure_of(metric, label)?
+        }
+        None => report.figure(metric, newest)?,
+    };
+    let explanation = figure.explain();
     let locale = language(args.question.lang, report.language());
     let screen = explanation.to_screen(&report, args.format, &locale, args.by);
     print(&screen.out)?;
@@ -410,6 +428,10 @@ fn explain(args: &ExplainArgs) -> Result<(), Failure> {
 fn explain_parts(args: &ExplainArgs, breakdown: &Breakdown, books: &Books) -> Result<(), Failure> {
     if args.published.is_some() {
         let message = "--published is for a utilization: bilan explain utilization --published 77%";
+        return Err(Error::new(ErrorKind::Question, message).into());
+    }
+    if args.period.is_some() {
+        let message = "--period is for a figure: bilan explain revenue --period 2020-03";
         return Err(Error::new(ErrorKind::Question, message).into());
     }
     let review = asked(&args.question, books)?.years(1).metrics(breakdown.metrics.iter().copied());

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::books::{Books, Expenses, InvoiceLines, LedgerEntries, Names, Table, TimeEntries};
-use crate::model::{Billing, Document, Expense, InvoiceLine, LedgerEntry, Status, TimeEntry, TimeKind};
+use crate::model::{Billing, Document, Expense, InvoiceLine, LedgerEntry, Status, TimeEntry, TimeKind, Wording};
 
 /// A column a condition can ask about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -145,6 +145,49 @@ impl Condition {
     /// Whether it holds, given the text of each column it asks about.
     pub fn holds<'a>(&self, text: impl Fn(Field) -> &'a str) -> bool {
         self.0.iter().all(|clause| clause.holds(text(clause.field)))
+    }
+}
+
+impl Condition {
+    /// The condition as people read it: columns by their names, values as files write them.
+    pub(super) fn in_words(&self) -> Wording {
+        let clause = |clause: &Clause| {
+            let star = if clause.field == Field::Account { "*" } else { "" };
+            let values: Vec<String> =
+                clause.values.iter().map(|value| format!("{}{star}", french(clause.field, value))).collect();
+            let (sign, word) = if clause.is { ("=", "ou") } else { ("sauf", "et") };
+            format!("{} {sign} {}", clause.field.id(), listed(&values, word))
+        };
+        Wording::made(self.0.iter().map(clause).collect::<Vec<_>>().join(" et "), self.to_string())
+    }
+}
+
+/// `a, b or c`.
+fn listed(values: &[String], word: &str) -> String {
+    match values {
+        [first @ .., last] if !first.is_empty() => format!("{} {word} {last}", first.join(", ")),
+        _ => values.concat(),
+    }
+}
+
+/// A value as a French file writes it; what a user calls something stays.
+pub(super) fn french(field: Field, value: &str) -> &str {
+    match (field, value) {
+        (Field::Billable, "yes") => "oui",
+        (Field::Billable, "no") => "non",
+        (Field::Kind, "work") => "travail",
+        (Field::Kind, "leave") => "congé",
+        (Field::Kind, "sick") => "maladie",
+        (Field::Kind, "training") => "formation",
+        (Field::Billing, "time") => "régie",
+        (Field::Billing, "fixed") => "forfait",
+        (Field::Billing, "rebilled") => "frais",
+        (Field::Billing, "disbursement") => "débours",
+        (Field::Billing, "unclassified") => "non classé",
+        (Field::Document, "invoice") => "facture",
+        (Field::Document, "credit_note") => "avoir",
+        (Field::Document, "deposit") => "acompte",
+        _ => value,
     }
 }
 

@@ -416,6 +416,10 @@ fn formula_by(metric: &Metric, name: &dyn Fn(&Metric) -> Wording) -> Wording {
 }
 
 fn where_clause(what: &Wording, table: Table, when: &Condition) -> Wording {
-    let condition = if when.clauses().is_empty() { String::new() } else { format!(", {when}") };
-    Wording::made(format!("{} ({}{condition})", what.fr, table.id()), format!("{} ({}{condition})", what.en, table.id()))
+    let condition = when.in_words();
+    let joined = |what: &str, condition: &str| match condition {
+        "" => format!("{what} ({})", table.id()),
+        condition => format!("{what} ({}, {condition})", table.id()),
+    };
+    Wording::made(joined(&what.fr, &condition.fr), joined(&what.en, &condition.en))
 }

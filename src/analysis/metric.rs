@@ -112,12 +112,12 @@ metric! {
 }
 metric! {
     /// Rebilled expenses on invoices.
-    INVOICE_REBILLED, "invoice_rebilled", Money, "frais refacturés (factures)", "rebilled expenses (invoices)",
+    INVOICE_REBILLED, "invoice_rebilled", Money, "Frais refacturés (factures)", "Rebilled expenses (invoices)",
     sum(Table::Invoices, Amount::Net, &[clause!(Billing = "rebilled")])
 }
 metric! {
     /// Ancillary revenue, account 708: rebilled expenses in a ledger.
-    LEDGER_REBILLED, "ledger_rebilled", Money, "frais refacturés (compte 708)", "rebilled expenses (account 708)",
+    LEDGER_REBILLED, "ledger_rebilled", Money, "Frais refacturés (compte 708)", "Rebilled expenses (account 708)",
     sum(Table::Ledger, Amount::Credit, &[clause!(within CHART.rebilled)])
 }
 metric! {
@@ -138,12 +138,12 @@ metric! {
 }
 metric! {
     /// Class 7 of the ledger except 70.
-    LEDGER_OTHER_INCOME, "ledger_other_income", Money, "autres produits (classe 7 sauf 70)", "other income (class 7 except 70)",
+    LEDGER_OTHER_INCOME, "ledger_other_income", Money, "Autres produits (classe 7 sauf 70)", "Other income (class 7 except 70)",
     sum(Table::Ledger, Amount::Credit, &[clause!(within CHART.other_income), clause!(except CHART.other_income)])
 }
 metric! {
     /// Class 6 of the ledger except depreciation and income tax.
-    LEDGER_EXPENSES, "ledger_expenses", Money, "charges (classe 6)", "expenses (class 6)",
+    LEDGER_EXPENSES, "ledger_expenses", Money, "Charges (classe 6)", "Expenses (class 6)",
     sum(Table::Ledger, Amount::Debit, &[
         clause!(within CHART.expenses),
         clause!(except CHART.expenses)
@@ -151,7 +151,7 @@ metric! {
 }
 metric! {
     /// Rows of expenses except depreciation and income tax.
-    LISTED_EXPENSES, "listed_expenses", Money, "dépenses", "listed expenses",
+    LISTED_EXPENSES, "listed_expenses", Money, "Dépenses", "Listed expenses",
     sum(Table::Expenses, Amount::Net, &[
         clause!(except CHART.expenses),
         clause!(Category != "income_tax")
@@ -164,17 +164,17 @@ metric! {
 }
 metric! {
     /// Depreciation posted on 6811, 6812 and 6871.
-    LEDGER_DEPRECIATION, "ledger_depreciation", Money, "dotations (6811, 6812, 6871)", "depreciation (6811, 6812, 6871)",
+    LEDGER_DEPRECIATION, "ledger_depreciation", Money, "Dotations (6811, 6812, 6871)", "Depreciation (6811, 6812, 6871)",
     sum(Table::Ledger, Amount::Debit, &[clause!(within CHART.depreciation)])
 }
 metric! {
     /// Depreciation listed among the expenses.
-    LISTED_DEPRECIATION, "listed_depreciation", Money, "dotations listées", "listed depreciation",
+    LISTED_DEPRECIATION, "listed_depreciation", Money, "Dotations listées", "Listed depreciation",
     sum(Table::Expenses, Amount::Net, &[clause!(within CHART.depreciation)])
 }
 metric! {
     /// Straight-line depreciation of the listed assets, pro rata temporis in months of 30 days (CGI ann. II art. 23).
-    ASSET_DEPRECIATION, "asset_depreciation", Money, "plan d'amortissement", "asset schedule",
+    ASSET_DEPRECIATION, "asset_depreciation", Money, "Plan d'amortissement", "Asset schedule",
     Formula::Statement {
         operands: Cow::Borrowed(&[]),
         reads: &[Table::Assets],
@@ -187,7 +187,7 @@ metric! {
 }
 metric! {
     /// Depreciation of books without a ledger.
-    EXPENSES_DEPRECIATION, "expenses_depreciation", Money, "dotations (dépenses et immobilisations)", "depreciation (expenses and assets)",
+    EXPENSES_DEPRECIATION, "expenses_depreciation", Money, "Dotations (dépenses et immobilisations)", "Depreciation (expenses and assets)",
     Formula::Terms(fixed!(Term: Term::plus(of(LISTED_DEPRECIATION)), Term::plus(of(ASSET_DEPRECIATION))))
 }
 metric! {
@@ -197,7 +197,7 @@ metric! {
 }
 metric! {
     /// Revenue of the ledger less its expenses and depreciation: Σ7 − Σ6 without income tax.
-    LEDGER_RESULT_BEFORE_TAX, "ledger_result_before_tax", Money, "résultat avant impôts (grand livre)", "result before tax (ledger)",
+    LEDGER_RESULT_BEFORE_TAX, "ledger_result_before_tax", Money, "Résultat avant impôts (grand livre)", "Result before tax (ledger)",
     Formula::Terms(fixed!(Term:
         Term::plus(of(LEDGER_REVENUE)),
         Term::plus(of(LEDGER_OTHER_INCOME)),
@@ -207,7 +207,7 @@ metric! {
 }
 metric! {
     /// Invoices less expenses and depreciation.
-    LISTED_RESULT_BEFORE_TAX, "listed_result_before_tax", Money, "résultat avant impôts (factures et dépenses)", "result before tax (invoices and expenses)",
+    LISTED_RESULT_BEFORE_TAX, "listed_result_before_tax", Money, "Résultat avant impôts (factures et dépenses)", "Result before tax (invoices and expenses)",
     Formula::Terms(fixed!(Term:
         Term::plus(of(INVOICE_REVENUE)),
         Term { plus: true, metric: of(OTHER_INCOME), optional: true },
@@ -247,17 +247,17 @@ metric! {
 }
 metric! {
     /// Accounts 695 to 699 of the ledger.
-    LEDGER_INCOME_TAX, "ledger_income_tax", Money, "impôt (695 à 699)", "tax (695 to 699)",
+    LEDGER_INCOME_TAX, "ledger_income_tax", Money, "Impôt (695 à 699)", "Tax (695 to 699)",
     sum(Table::Ledger, Amount::Debit, &[clause!(within CHART.income_tax)])
 }
 metric! {
     /// Expenses on accounts 695 to 699.
-    LISTED_TAX_ACCOUNTS, "listed_tax_accounts", Money, "impôt listé (695 à 699)", "listed tax (695 to 699)",
+    LISTED_TAX_ACCOUNTS, "listed_tax_accounts", Money, "Impôt listé (695 à 699)", "Listed tax (695 to 699)",
     sum(Table::Expenses, Amount::Net, &[clause!(within CHART.income_tax)])
 }
 metric! {
     /// Expenses of category `income_tax` on no such account.
-    LISTED_TAX_CATEGORY, "listed_tax_category", Money, "impôt listé (catégorie)", "listed tax (category)",
+    LISTED_TAX_CATEGORY, "listed_tax_category", Money, "Impôt listé (catégorie)", "Listed tax (category)",
     sum(Table::Expenses, Amount::Net, &[
         clause!(Category = "income_tax"),
         clause!(outside CHART.income_tax)
@@ -265,12 +265,12 @@ metric! {
 }
 metric! {
     /// Income tax listed among the expenses.
-    LISTED_INCOME_TAX, "listed_income_tax", Money, "impôt listé", "listed tax",
+    LISTED_INCOME_TAX, "listed_income_tax", Money, "Impôt listé", "Listed tax",
     Formula::Terms(fixed!(Term: Term::plus(of(LISTED_TAX_ACCOUNTS)), Term::plus(of(LISTED_TAX_CATEGORY))))
 }
 metric! {
     /// Tax on accounts 695 to 699 of the chosen source.
-    POSTED_INCOME_TAX, "posted_income_tax", Money, "impôt comptabilisé", "posted tax",
+    POSTED_INCOME_TAX, "posted_income_tax", Money, "Impôt comptabilisé", "Posted tax",
     Formula::Chosen { choice: Choice::Result, options: fixed!((Feed, MetricRef): (Feed::Ledger, of(LEDGER_INCOME_TAX)), (Feed::Expenses, of(LISTED_INCOME_TAX))) }
 }
 metric! {
@@ -281,7 +281,7 @@ metric! {
 metric! {
     /// Company tax by the law of the country, on the result before tax less the losses of earlier years: see
     /// [`Country`](crate::jurisdiction::Country).
-    ESTIMATED_INCOME_TAX, "estimated_income_tax", Money, "impôt estimé sur le résultat comptable, sans retraitements fiscaux", "tax estimated on the accounting result, without tax adjustments",
+    ESTIMATED_INCOME_TAX, "estimated_income_tax", Money, "Impôt estimé sur le résultat comptable, sans retraitements fiscaux", "Tax estimated on the accounting result, without tax adjustments",
     Formula::Statement {
         operands: fixed!(MetricRef: of(RESULT_BEFORE_TAX), of(RESULT_REVENUE)),
         reads: &[],
@@ -300,7 +300,7 @@ metric! {
 }
 metric! {
     /// Result before tax − income tax.
-    RESULT_LESS_TAX, "result_less_tax", Money, "résultat avant impôts − impôt", "result before tax − income tax",
+    RESULT_LESS_TAX, "result_less_tax", Money, "Résultat avant impôts − impôt", "Result before tax − income tax",
     Formula::Terms(fixed!(Term: Term::plus(of(RESULT_BEFORE_TAX)), Term::minus(of(INCOME_TAX))))
 }
 metric! {
@@ -366,12 +366,12 @@ metric! {
 }
 metric! {
     /// Billable work recorded that is not at a fixed price.
-    RECORDED_BILLED_DAYS, "recorded_billed_days", Days, "jours facturables saisis", "billable days recorded",
+    RECORDED_BILLED_DAYS, "recorded_billed_days", Days, "Jours facturables saisis", "Billable days recorded",
     Formula::Sum(Sum { table: Table::Timesheets, amount: Amount::Days, when: BILLED_WORK, unless: None })
 }
 metric! {
     /// Days of time lines on invoices, else billable days recorded; never days of fixed-price work.
-    TIME_DAYS, "time_days", Days, "jours en régie", "days of time work",
+    TIME_DAYS, "time_days", Days, "Jours en régie", "Days of time work",
     Formula::Chosen { choice: Choice::BilledDays, options: fixed!((Feed, MetricRef): (Feed::Invoices, of(INVOICED_DAYS)), (Feed::Timesheets, of(RECORDED_BILLED_DAYS))) }
 }
 metric! {
@@ -381,7 +381,7 @@ metric! {
 }
 metric! {
     /// Days of time work and the equivalent of fixed-price work.
-    DAYS_WITH_EQUIVALENT, "days_with_equivalent", Days, "jours avec équivalent", "days with equivalent",
+    DAYS_WITH_EQUIVALENT, "days_with_equivalent", Days, "Jours avec équivalent", "Days with equivalent",
     Formula::Terms(fixed!(Term: Term::plus(of(TIME_DAYS)), Term::plus(of(EQUIVALENT_DAYS))))
 }
 metric! {
@@ -626,7 +626,7 @@ metric! {
 }
 metric! {
     /// Billable work recorded, fixed-price work included, each entry at its list rate.
-    STANDARD_VALUE, "standard_value", Money, "travail au tarif", "work at list rates",
+    STANDARD_VALUE, "standard_value", Money, "Travail au tarif", "Work at list rates",
     Formula::Statement {
         operands: Cow::Borrowed(&[]),
         reads: &[Table::Timesheets],
@@ -636,7 +636,7 @@ metric! {
 }
 metric! {
     /// Work on invoices, by their date: neither rebilled expenses, nor disbursements, nor deposits.
-    BILLED_WORK_VALUE, "billed_work_value", Money, "travail facturé", "billed work",
+    BILLED_WORK_VALUE, "billed_work_value", Money, "Travail facturé", "Billed work",
     Formula::Statement {
         operands: Cow::Borrowed(&[]),
         reads: &[Table::Invoices],
@@ -646,7 +646,7 @@ metric! {
 }
 metric! {
     /// What was received for the documents of the period, including VAT, by the day the review looks from.
-    COLLECTED_WITH_VAT, "collected_with_vat", Money, "encaissé TTC des factures de la période", "received including VAT for invoices of the period",
+    COLLECTED_WITH_VAT, "collected_with_vat", Money, "Encaissé TTC des factures de la période", "Received including VAT for invoices of the period",
     read_from_bills("règlements TTC des factures de la période, reçus à la date de la revue", "payments including VAT for the invoices of the period, received by the day the review looks from", realization::collected)
 }
 metric! {

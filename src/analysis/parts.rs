@@ -129,7 +129,7 @@ pub(super) fn months_of(year: &Period) -> Vec<Period> {
 }
 
 /// Three months each, counted from the start of the year; the last one may be shorter. Named `2020-Q1`.
-fn quarters_of(year: &Period) -> Vec<Period> {
+pub(super) fn quarters_of(year: &Period) -> Vec<Period> {
     let mut quarters = Vec::new();
     let starts =
         (0_u32..).map_while(|number| year.start.checked_add_months(Months::new(3 * number))).take_while(|s| *s <= year.end);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::capacity::PART_TIME_DAYS;
+use super::condition::{Field, french};
 use super::evaluated::Evaluated;
 use super::explain::{Contribution, Explanation, add_days_and_hours, explain};
 use super::facts::Facts;
@@ -270,11 +271,11 @@ impl Facts {
         answer.formula = match (stated, recorded.is_empty()) {
             (true, true) => Wording::made(format!("{key} de bilan.toml"), format!("{key} of bilan.toml")),
             (true, false) => Wording::made(
-                format!("{key} de bilan.toml, et somme des jours (timesheets, kind = {})", kind.id()),
+                format!("{key} de bilan.toml, et somme des jours (timesheets, kind = {})", french(Field::Kind, kind.id())),
                 format!("{key} of bilan.toml, and sum of days (timesheets, kind = {})", kind.id()),
             ),
             (false, _) => Wording::made(
-                format!("somme des jours (timesheets, kind = {})", kind.id()),
+                format!("somme des jours (timesheets, kind = {})", french(Field::Kind, kind.id())),
                 format!("sum of days (timesheets, kind = {})", kind.id()),
             ),
         };

@@ -518,3 +518,80 @@ fn a_workbook_goes_to_a_file_or_into_a_pipe() {
     assert_eq!((piped.status.code(), err(&piped)), (Some(0), String::new()));
     assert!(written.starts_with(b"PK") && written == piped.stdout);
 }
+
+/// Invoices of the first quarter of 2020 in the sample; a month is a part of it, and both are told in every format.
+#[test]
+fn a_month_or_a_quarter_is_explained() {
+    let json = |period: &str| -> serde_json::Value {
+        let text = out(&["explain", "revenue", "data/sample", "--period", period, "--format", "json"]);
+        serde_json::from_str(&text).expect("JSON")
+    };
+    let sum = |told: &serde_json::Value| -> rust_decimal::Decimal {
+        let rows = told["rows"].as_array().expect("rows");
+        rows.iter().map(|row| row["amount"].as_str().expect("a number").parse::<rust_decimal::Decimal>().expect("a number")).sum()
+    };
+    let quarter = json("2020-Q1");
+    let months: rust_decimal::Decimal = ["2020-01", "2020-02", "2020-03"].iter().map(|month| sum(&json(month))).sum();
+    assert_eq!(quarter["period"], "2020-Q1");
+    assert!(months > rust_decimal::Decimal::ZERO);
+    assert_eq!(months, sum(&quarter), "months add up to their quarter");
+    for row in quarter["rows"].as_array().expect("rows") {
+        assert!(["2020-01", "2020-02", "2020-03"].contains(&&row["date"].as_str().expect("a date")[..7]), "{row}");
+    }
+    for format in ["table", "markdown", "html", "csv"] {
+        let text = out(&["explain", "revenue", "data/sample", "--period", "2019-06", "--format", format, "--lang", "fr"]);
+        assert!(text.contains("2019-06") && text.contains("invoices.csv"), "{format}: {text}");
+    }
+    for (arguments, told) in [
+        (
+            &["--period", "2020-13"][..],
+            "\"2020-13\" is no month or quarter of these years; months are 2017-01 to 2020-12, quarters 2017-Q1 to 2020-Q4",
+        ),
+        (&["--period", "2019-03", "--year", "2020"], "months are 2020-01 to 2020-12"),
+    ] {
+        let wrong = bilan(&[&["explain", "revenue", "data/sample"], arguments].concat());
+        assert_eq!(wrong.status.code(), Some(2));
+        assert!(err(&wrong).contains(told), "{}", err(&wrong));
+    }
+    assert_eq!(bilan(&["explain", "revenue_bridge", "data/sample", "--period", "2020-03"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_line_of_form_2033_b_is_explained() {
+    let text = out(&["explain", "form_2033_b_218", "data/ledger", "--year", "2020", "--lang", "en"]);
+    assert!(text.starts_with("218 Services sold (form_2033_b_218), 2020: €138,000.00"), "{text}");
+    assert!(out(&["explain", "form_2033_b_306", "data/ledger", "--lang", "en"]).contains("(form_2033_b_306), 2020: €1,412.00"));
+}
+
+#[test]
+fn formulas_read_in_their_language() {
+    let told = |metric: &str, language: &str| out(&["explain", metric, "data/sample", "--lang", language]);
+    let french = told("worked_days_billable", "fr");
+    assert!(french.contains("kind = travail et billable = oui"), "{french}");
+    assert!(told("worked_days_billable", "en").contains("kind = work and billable = yes"));
+    let expenses = told("expenses", "fr");
+    assert!(
+        expenses.contains("account sauf 6811*, 6812*") && expenses.contains("et 699* et category sauf income_tax"),
+        "{expenses}"
+    );
+    for metric in ["expenses", "other_income", "revenue", "billed_days", "leave_days", "clients", "result_after_tax"] {
+        let french = told(metric, "fr");
+        let english = [" and ", " or ", "= work", "= yes", "= leave", "≠"];
+        assert!(
+            french.lines().filter(|line| line.contains("Formule")).all(|line| english.iter().all(|word| !line.contains(word))),
+            "{french}"
+        );
+    }
+}
+
+/// The rate and the share of a target lead to the line of `bilan.toml` that says them: 700 × 0.8 × 228 = 127 680.
+#[test]
+fn a_target_says_where_it_was_set() {
+    let text = out(&["explain", "target_revenue", "data/sample", "--year", "2020", "--lang", "en"]);
+    let toml = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample/bilan.toml")).expect("settings");
+    let line = toml.lines().position(|line| line == "[target.2020]").expect("a target") + 1;
+    for key in ["day_rate", "share"] {
+        assert!(text.contains(&format!("{key} [target.2020], bilan.toml:{line}")), "{text}");
+    }
+    assert!(text.contains("(target_revenue.target_share), 2020: 80%"), "{text}");
+}
