@@ -161,7 +161,7 @@ impl Facts {
                 answer.formula = capacity_formula(&operands);
                 answer.operands = operands.iter().map(|operand| explain(self, operand, period)).collect();
                 if let ([presence], true) = (&persons[..], self.books.settings().persons.is_empty()) {
-                    self.explain_part_time(timetable.capacity(*presence, span), &operands, answer);
+                    self.explain_part_time(timetable.capacity(*presence, span).as_ref(), &operands, answer);
                 }
             }
             CalendarFact::LeaveDays => self.explain_time_off(&timetable, TimeKind::Leave, span, answer),
@@ -191,19 +191,19 @@ impl Facts {
 
     /// What part time does to a capacity that is known: the number it is multiplied by, or the days it takes where some days are worked by another share
     /// than others.
-    fn explain_part_time(&self, capacity: Option<Capacity>, operands: &[&Metric], answer: &mut Explanation) {
+    fn explain_part_time(&self, capacity: Option<&Capacity>, operands: &[&Metric], answer: &mut Explanation) {
         if answer.value.state.value().is_none() {
             return;
         }
         let settled = self.books.settings().time.part_time.only_share();
-        let share = capacity.as_ref().map_or(settled, Capacity::only_share);
+        let share = capacity.map_or(settled, Capacity::only_share);
         if let Some(share) = share {
             let label = Wording::fixed("Temps partiel (part_time)", "Part time (part_time)");
             let formula = Wording::fixed("part travaillée de chaque jour", "share of each day that is worked");
             let share = part(answer, "part_time", label, formula, State::Known(share.normalize()));
             answer.operands.push(Explanation { measure: Measure::Index, ..share });
-        } else if let Some((days, formula)) = capacity.as_ref().and_then(Capacity::part_time_days) {
-            answer.formula = less(operands.iter().map(|of| &of.label).chain([&PART_TIME_DAYS]));
+        } else if let Some((days, formula)) = capacity.and_then(Capacity::part_time_days) {
+            answer.formula = less(&operands.iter().map(|of| &of.label).chain([&PART_TIME_DAYS]).collect::<Vec<_>>());
             answer.operands.push(part(answer, "part_time_days", PART_TIME_DAYS, formula, State::Known(days)));
         }
     }
@@ -347,13 +347,13 @@ fn part(whole: &Explanation, id: &str, label: Wording, formula: Wording, state: 
 }
 
 fn capacity_formula(operands: &[&Metric]) -> Wording {
-    let days = less(operands.iter().map(|of| &of.label));
+    let days = less(&operands.iter().map(|of| &of.label).collect::<Vec<_>>());
     Wording::made(format!("({}) × temps partiel", days.fr), format!("({}) × part time", days.en))
 }
 
 /// The first less the others.
-fn less<'w>(labels: impl Iterator<Item = &'w Wording> + Clone) -> Wording {
-    let joined = |label: fn(&Wording) -> &str| labels.clone().map(label).collect::<Vec<_>>().join(" − ");
+fn less(labels: &[&Wording]) -> Wording {
+    let joined = |label: fn(&Wording) -> &str| labels.iter().map(|of| label(of)).collect::<Vec<_>>().join(" − ");
     Wording::made(joined(|label| &label.fr), joined(|label| &label.en))
 }
 
