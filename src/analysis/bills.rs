@@ -96,19 +96,25 @@ impl Bills {
         credits.map(|bill| (bill, if bill.corrects.is_some() { self.settled(bill) } else { bill.paid.or(Some(bill.issued)) }))
     }
 
-    /// The day on which a document was settled. A credit note without a date of payment is settled with the document it corrects, and not
-    /// before it is issued.
+    /// The document that a credit note corrects.
+    fn corrected(&self, bill: &Bill) -> Option<&Bill> {
+        self.list.get(bill.corrects?)
+    }
+
+    /// The day on which a document was settled. A credit note is set off against the document it corrects: when that is settled, and not before it is
+    /// issued, nor before a day or a payment of its own.
     fn settled(&self, bill: &Bill) -> Option<NaiveDate> {
-        bill.paid.or_else(|| {
-            let corrected = self.list.get(bill.corrects?)?;
-            Some(corrected.paid?.max(bill.issued))
-        })
+        let own = bill.payments.iter().map(|(_, day, _)| *day).max().max(bill.paid);
+        match self.corrected(bill).filter(|corrected| !corrected.is_paid_some_day) {
+            Some(corrected) => Some(corrected.paid?.max(bill.issued).max(own.unwrap_or(bill.issued))),
+            None if bill.is_credit => bill.paid.and(own),
+            None => bill.paid,
+        }
     }
 
     /// Whether it is settled with a document that was paid on a day that is not said.
     fn corrects_paid_some_day(&self, bill: &Bill) -> bool {
-        let corrected = bill.corrects.and_then(|number| self.list.get(number));
-        bill.paid.is_none() && corrected.is_some_and(|corrected| corrected.is_paid_some_day)
+        bill.paid.is_none() && self.corrected(bill).is_some_and(|corrected| corrected.is_paid_some_day)
     }
 
     /// The documents that are not settled at the end of a day, each with its number in the list; or why that is not known.
@@ -134,13 +140,7 @@ impl Bills {
                 open.push((number, bill));
             }
         }
-        if unknown > 0 {
-            return Err(State::missing(
-                format!("{unknown} facture(s) payée(s) à une date inconnue : la donner dans une colonne « payé le »"),
-                format!("{unknown} invoice(s) paid on a day that is not known: give it in a column \"paid on\""),
-            ));
-        }
-        Ok(open)
+        if unknown > 0 { Err(paid_on_no_day(unknown)) } else { Ok(open) }
     }
 
     /// Lines and payments whose sum is what clients owe at the end of a day.
@@ -175,31 +175,27 @@ impl Bills {
         Ok(rows)
     }
 
-    /// What was received from a day to another for invoices and deposits: the rows, and how many days after the issue each came.
+    /// What was received from a day to another: the rows, and how many days after the issue of its document each came. What a credit note takes
+    /// off or gives back is below zero, and has waited as long as what was received last for the document it corrects.
     pub(super) fn received(&self, books: &Books, from: NaiveDate, to: NaiveDate) -> Result<Vec<(StatementRow, i64)>, State> {
+        let unknown = self.list.iter().filter(|bill| bill.is_paid_some_day && bill.issued <= to).count();
+        if unknown > 0 {
+            return Err(paid_on_no_day(unknown));
+        }
         let mut received = Vec::new();
-        for bill in self.list.iter().filter(|bill| !bill.is_credit) {
-            let within = |day: NaiveDate| from <= day && day <= to;
-            let mut rows: Vec<StatementRow> = Vec::new();
-            let listed = |(row, day, amount): &(usize, NaiveDate, Decimal)| bill.payment(*row, *day, *amount);
-            rows.extend(bill.payments.iter().filter(|(_, day, _)| within(*day)).map(listed));
-            if let Some(paid) = bill.paid.filter(|paid| within(*paid)) {
-                let lines = bill.gross_rows(books)?;
-                if bill.payments.is_empty() {
-                    rows.extend(lines.into_iter().map(|line| StatementRow { date: paid, ..line }));
-                } else {
-                    rows.extend(bill.rest(&lines, paid));
-                }
-            }
-            received.extend(rows.into_iter().map(|row| (row, (row.date - bill.issued).num_days())));
+        for bill in &self.list {
+            let rows = self.receipts(books, bill, |day| from <= day && day <= to)?;
+            let waited = match self.corrected(bill).filter(|_| !rows.is_empty()) {
+                Some(corrected) => self.last_receipt(books, corrected)?.map(|last| last - corrected.issued),
+                None => None,
+            };
+            received.extend(rows.into_iter().map(|row| (row, waited.unwrap_or(row.date - bill.issued).num_days())));
         }
         Ok(received)
     }
-}
 
-impl Bills {
-    /// What was received by the end of a day for documents issued in a period, whenever it came; or why that is not known. `ends` as for
-    /// [`Bills::receivables`].
+    /// What was received by the end of a day for documents issued in a period, whenever it came, less what credit notes took off them; or why that is not
+    /// known. `ends` as for [`Bills::receivables`].
     pub(super) fn collected(
         &self,
         books: &Books,
@@ -210,18 +206,38 @@ impl Bills {
         // Says why it is not known.
         self.open(day, ends)?;
         let mut rows = Vec::new();
-        for bill in self.list.iter().filter(|bill| issued.contains(bill.issued) && bill.issued <= day) {
-            let paid = if bill.is_paid_some_day { Some(day) } else { self.settled(bill).filter(|paid| *paid <= day) };
-            let listed = bill.payments.iter().filter(|(_, date, _)| *date <= day);
-            rows.extend(listed.map(|(row, date, amount)| bill.payment(*row, *date, *amount)));
-            let Some(paid) = paid else { continue };
-            let lines = bill.gross_rows(books)?;
-            match bill.payments.is_empty() {
-                true => rows.extend(lines.into_iter().map(|line| StatementRow { date: paid, ..line })),
-                false => rows.extend(bill.rest(&lines, paid)),
+        for bill in self.list.iter().filter(|bill| bill.issued <= day) {
+            let of = self.corrected(bill).unwrap_or(bill);
+            if !issued.contains(of.issued) {
+                continue;
+            }
+            if bill.is_paid_some_day || self.corrects_paid_some_day(bill) {
+                rows.extend(bill.gross_rows(books)?.into_iter().map(|line| StatementRow { date: day, ..line }));
+            } else {
+                rows.extend(self.receipts(books, bill, |date| date <= day)?);
             }
         }
         Ok(rows)
+    }
+
+    /// What was received for a document on days that count: its listed payments and, on the day it is settled, the rest.
+    fn receipts(&self, books: &Books, bill: &Bill, counts: impl Fn(NaiveDate) -> bool) -> Result<Vec<StatementRow>, State> {
+        let listed = bill.payments.iter().filter(|(_, day, _)| counts(*day));
+        let mut rows: Vec<StatementRow> = listed.map(|(row, day, amount)| bill.payment(*row, *day, *amount)).collect();
+        if let Some(settled) = self.settled(bill).filter(|settled| counts(*settled)) {
+            let lines = bill.gross_rows(books)?;
+            match bill.payments.is_empty() {
+                true => rows.extend(lines.into_iter().map(|line| StatementRow { date: settled, ..line })),
+                false => rows.extend(bill.rest(&lines, settled)),
+            }
+        }
+        Ok(rows)
+    }
+
+    /// The last day on which something was received for a document.
+    fn last_receipt(&self, books: &Books, bill: &Bill) -> Result<Option<NaiveDate>, State> {
+        let receipts = self.receipts(books, bill, |_| true)?;
+        Ok(receipts.into_iter().filter(|row| row.amount > Decimal::ZERO).map(|row| row.date).max())
     }
 }
 
@@ -257,7 +273,9 @@ impl Bill {
     fn rest(&self, lines: &[StatementRow], paid: NaiveDate) -> Option<StatementRow> {
         let asked = lines.iter().try_fold(Decimal::ZERO, |sum, line| sum.checked_add(line.amount))?;
         let listed = self.payments.iter().try_fold(Decimal::ZERO, |sum, (_, _, amount)| sum.checked_add(*amount))?;
-        let rest = asked.checked_sub(listed).filter(|rest| *rest > Decimal::ZERO)?;
+        // Not what was paid beyond it.
+        let rest =
+            asked.checked_sub(listed).filter(|rest| !rest.is_zero() && rest.is_sign_negative() == asked.is_sign_negative())?;
         Some(StatementRow { date: paid, amount: rest, ..*lines.first()? })
     }
 }
@@ -276,6 +294,13 @@ impl Balance {
     fn unless_settled(self) -> Vec<StatementRow> {
         if self.sum().is_some_and(|sum| sum.is_zero()) { Vec::new() } else { self.rows }
     }
+}
+
+fn paid_on_no_day(documents: usize) -> State {
+    State::missing(
+        format!("{documents} facture(s) payée(s) à une date inconnue : la donner dans une colonne « payé le »"),
+        format!("{documents} invoice(s) paid on a day that is not known: give it in a column \"paid on\""),
+    )
 }
 
 /// An invoice line with its amount including VAT, or why that is not known.

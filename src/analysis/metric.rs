@@ -572,9 +572,10 @@ metric! {
     read_from_bills("factures, acomptes, débours et avoirs TTC émis dans la période", "invoices, deposits, disbursements and credit notes including VAT issued in the period", receivables::invoiced)
 }
 metric! {
-    /// What was received for invoices and deposits, including VAT.
+    /// What was received for invoices and deposits, including VAT, less what credit notes take off or give back: receivables at the start + invoiced −
+    /// received = receivables at the end.
     RECEIVED_WITH_VAT, "received_with_vat", Money, "Encaissé TTC", "Received including VAT",
-    read_from_bills("règlements TTC reçus dans la période", "payments including VAT received in the period", receivables::received)
+    read_from_bills("règlements TTC reçus dans la période, moins ce que des avoirs retirent ou rendent", "payments including VAT received in the period, less what credit notes take off or give back", receivables::received)
 }
 metric! {
     /// Days of time lines whose payment came in the period; of a line that is paid in part, that part.
@@ -645,9 +646,9 @@ metric! {
     }
 }
 metric! {
-    /// What was received for the documents of the period, including VAT, by the day the review looks from.
+    /// What was received for the documents of the period, including VAT, less what credit notes took off them, by the day the review looks from.
     COLLECTED_WITH_VAT, "collected_with_vat", Money, "Encaissé TTC des factures de la période", "Received including VAT for invoices of the period",
-    read_from_bills("règlements TTC des factures de la période, reçus à la date de la revue", "payments including VAT for the invoices of the period, received by the day the review looks from", realization::collected)
+    read_from_bills("règlements TTC des factures de la période moins leurs avoirs, reçus à la date de la revue", "payments including VAT for the invoices of the period less their credit notes, received by the day the review looks from", realization::collected)
 }
 metric! {
     /// Billed work ÷ work at list rates.

@@ -50,7 +50,7 @@ pub(super) fn invoiced(context: &Context<'_>, _: &[Value]) -> Statement {
     }
 }
 
-/// Amounts including VAT that were received in the period for invoices and deposits.
+/// Amounts including VAT that were received in the period for invoices and deposits, less those that credit notes take off or give back.
 pub(super) fn received(context: &Context<'_>, _: &[Value]) -> Statement {
     of_rows(receipts(context).map(|received| received.into_iter().map(|(row, _)| row).collect()))
 }
@@ -97,6 +97,10 @@ pub(super) fn simple(context: &Context<'_>, operands: &[Value]) -> Value {
 
 fn nothing_invoiced() -> State {
     State::Undefined(Wording::fixed("division par zéro : rien n'a été facturé", "division by zero: nothing was invoiced"))
+}
+
+fn nothing_received() -> State {
+    State::Undefined(Wording::fixed("division par zéro : rien n'a été encaissé", "division by zero: nothing was received"))
 }
 
 /// Takes what was invoiced month by month, the latest first, away from receivables.
@@ -208,6 +212,6 @@ pub(super) fn weighted(context: &Context<'_>, operands: &[Value]) -> Statement {
             ),
         )
     });
-    let state = days.map_or_else(nothing_invoiced, |days| State::Known(days.normalize()));
+    let state = days.map_or_else(nothing_received, |days| State::Known(days.normalize()));
     Statement::new(state, INVOICES).with_steps(step.into_iter().collect())
 }

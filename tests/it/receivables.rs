@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::book::{Book, day, days, decimal, hours, line, money, time_line};
+use crate::book::{Book, day, days, decimal, files, hours, line, money, time_line};
 
 /// A line with an amount including VAT.
 fn gross<'a>(number: &'a str, issued: &str, gross: &str, paid: Option<&str>) -> InvoiceLine<'a> {
@@ -225,6 +225,77 @@ fn days_to_payment_weigh_by_amounts() {
     assert_eq!(known(&review(&parts, "2020-12-31"), metric::DSO_WEIGHTED_DAYS, 2020), decimal("22"));
 }
 
+const BILLS: &str = "number,issued,client,billing,net,gross,type,refers to,paid\n";
+
+/// Books of these invoices and payments, with another invoice that is never paid.
+fn billed(name: &str, bills: &str, payments: &str) -> Books {
+    let bills = format!("{BILLS}{bills}F-Z,2022-12-31,Z,fixed,100,120,,,\n");
+    let payments = format!("number,date,amount\n{payments}");
+    files(&format!("receivables-{name}"), &[("invoices.csv", &bills), ("payments.csv", &payments)])
+}
+
+/// Of F-4, 15 600, 7 000 and 6 260 were paid, and a credit note takes off 2 340: cash of 2023 is 6 260 and the 28 800 of F-5, 35 060, after
+/// (6 260 × 216 + 28 800 × 30) ÷ 35 060 = 2 216 160 ÷ 35 060 = 63.21 days. Of the 15 600 + 28 800 invoiced in 2022, 13 260 + 28 800 = 42 060 were received; of 2023's
+/// −2 340 + 7 920 nothing.
+#[test]
+fn a_document_is_not_received_by_the_credit_note_that_lowers_it() {
+    let bills = "F-4,2022-06-30,A,fixed,13000,15600,invoice,,\n\
+                 A-4,2023-01-10,A,fixed,-1950,-2340,credit_note,F-4,\n\
+                 F-5,2022-12-31,A,fixed,24000,28800,invoice,,2023-01-30\n\
+                 F-6,2023-12-20,A,fixed,6600,7920,invoice,,\n";
+    let books = files(
+        "receivables-credited",
+        &[
+            ("invoices.csv", &format!("{BILLS}{bills}")),
+            ("payments.csv", "number,date,amount\nF-4,2022-08-01,7000\nF-4,2023-02-01,6260\n"),
+        ],
+    );
+    let report = Review::year(2023).of(&books).expect("a review");
+    assert_eq!(known(&report, metric::RECEIVED_WITH_VAT, 2022), decimal("7000"));
+    assert_eq!(known(&report, metric::RECEIVED_WITH_VAT, 2023), decimal("35060"));
+    assert_eq!(rounded(known(&report, metric::DSO_WEIGHTED_DAYS, 2023)), decimal("63.21"));
+    assert_eq!(known(&report, metric::COLLECTED_WITH_VAT, 2022), decimal("42060"));
+    assert_eq!(known(&report, metric::COLLECTION_REALIZATION, 2023), decimal("0"));
+    let explained = report.figure(metric::RECEIVED_WITH_VAT, 2023).expect("a figure").explain();
+    let rows: Vec<String> = explained.rows.iter().map(|row| format!("{} {}", row.origin(), row.amount)).collect();
+    assert_eq!(rows, ["payments.csv:3 6260", "invoices.csv:2 2340", "invoices.csv:3 -2340", "invoices.csv:4 28800"]);
+}
+
+/// 1 000 after 30 days, of which 300 go back a year later: 300 below zero that year, and no wait of a year.
+#[test]
+fn money_that_goes_back_is_below_zero() {
+    let bills = "F-1,2020-01-01,A,fixed,1000,1000,,,2020-01-31\nA-1,2021-02-01,A,fixed,-300,-300,credit_note,F-1,2021-03-01\n\
+                 F-2,2021-01-01,A,fixed,1000,1000,,,2021-01-31\n";
+    let report = Review::year(2021).of(&billed("back", bills, "")).expect("a review");
+    assert_eq!(known(&report, metric::RECEIVED_WITH_VAT, 2020), decimal("1000"));
+    assert_eq!(known(&report, metric::RECEIVED_WITH_VAT, 2021), decimal("700"));
+    assert_eq!(known(&report, metric::DSO_WEIGHTED_DAYS, 2021), decimal("30"));
+    assert_eq!(known(&report, metric::COLLECTED_WITH_VAT, 2020), decimal("700"), "of 2020, whenever it goes back");
+    // The same as a listed payment.
+    let bills = bills.replace("2021-03-01", "");
+    let report = Review::year(2021).of(&billed("listed-back", &bills, "A-1,2021-03-01,-300\n")).expect("a review");
+    assert_eq!(known(&report, metric::RECEIVED_WITH_VAT, 2021), decimal("700"));
+}
+
+/// A day of its own does not make a credit note money while the invoice it corrects is not paid: 1 000 − 300 are still owed.
+#[test]
+fn a_credit_note_set_off_against_an_open_invoice_is_not_money() {
+    let bills = "F-0,2020-01-01,A,fixed,10,10,,,2020-01-31\nF-1,2020-06-01,A,fixed,1000,1000,,,\n\
+                 A-1,2020-07-01,A,fixed,-300,-300,credit_note,F-1,2020-07-01\n";
+    let report = Review::year(2020).of(&billed("set-off", bills, "")).expect("a review");
+    assert_eq!(known(&report, metric::RECEIVED_WITH_VAT, 2020), decimal("10"));
+    assert_eq!(known(&report, metric::RECEIVABLES, 2020), decimal("700"));
+}
+
+#[test]
+fn what_was_received_is_not_known_while_a_day_is_not() {
+    let mut some_day = gross("F-2", "2020-03-31", "10", None);
+    some_day.status = Status::Paid;
+    let books = Book::new().invoice(&gross("F-1", "2020-01-31", "5", Some("2020-02-15"))).invoice(&some_day).open();
+    let State::Missing(why) = value(&review(&books, "2020-12-31"), metric::RECEIVED_WITH_VAT, 2020) else { panic!("5 or 15") };
+    assert!(why.en.contains("1 invoice(s) paid on a day that is not known"), "{}", why.en);
+}
+
 #[test]
 fn a_credit_note_counts_when_it_is_money() {
     let credit = |refers_to: &'static str, issued: &str| {
@@ -379,5 +450,61 @@ proptest! {
         prop_assert_eq!(known(&report, metric::OVERDUE, 2020), overdue);
         explain(&report, metric::RECEIVABLES);
         explain(&report, metric::OVERDUE);
+    }
+
+    /// Receivables of each year are those of the year before, and what was invoiced, less what was received: with deposits, payments in part, credit notes
+    /// set off, paid back, or of no invoice.
+    #[test]
+    fn receivables_roll_forward(
+        bills in prop::collection::vec(
+            (
+                (0_i64..700, 100_i64..900_000, any::<bool>()),
+                (prop::option::of((0_i64..100, 1_i64..100)), prop::option::of(100_i64..200)),
+                prop::option::of((0_i64..300, 1_i64..=100, any::<bool>())),
+                (prop::option::of(0_i64..60), prop::option::of((0_i64..60, 1_i64..=100))),
+            ),
+            1..10,
+        ),
+    ) {
+        let on = |days: i64| (day("2020-01-01") + TimeDelta::days(days)).to_string();
+        let on_or_never = |days: Option<i64>| days.map(on).unwrap_or_default();
+        let mut rows = String::from("F,2020-01-01,A,fixed,1,1,,,2020-01-01\n");
+        let mut payments = String::new();
+        for (number, ((issued, cents, has_deposit), (part, paid), credit, (credit_paid, refund))) in bills.into_iter().enumerate() {
+            let mut asked = Decimal::new(cents, 2);
+            let mut of = String::new();
+            if has_deposit {
+                let deposit = Decimal::new(cents * 3 / 10, 2);
+                of = format!("D-{number}");
+                rows += &format!("{of},{},A,fixed,{deposit},{deposit},deposit,,{}\n", on(issued), on(issued + 40));
+                rows += &format!("F-{number},{},A,fixed,{asked},{},,{of},", on(issued), asked - deposit);
+                asked -= deposit;
+            } else {
+                rows += &format!("F-{number},{},A,fixed,{asked},{asked},,{of},", on(issued));
+            }
+            rows += &format!("{}\n", on_or_never(paid.map(|after| issued + after)));
+            let share = |amount: Decimal, share: i64| (amount * Decimal::new(share, 2)).round_dp(2);
+            if let Some((after, of)) = part {
+                payments += &format!("F-{number},{},{}\n", on(issued + after), share(asked, of));
+            }
+            let Some((after, of, refers)) = credit else { continue };
+            let (credited, noted, refers) = (share(asked, of), issued + after, if refers { format!("F-{number}") } else { String::new() });
+            let paid = on_or_never(credit_paid.map(|after| noted + after));
+            rows += &format!("A-{number},{},A,fixed,-{credited},-{credited},credit_note,{refers},{paid}\n", on(noted));
+            if let Some((after, of)) = refund {
+                payments += &format!("A-{number},{},-{}\n", on(noted + after), share(credited, of));
+            }
+        }
+        let report = Review::year(2022).back_to(2020).of(&billed("law", &rows, &payments)).expect("a review");
+        let or_nothing = |metric, year| match value(&report, metric, year) {
+            State::Known(value) => value,
+            State::Missing(why) if why.en.starts_with("no dated payment") || why.en.starts_with("no invoice") => Decimal::ZERO,
+            other => panic!("{other:?}"),
+        };
+        let mut owed = Decimal::ZERO;
+        for year in 2020..=2022 {
+            owed += or_nothing(metric::INVOICED_WITH_VAT, year) - or_nothing(metric::RECEIVED_WITH_VAT, year);
+            prop_assert_eq!(owed, or_nothing(metric::RECEIVABLES, year), "{}", year);
+        }
     }
 }
