@@ -70,10 +70,10 @@ fn of_year(facts: &Facts, choice: Choice, period: usize) -> Result<Feed, Wording
     let rows = |table, when: &Condition| facts.rows(table, period, when) > 0;
     match choice {
         Choice::Revenue => match facts.policy.revenue_source {
-            RevenueSource::Ledger => Ok(Feed::Ledger),
+            RevenueSource::Ledger => on_basis(facts),
             RevenueSource::Invoices => Ok(Feed::Invoices),
             RevenueSource::Auto if rows(Table::Invoices, &Condition::ALL) => Ok(Feed::Invoices),
-            RevenueSource::Auto if rows(Table::Ledger, &CLASS_70) => Ok(Feed::Ledger),
+            RevenueSource::Auto if rows(Table::Ledger, &CLASS_70) => on_basis(facts),
             RevenueSource::Auto if waits_for_payment(facts) => Err(no_invoice(facts)),
             RevenueSource::Auto => Err(Wording::fixed(
                 "ni facture ni compte 70 pour cet exercice",
@@ -164,6 +164,31 @@ fn of_year(facts: &Facts, choice: Choice, period: usize) -> Result<Feed, Wording
             }
         }
     }
+}
+
+/// The ledger as the source of revenue: class 70 is on the day of invoices, and only where the law has books kept on receipts (CGI art. 93, 50-0) is it on
+/// that of payments.
+fn on_basis(facts: &Facts) -> Result<Feed, Wording> {
+    match facts.policy.revenue_basis {
+        RevenueBasis::Paid if !is_kept_on_receipts(facts) => Err(Wording::fixed(
+            "le grand livre ne dit pas quand le CA est encaissé : il faut les factures et leurs règlements",
+            "the ledger does not say when revenue is received: it takes the invoices and their payments",
+        )),
+        RevenueBasis::Service => Err(Wording::fixed(
+            "le grand livre ne dit pas quand la prestation est rendue : il faut les factures",
+            "the ledger does not say when the service is rendered: it takes the invoices",
+        )),
+        _ => Ok(Feed::Ledger),
+    }
+}
+
+fn is_kept_on_receipts(facts: &Facts) -> bool {
+    matches!(facts.books.settings().business.form, Some(LegalForm::Bnc | LegalForm::Micro))
+}
+
+/// Whether class 70 stands for what was received in a period.
+pub(super) fn takes_ledger_for_receipts(facts: &Facts, period: usize) -> bool {
+    facts.policy.revenue_basis == RevenueBasis::Paid && choose(facts, Choice::Revenue, period) == Ok(Feed::Ledger)
 }
 
 fn is_known(facts: &Facts, metric: &Metric, period: usize) -> bool {

@@ -5,7 +5,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::annualised;
 use super::change::Change;
-use super::choice::UNCLASSIFIED_LINES;
+use super::choice::{self, UNCLASSIFIED_LINES};
 use super::client_share;
 use super::concentration::{Bounds, Concentration};
 use super::context::Context;
@@ -68,6 +68,7 @@ pub(super) fn of(report: &Report, left_out: &[Line], metrics: &[MetricRef], span
     notes.extend(restatement::remarks(report));
     earlier_rates(report, &mut notes);
     working_time_notes::of(report, metrics, &mut notes);
+    ledger_basis(report, &mut notes);
     unpaid(report, &mut notes);
     payments_without_vat(report, &mut notes);
     deposits(report, &mut notes);
@@ -176,6 +177,28 @@ fn years(report: &Report, span: &Span, notes: &mut Vec<Note>) {
             );
         }
     }
+}
+
+/// On the paid basis, years whose revenue is class 70.
+fn ledger_basis(report: &Report, notes: &mut Vec<Note>) {
+    let of_ledger = |number: &usize| choice::takes_ledger_for_receipts(&report.facts, *number);
+    let years = (0..report.periods.len()).filter(of_ledger).filter_map(|number| report.periods.get(number));
+    let years: Vec<&str> = years.map(|shown| shown.period.label.as_str()).collect();
+    if years.is_empty() {
+        return;
+    }
+    let years = years.join(", ");
+    notes.push(Note::new(
+        "ledger_basis",
+        Wording::made(
+            format!(
+                "base encaissement : le CA de {years} est la classe 70, le grand livre étant pris pour tenu en recettes-dépenses ; s'il l'est en créances, écrire revenue_basis = \"invoiced\" sous [policy] dans bilan.toml"
+            ),
+            format!(
+                "paid basis: revenue of {years} is class 70, the ledger being taken as kept on receipts; if it is kept on invoices, write revenue_basis = \"invoiced\" under [policy] in bilan.toml"
+            ),
+        ),
+    ));
 }
 
 /// On the paid basis, lines that say no day of payment count in no year.
