@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::note::Note;
 use super::notes::{cents, en, fr};
 use super::receipts::{Line, Part, pay};
-use super::recognition::deposits_within_final;
+use super::recognition::{deposits_received, deposits_within_final};
 use super::report::Report;
 use super::statement::StatementRow;
 use crate::books::{Books, Table};
@@ -140,10 +140,37 @@ impl<'b> Agreed<'b> {
         Some(parts)
     }
 
-    /// What is earned against what is invoiced at the end of a day: accrued income (418) or deferred income (487).
-    fn note(&self, day: NaiveDate) -> Option<Note> {
+    /// What its lines have earned by the end of a day less what they have invoiced, by line: the sum is accrued income above zero and deferred income
+    /// below. `waiting` are the deposits received (4191) on that day, in their order: they are not invoiced yet. `None` where its lines
+    /// do not count apart.
+    pub(super) fn accrual(&self, day: NaiveDate, waiting: &[usize]) -> Option<Vec<StatementRow>> {
+        let until = day_number(day);
+        let mut earned: BTreeMap<usize, i64> = BTreeMap::new();
+        for part in self.parts(i32::MAX)?.into_iter().filter(|part| part.day <= until) {
+            *earned.entry(usize::try_from(part.row).ok()?).or_default() += part.money;
+        }
+        let rows = self.counted().filter_map(|(row, line)| {
+            let invoiced = if is_invoiced(row, &line, day, waiting) { line.net.mantissa() } else { 0 };
+            let amount = earned.get(&row).copied().unwrap_or(0).checked_sub(invoiced).filter(|amount| *amount != 0)?;
+            Some(StatementRow::new(Table::Invoices, row, line.issued, Decimal::new(amount, Money::SCALE)))
+        });
+        Some(rows.collect())
+    }
+
+    /// Whether its lines count on days of its own, and not by their service.
+    pub(super) fn counts_apart(&self) -> bool {
+        self.parts(i32::MAX).is_some()
+    }
+
+    /// Whether a line is one that bills it.
+    pub(super) fn has(&self, row: usize) -> bool {
+        self.rows.binary_search(&row).is_ok()
+    }
+
+    /// What is earned against what is invoiced at the end of a day: accrued income (418) or deferred income (487), and what no line bills.
+    fn note(&self, day: NaiveDate, waiting: &[usize]) -> Option<Note> {
         let all: Decimal = self.counted().map(|(_, line)| line.net.to_decimal()).sum();
-        let earned = match self.contract.recognition {
+        let of_contract = match self.contract.recognition {
             Recognition::Completion if self.completed().is_some_and(|completed| completed <= day) => {
                 self.contract.price.unwrap_or(all)
             }
@@ -151,35 +178,54 @@ impl<'b> Agreed<'b> {
             Recognition::Progress => self.earned(day).map_or(Decimal::ZERO, |(_, earned)| earned),
             _ => return None,
         };
-        let invoiced: Decimal = self.invoiced(day).iter().map(|(_, _, net)| *net).sum();
-        if earned == invoiced {
+        let unbilled = (of_contract - all).max(Decimal::ZERO);
+        let open: Decimal = self.accrual(day, waiting).unwrap_or_default().iter().map(|row| row.amount).sum();
+        if open.is_zero() && unbilled.is_zero() {
             return None;
         }
-        let (name, open, whose) = (self.contract.name(), (earned - invoiced).abs(), earned > invoiced);
-        let (account_fr, account_en) = match whose {
-            true => ("à facturer (facture à établir, 418)", "to be invoiced (accrued income, 418)"),
-            false => ("d'avance (produit constaté d'avance, 487)", "in advance (deferred income, 487)"),
+        let net = |is: &dyn Fn(usize, &InvoiceLine<'_>) -> bool| -> Decimal {
+            self.rows
+                .iter()
+                .filter_map(|row| self.line(*row).filter(|line| is(*row, line)))
+                .map(|line| line.net.to_decimal())
+                .sum()
         };
+        let invoiced = net(&|row, line| !self.within_final.contains(&row) && is_invoiced(row, line, day, waiting));
+        let deposits = net(&|row, _| waiting.binary_search(&row).is_ok());
+        let (name, earned) = (self.contract.name(), invoiced + open + unbilled);
         let (mut text_fr, mut text_en) = (
-            format!(
-                "contrat {name} : {} acquis, {} facturés, donc {} {account_fr}",
-                fr(cents(earned)),
-                fr(cents(invoiced)),
-                fr(cents(open))
-            ),
-            format!(
-                "contract {name}: {} earned, {} invoiced, so {} {account_en}",
-                en(cents(earned)),
-                en(cents(invoiced)),
-                en(cents(open))
-            ),
+            format!("contrat {name} : {} acquis, {} facturés", fr(cents(earned)), fr(cents(invoiced))),
+            format!("contract {name}: {} earned, {} invoiced", en(cents(earned)), en(cents(invoiced))),
         );
-        if earned > all {
-            text_fr += &format!(" ; {} n'ont encore aucune ligne de facture et ne sont pas dans le CA", fr(cents(earned - all)));
-            text_en += &format!("; {} have no invoice line yet and are not in revenue", en(cents(earned - all)));
+        if !open.is_zero() {
+            let (account_fr, account_en) = match open > Decimal::ZERO {
+                true => ("à facturer (facture à établir, 418)", "to be invoiced (accrued income, 418)"),
+                false => ("d'avance (produit constaté d'avance, 487)", "in advance (deferred income, 487)"),
+            };
+            text_fr += &format!(", donc {} {account_fr}", fr(cents(open.abs())));
+            text_en += &format!(", so {} {account_en}", en(cents(open.abs())));
+        }
+        if !deposits.is_zero() {
+            text_fr += &format!(" ; acomptes reçus à part : {} (4191)", fr(cents(deposits)));
+            text_en += &format!("; deposits received apart: {} (4191)", en(cents(deposits)));
+        }
+        if !unbilled.is_zero() {
+            text_fr += &format!(
+                " ; {} n'ont encore aucune ligne de facture et ne sont ni dans le CA ni en 418, mais dans le travail à facturer",
+                fr(cents(unbilled))
+            );
+            text_en += &format!(
+                "; {} have no invoice line yet and are neither in revenue nor on 418, but in unbilled work",
+                en(cents(unbilled))
+            );
         }
         Some(Note::new("contract_accrual", Wording::made(text_fr, text_en)))
     }
+}
+
+/// Whether a line is invoiced by the end of a day, on which these deposits wait for their final invoice.
+fn is_invoiced(row: usize, line: &InvoiceLine<'_>, day: NaiveDate, waiting: &[usize]) -> bool {
+    line.issued <= day && waiting.binary_search(&row).is_err()
 }
 
 /// A share of a price, to the cent.
@@ -197,7 +243,8 @@ pub(super) fn parts(books: &Books, never: i32) -> BTreeMap<u32, Vec<Part>> {
     by_row
 }
 
-/// On the service basis what each contract leaves to be accrued or deferred at the end of each period, or on the day the review looks from; and contracts that no row is of.
+/// On the service basis what each contract leaves to be accrued or deferred at the end of each period, or on the day the review looks from; and
+/// contracts that no row is of.
 pub(super) fn notes(report: &Report, notes: &mut Vec<Note>) {
     let agreed = of(report.books());
     if report.policy().revenue_basis == RevenueBasis::Service {
@@ -206,7 +253,8 @@ pub(super) fn notes(report: &Report, notes: &mut Vec<Note>) {
             if day < shown.period.start {
                 continue;
             }
-            let of_period = agreed.iter().filter_map(|agreed| agreed.note(day));
+            let waiting = deposits_received(report.books(), day);
+            let of_period = agreed.iter().filter_map(|agreed| agreed.note(day, &waiting));
             notes.extend(of_period.map(|note| note.of(&shown.period.label)));
         }
     }

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::context::Context;
+use super::contracts::{self, Agreed};
 use super::figure::{State, Value};
 use super::recognition::{Entries, deposits_received};
 use super::statement::{Statement, StatementRow};
@@ -15,12 +16,21 @@ const INVOICES: &str = Table::Invoices.id();
 
 /// *Factures à établir* (PCG, account 418): rendered by the end of the day, invoiced after it.
 pub(super) fn accrued(context: &Context<'_>, _: &[Value]) -> Statement {
-    balance(context, |books, day| parted(context, books, day, |issued, counts, day| issued > day && counts <= day))
+    balance(context, |books, day| {
+        let mut rows = parted(context, books, day, |issued, counts, day| issued > day && counts <= day);
+        rows.extend(of_contracts(books, day, |net| net > Decimal::ZERO));
+        rows
+    })
 }
 
 /// *Produits constatés d'avance* (PCG, account 487): invoiced by the end of the day, rendered after it.
 pub(super) fn deferred(context: &Context<'_>, _: &[Value]) -> Statement {
-    balance(context, |books, day| parted(context, books, day, |issued, counts, day| issued <= day && counts > day))
+    balance(context, |books, day| {
+        let mut rows = parted(context, books, day, |issued, counts, day| issued <= day && counts > day);
+        let ahead = of_contracts(books, day, |net| net < Decimal::ZERO);
+        rows.extend(ahead.into_iter().map(|row| StatementRow { amount: -row.amount, ..row }));
+        rows
+    })
 }
 
 /// *Acomptes reçus* (PCG, account 4191): deposits invoiced by the end of the day that were not revenue by then.
@@ -50,19 +60,34 @@ fn balance(context: &Context<'_>, rows: impl FnOnce(&Books, NaiveDate) -> Vec<St
     Statement::sum(rows, INVOICES)
 }
 
-/// Parts of lines that belong by the day of their invoice, the day they count on, and the day at whose end each line is cut.
+/// Lines of the contracts whose net is on this side: what they have earned by the end of the day less what they have invoiced, a contract at a time.
+fn of_contracts(books: &Books, day: NaiveDate, is_here: impl Fn(Decimal) -> bool) -> Vec<StatementRow> {
+    let agreed = contracts::of(books);
+    if agreed.is_empty() {
+        return Vec::new();
+    }
+    let waiting = deposits_received(books, day);
+    let nets = agreed.iter().filter_map(|agreed| agreed.accrual(day, &waiting));
+    nets.filter(|rows| is_here(rows.iter().map(|row| row.amount).sum())).flatten().collect()
+}
+
+/// Parts of lines, those of contracts apart, that belong by the day of their invoice, the day they count on, and the day at whose end each line is cut.
 fn parted(context: &Context<'_>, books: &Books, day: NaiveDate, belongs: impl Fn(i32, i32, i32) -> bool) -> Vec<StatementRow> {
     let until = [Period::new("", NaiveDate::MIN, day)];
     let mut policy = context.facts.policy;
     policy.revenue_basis = RevenueBasis::Service;
     let entries = Entries::of(books, Table::Invoices, policy, &until, || context.facts.bills());
+    let mut agreed = contracts::of(books);
+    agreed.retain(Agreed::counts_apart);
     let lines = books.invoice_lines();
     let issued = lines.table().issued.values();
     let mut rows = Vec::new();
     for (entry, counts) in entries.dates.values().iter().copied().enumerate() {
         let row = entries.row(entry);
         let counts = if entries.never_counts(entry) { i32::MAX } else { counts };
-        if !issued.get(row).is_some_and(|issued| belongs(*issued, counts, day_number(day))) {
+        if !issued.get(row).is_some_and(|issued| belongs(*issued, counts, day_number(day)))
+            || agreed.iter().any(|agreed| agreed.has(row))
+        {
             continue;
         }
         let Some(line) = lines.get(row).map(|row| row.value()) else { continue };

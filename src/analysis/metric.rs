@@ -671,12 +671,12 @@ metric! {
 metric! {
     /// *Factures à établir* (PCG, account 418), excluding VAT: rendered by the end of the period, invoiced later; credit notes lower it.
     ACCRUED_INCOME, "accrued_income", Money, "Factures à établir (418)", "Accrued income (418)",
-    read_from_services("parts des lignes dont la prestation est rendue à cette date et la facture émise après", "parts of lines whose service was rendered by that day and whose invoice came later", cut_off::accrued)
+    read_from_services("parts des lignes dont la prestation est rendue à cette date et la facture émise après ; par contrat, acquis − facturé au-dessus de zéro", "parts of lines whose service was rendered by that day and whose invoice came later; by contract, earned − invoiced above zero", cut_off::accrued)
 }
 metric! {
     /// *Produits constatés d'avance* (PCG, account 487): invoiced by the end of the period, rendered later.
     DEFERRED_INCOME, "deferred_income", Money, "Produits constatés d'avance (487)", "Deferred income (487)",
-    read_from_services("parts des lignes facturées à cette date dont la prestation vient après", "parts of lines invoiced by that day whose service comes later", cut_off::deferred)
+    read_from_services("parts des lignes facturées à cette date dont la prestation vient après ; par contrat, facturé − acquis au-dessus de zéro", "parts of lines invoiced by that day whose service comes later; by contract, invoiced − earned above zero", cut_off::deferred)
 }
 metric! {
     /// *Acomptes reçus* (PCG, account 4191), excluding VAT: deposits that are not revenue at the end of the period.
