@@ -16,9 +16,9 @@ use super::figure::{State, Value};
 use super::formula::{CalendarFact, Distinct, Feed, Formula, Metric, MetricRef, Sum};
 use super::report::Report;
 use super::statement::Statement;
-use super::{asset_schedule, client_share, target};
+use super::{asset_schedule, client_share, invoiced, target};
 use crate::books::Table;
-use crate::model::{Asset, Measure, Period, Time, Wording, date_of};
+use crate::model::{Asset, Measure, Period, RevenueBasis, Time, Wording, date_of};
 
 /// Where a figure of a period comes from.
 #[derive(Clone, Debug)]
@@ -121,7 +121,12 @@ impl Facts {
             }
             // Two rules that are compiled to one function are one rule.
             Formula::Statement { draw, .. } if std::ptr::fn_addr_eq(*draw, asset_schedule::draw as Draw) => Derivation::Assets,
-            Formula::Statement { operands, draw, .. } => self.rule(*draw, operands, period).unwrap_or_else(stated),
+            Formula::Statement { operands, draw, .. } => {
+                let is_same = |sum: &&Sum| self.sum(sum, period).value.state == found.value.state;
+                let as_invoiced = invoiced::as_sum(*draw).filter(|_| self.policy.revenue_basis == RevenueBasis::Invoiced);
+                let as_sum = as_invoiced.filter(is_same).map(Derivation::Sum);
+                as_sum.or_else(|| self.rule(*draw, operands, period)).unwrap_or_else(stated)
+            }
             Formula::Computed { .. } => stated(),
         };
         (found.value, derivation)

@@ -150,7 +150,7 @@ impl Facts {
         (numbers.is_empty() || numbers.iter().any(none)).then(|| Evaluated::new(choice::no_rows(self, table), table.id()))
     }
 
-    fn sum(&self, sum: &Sum, period: usize) -> Evaluated {
+    pub(super) fn sum(&self, sum: &Sum, period: usize) -> Evaluated {
         let cells = match self.cells(sum.table, period, &sum.when) {
             Ok(cells) => cells,
             Err(error) => return Evaluated::new(State::missing(error.to_string(), error.to_string()), sum.table.id()),

@@ -10,6 +10,7 @@ use super::bills::Bills;
 use super::choice;
 use super::condition::{Condition, Field};
 use super::formula::{Formula, Metric, MetricRef};
+use super::invoiced;
 use super::query::{Cell, DayIndex, Pass};
 use super::recognition::Entries;
 use super::review::{Span, is_running};
@@ -209,6 +210,11 @@ fn plan(metric: &Metric, fields: &mut BTreeMap<Table, BTreeSet<Field>>) {
     let mut need = |table: Table, when: &Condition| {
         fields.entry(table).or_default().extend(when.clauses().iter().map(|clause| clause.field));
     };
+    if let Formula::Statement { draw, .. } = &metric.is
+        && let Some(sum) = invoiced::as_sum(*draw)
+    {
+        need(sum.table, &sum.when);
+    }
     match &metric.is {
         Formula::Sum(sum) => {
             need(sum.table, &sum.when);

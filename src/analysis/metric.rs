@@ -14,8 +14,8 @@ use super::figure::Value;
 use super::formula::{Amount, CalendarFact, Choice, Distinct, Feed, Formula, Metric, MetricRef, Sum, Term};
 use super::statement::Statement;
 use super::{
-    asset_schedule, client_share, contributions, cut_off, income_tax, realization, receivables, received_days, staff_costs,
-    target, unbilled,
+    asset_schedule, client_share, contributions, cut_off, income_tax, invoiced, realization, receivables, received_days,
+    staff_costs, target, unbilled,
 };
 use crate::books::Table;
 use crate::error::{Error, ErrorKind, quoted};
@@ -70,6 +70,11 @@ const fn charged_on_receipts(draw: fn(&Context<'_>, &[Value]) -> Statement) -> F
 const fn read_from_bills(fr: &'static str, en: &'static str, draw: fn(&Context<'_>, &[Value]) -> Statement) -> Formula {
     let reads = &[Table::Invoices, Table::Payments];
     Formula::Statement { operands: Cow::Borrowed(&[]), reads, rule: Wording::fixed(fr, en), draw }
+}
+
+/// What invoices come to by their date.
+const fn by_issue(fr: &'static str, en: &'static str, draw: fn(&Context<'_>, &[Value]) -> Statement) -> Formula {
+    Formula::Statement { operands: Cow::Borrowed(&[]), reads: &[Table::Invoices], rule: Wording::fixed(fr, en), draw }
 }
 
 /// What the services of invoice lines come to at the end of a period.
@@ -340,29 +345,40 @@ metric! {
 }
 
 metric! {
-    /// Days and hours of time lines on invoices.
-    INVOICED_DAYS, "invoiced_days", Days, "Jours des factures", "Days on invoices",
+    /// Days and hours of time lines on invoices, on the basis of revenue.
+    INVOICE_DAYS, "invoice_days", Days, "Jours des lignes de facture", "Days of invoice lines",
     Formula::Sum(Sum { table: Table::Invoices, amount: Amount::Days, when: TIME_LINES, unless: None })
 }
 metric! {
-    /// Days and hours of time lines on invoices and deposits, credit notes apart.
+    /// Days and hours of the time lines invoiced in the period, by the date of the invoice whatever the basis of revenue, credit notes apart.
     INVOICED_DAYS_BEFORE_CREDIT, "invoiced_days_before_credit", Days, "Jours des factures, avant avoirs", "Days on invoices, before credit notes",
-    sum(Table::Invoices, Amount::Days, &[clause!(Billing = "time"), clause!(Document != "credit_note")])
+    by_issue("jours des lignes en régie à la date de leur facture, avoirs à part", "days of time lines on the date of their invoice, credit notes apart", invoiced::days_before_credit)
 }
 metric! {
-    /// Days and hours of time lines on credit notes, negative.
+    /// Days and hours of time lines on the credit notes of the period, negative.
     CREDITED_DAYS, "credited_days", Days, "Jours des avoirs", "Days on credit notes",
-    sum(Table::Invoices, Amount::Days, &[clause!(Billing = "time"), clause!(Document = "credit_note")])
+    by_issue("jours des lignes en régie des avoirs, à leur date", "days of time lines on credit notes, on their date", invoiced::credited_days)
 }
 metric! {
-    /// Invoiced amounts, credit notes and disbursements apart.
-    INVOICED_BEFORE_CREDIT, "invoiced_before_credit", Money, "Facturé HT, avant avoirs", "Invoiced, before credit notes",
-    sum(Table::Invoices, Amount::Net, &[clause!(Billing != "disbursement"), clause!(Document != "credit_note")])
+    /// Days invoiced in the period, less those credited.
+    INVOICED_DAYS, "invoiced_days", Days, "Jours des factures", "Days on invoices",
+    Formula::Terms(fixed!(Term: Term::plus(of(INVOICED_DAYS_BEFORE_CREDIT)), Term::plus(of(CREDITED_DAYS))))
 }
 metric! {
-    /// Credited amounts, negative, disbursements apart.
+    /// What was invoiced in the period excluding VAT, by the date of the invoice whatever the basis of revenue: a deposit with its final invoice, credit notes and
+    /// disbursements apart.
+    INVOICED_BEFORE_CREDIT, "invoiced_before_credit", Money, "Facturé HT, avant avoirs", "Invoiced excluding VAT, before credit notes",
+    by_issue("lignes HT à la date de leur facture, un acompte à celle de sa facture finale, sans avoirs ni débours", "lines excluding VAT on the date of their invoice, a deposit on that of its final invoice, without credit notes and disbursements", invoiced::before_credit)
+}
+metric! {
+    /// What was credited in the period excluding VAT, negative, disbursements apart.
     CREDITED, "credited", Money, "Avoirs HT", "Credited",
-    sum(Table::Invoices, Amount::Net, &[clause!(Billing != "disbursement"), clause!(Document = "credit_note")])
+    by_issue("lignes HT des avoirs à leur date, sans débours", "lines of credit notes excluding VAT on their date, without disbursements", invoiced::credited)
+}
+metric! {
+    /// What was invoiced in the period excluding VAT, less what was credited.
+    INVOICED, "invoiced", Money, "Facturé HT", "Invoiced excluding VAT",
+    Formula::Terms(fixed!(Term: Term::plus(of(INVOICED_BEFORE_CREDIT)), Term::plus(of(CREDITED))))
 }
 metric! {
     /// Billable work recorded that is not at a fixed price.
@@ -372,7 +388,7 @@ metric! {
 metric! {
     /// Days of time lines on invoices, else billable days recorded; never days of fixed-price work.
     TIME_DAYS, "time_days", Days, "Jours en régie", "Days of time work",
-    Formula::Chosen { choice: Choice::BilledDays, options: fixed!((Feed, MetricRef): (Feed::Invoices, of(INVOICED_DAYS)), (Feed::Timesheets, of(RECORDED_BILLED_DAYS))) }
+    Formula::Chosen { choice: Choice::BilledDays, options: fixed!((Feed, MetricRef): (Feed::Invoices, of(INVOICE_DAYS)), (Feed::Timesheets, of(RECORDED_BILLED_DAYS))) }
 }
 metric! {
     /// Days that fixed-price revenue is worth at the day rate of time work.
@@ -744,7 +760,7 @@ pub const ALL: &[&Metric] = &[
     RECEIVED_DAYS,
     INVOICED_BEFORE_CREDIT,
     CREDITED,
-    INVOICE_REVENUE,
+    INVOICED,
     INVOICED_WITH_VAT,
     RECEIVED_WITH_VAT,
     TOP_CLIENT_SHARE,

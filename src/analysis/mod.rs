@@ -36,6 +36,7 @@ mod grouping;
 pub mod growth;
 mod income_tax;
 mod investment;
+mod invoiced;
 mod ledger_investment;
 pub mod metric;
 mod named;

@@ -359,7 +359,7 @@ proptest! {
             settings.contracts = contracts.to_vec();
             settings.policy.revenue_source = RevenueSource::Invoices;
             let books = if in_parts { generated.paid_in_parts(settings, &cuts) } else { generated.open_with(settings, 1) };
-            let report = Review::year(2022).back_to(2018).metrics([metric::REVENUE, metric::INVOICED_DAYS]).of(&books).expect("a review");
+            let report = Review::year(2022).back_to(2018).metrics([metric::REVENUE, metric::INVOICE_DAYS]).of(&books).expect("a review");
             // A year of hours is a quotient of 28 digits; ten are shown.
             let sum = |line: &bilan::analysis::Line| line.values.iter().filter_map(|value| value.state.value()).sum::<Decimal>().round_dp(10).normalize();
             report.lines().iter().map(sum).collect::<Vec<_>>()

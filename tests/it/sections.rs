@@ -3,7 +3,7 @@
 use bilan::analysis::{Bridge, Change, Review, State, metric};
 use bilan::books::Books;
 use bilan::locale::{EN, NumberStyle};
-use bilan::model::{Billing, FiscalCalendar, FixedPriceDays, Period, Policy};
+use bilan::model::{Billing, Document, FiscalCalendar, FixedPriceDays, Period, Policy, RevenueBasis};
 use bilan::render::{Cell, Notes, section};
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -142,6 +142,48 @@ fn the_chain_ends_in_days_and_in_money() {
     assert_eq!([2020, 2019, 2018, 2017].map(days), expected);
 }
 
+/// A business that charges no VAT and counts what is paid. 2022 invoices 4 000 + 3 200, a deposit of 6 000 and disbursements of 100, 13 300 in all; the deposit belongs to its final
+/// invoice, so 7 200 are invoiced for 18 days. 2023 invoices 14 000 and credits 400: with the deposit 20 000 − 400 = 19 600, and a day less.
+#[test]
+fn what_was_invoiced_is_by_date_whatever_the_basis() {
+    let mut lines = [
+        time_line("M-1", "2022-09-30", "A", "4000", "10"),
+        time_line("M-4", "2022-12-31", "A", "3200", "8"),
+        line("M-4", "2022-12-31", "A", "100", Billing::Disbursement),
+        line("M-3", "2022-12-20", "B", "6000", Billing::Fixed),
+        line("M-5", "2023-05-31", "B", "14000", Billing::Fixed),
+        time_line("A-1", "2023-01-15", "A", "-400", "-1"),
+    ];
+    for (line, paid) in lines.iter_mut().zip(["2022-10-01", "2023-02-10", "2023-02-10", "2022-12-28", "2023-06-30", ""]) {
+        line.paid = paid.parse().ok();
+    }
+    (lines[3].document, lines[4].refers_to) = (Document::Deposit, "M-3");
+    (lines[5].document, lines[5].refers_to) = (Document::CreditNote, "M-4");
+    for basis in [RevenueBasis::Invoiced, RevenueBasis::Service, RevenueBasis::Paid] {
+        let book = Book::new().settings(|settings| {
+            settings.policy.revenue_basis = basis;
+            settings.business.vat_exempt = true;
+        });
+        let books = lines.iter().fold(book, |book, line| book.invoice(line)).open();
+        let report = Review::year(2023).of(&books).expect("a review");
+        let in_year = |year: i32| {
+            let figures = [
+                metric::INVOICED_DAYS_BEFORE_CREDIT,
+                metric::CREDITED_DAYS,
+                metric::INVOICED_DAYS,
+                metric::INVOICED_BEFORE_CREDIT,
+                metric::CREDITED,
+                metric::INVOICED,
+                metric::INVOICED_WITH_VAT,
+            ];
+            let value = |metric| report.figure(metric, year).expect("a figure").value().state.value().expect("a value");
+            figures.map(|metric| value(metric).normalize())
+        };
+        assert_eq!(in_year(2022), ["18", "0", "18", "7200", "0", "7200", "13300"].map(decimal), "{}", basis.id());
+        assert_eq!(in_year(2023), ["0", "-1", "-1", "20000", "-400", "19600", "13600"].map(decimal), "{}", basis.id());
+    }
+}
+
 /// What a section prints can be asked for by name, and so explained.
 #[test]
 fn figures_of_sections_have_names() {
@@ -183,7 +225,7 @@ fn what_stands_at_a_day_is_not_brought_to_twelve_months() {
                  result_before_staff_costs result_before_tax income_tax result_after_tax social_contributions training_contribution flat_tax billed_days \
                  worked_days worked_days_billable equivalent_days weekdays working_days business_days contract_days days_off leave_days sick_days \
                  training_days available_days capacity_days target_revenue invoiced_days_before_credit credited_days \
-                 invoiced_days received_days invoiced_before_credit credited invoice_revenue invoiced_with_vat received_with_vat \
+                 invoiced_days received_days invoiced_before_credit credited invoiced invoiced_with_vat received_with_vat \
                  ledger_revenue";
     assert_eq!(annualised, flows.split_whitespace().collect::<Vec<_>>());
 }
