@@ -1,5 +1,6 @@
 //! One grouped pass over a table: sums and counts by period and by the columns that conditions name.
 
+use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::ops::Range;
 use std::panic::resume_unwind;
@@ -9,7 +10,8 @@ use polars::prelude::{
     Column as PolarsColumn, DataFrame, DataType, Expr, Int64Chunked, Int128Chunked, IntoColumn, IntoLazy, PlSmallStr,
     UInt64Chunked, col, lit,
 };
-use polars_arrow::array::{Array, PrimitiveArray};
+use polars_arrow::array::PrimitiveArray;
+use polars_arrow::bitmap::Bitmap;
 
 use super::condition::{Codes, Condition, Field};
 use super::recognition::Entries;
@@ -81,14 +83,17 @@ impl Pass {
     pub(super) fn over(books: &Books, table: Table, entries: &Entries, index: &DayIndex, fields: &[Field]) -> Result<Self> {
         let codes: Vec<Option<Codes<'_>>> = fields.iter().map(|field| Codes::of(books, table, *field)).collect();
         let bounds: Vec<u64> = codes.iter().map(|c| c.map_or(1, |c| c.bound())).collect();
+        let fields = fields.to_vec();
         if let Some(groups) = few(index, &bounds) {
             let sums = in_place(entries, index, &codes, &bounds, groups);
-            return Ok(Self {
-                fields: fields.to_vec(),
-                cells: (0..).zip(&sums).filter_map(|(key, sums)| sums.cell(key, &bounds)).collect(),
-            });
+            let cells = (0..).zip(&sums).filter_map(|(key, sums)| sums.cell(key, &bounds)).collect();
+            return Ok(Self { fields, cells });
         }
-        Self::grouped(table, entries, index, fields, &codes, &bounds)
+        let keys = keys(entries, index, &codes, &bounds).ok_or_else(|| too_large("too many different values to group by"))?;
+        if entries.len() <= FEW {
+            return Ok(Self { fields, cells: one_by_one(entries, index, &keys, &bounds) });
+        }
+        Self::grouped(table, entries, index, fields, keys, &bounds)
     }
 
     /// The same by polars, for any number of groups.
@@ -96,12 +101,11 @@ impl Pass {
         table: Table,
         entries: &Entries,
         index: &DayIndex,
-        fields: &[Field],
-        codes: &[Option<Codes<'_>>],
+        fields: Vec<Field>,
+        keys: Vec<u64>,
         bounds: &[u64],
     ) -> Result<Self> {
-        let keys = keys(entries, index, codes, bounds).ok_or_else(|| too_large("too many different values to group by"))?;
-        let mut columns = vec![keys];
+        let mut columns = vec![UInt64Chunked::from_vec(PlSmallStr::from_static("key"), keys).into_column()];
         let mut sums = Vec::new();
         let arrays = [("money", &entries.money), ("days", &entries.days), ("time", &entries.time)];
         for (name, array) in arrays {
@@ -124,7 +128,7 @@ impl Pass {
         Self::from_frame(&answer, fields, bounds)
     }
 
-    fn from_frame(answer: &DataFrame, fields: &[Field], bounds: &[u64]) -> Result<Self> {
+    fn from_frame(answer: &DataFrame, fields: Vec<Field>, bounds: &[u64]) -> Result<Self> {
         let key = answer.column("key").and_then(|c| c.u64().cloned()).map_err(too_large)?;
         let wide = |name: &str| answer.column(name).ok().and_then(|c| c.as_materialized_series().i128().ok().cloned());
         let count = |name: &str| {
@@ -151,7 +155,7 @@ impl Pass {
             });
         }
         cells.sort_by(|a, b| (a.period, &a.codes).cmp(&(b.period, &b.codes)));
-        Ok(Self { fields: fields.to_vec(), cells })
+        Ok(Self { fields, cells })
     }
 
     /// Numbers of the cells of a period whose rows meet a condition.
@@ -179,12 +183,14 @@ fn apart(key: u64, bounds: &[u64]) -> (u16, Vec<u32>) {
     (u16::try_from(rest).unwrap_or(DayIndex::NONE), codes)
 }
 
+/// As many keys as can each have their place in a list, and as many entries as need no other tool.
+const FEW: usize = 16 * 1024;
+
 /// How many keys there can be, if so few that each has its place in a list: then entries are added up where they are, and polars,
-/// which would copy them, groups only by more.
+/// which would copy them, groups only many entries by more.
 fn few(index: &DayIndex, bounds: &[u64]) -> Option<usize> {
-    const FEW: u64 = 16 * 1024;
     let keys = bounds.iter().try_fold(index.periods as u64, |keys, bound| keys.checked_mul(*bound))?;
-    usize::try_from(keys).ok().filter(|_| keys <= FEW)
+    usize::try_from(keys).ok().filter(|keys| *keys <= FEW)
 }
 
 #[derive(Clone, Copy, Default)]
@@ -222,7 +228,11 @@ fn in_place(entries: &Entries, index: &DayIndex, codes: &[Option<Codes<'_>>], bo
     /// Stretches worth a thread.
     const SHARE: usize = 64;
     let stretches = entries.len().div_ceil(STRETCH);
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(stretches / SHARE).max(1);
+    // To ask how many processors there are takes longer than to add up a few.
+    let threads = match stretches / SHARE {
+        0 | 1 => 1,
+        shares => thread::available_parallelism().map_or(1, NonZero::get).min(shares),
+    };
     let share = stretches.div_ceil(threads).max(1);
     let add_up = |first: usize| add_up(entries, index, codes, bounds, groups, first..(first + share).min(stretches));
     thread::scope(|scope| {
@@ -250,7 +260,7 @@ fn add_up(
     groups: usize,
     stretches: Range<usize>,
 ) -> Vec<Sums> {
-    let all_timed = [&entries.days, &entries.time].into_iter().flatten().any(|array| array.null_count() == 0);
+    let amounts = Amounts::of(entries);
     // One more for the entries outside every period.
     let mut sums = vec![Sums::default(); groups + 1];
     let mut keys: Vec<usize> = Vec::with_capacity(STRETCH);
@@ -261,28 +271,15 @@ fn add_up(
         keys.extend(days.iter().map(|day| usize::from(index.of(*day))));
         for (codes, bound) in codes.iter().zip(bounds) {
             let bound = usize::try_from(*bound).unwrap_or(usize::MAX);
-            let Some(codes) = codes else { continue };
+            // Where there is one code there is nothing to tell apart.
+            let Some(codes) = codes.as_ref().filter(|_| bound > 1) else { continue };
             for (key, entry) in keys.iter_mut().zip(start..) {
                 *key = key.saturating_mul(bound).saturating_add(codes.code(entries.row(entry)) as usize);
             }
         }
-        keys.iter_mut().for_each(|key| *key = groups.min(*key));
-        let is_first = |entry: &usize| !entries.is_again(*entry, |day| index.of(day));
-        // Rows that follow each other often have one key.
-        let mut entry = start;
-        for run in keys.chunk_by(|key, next| key == next) {
-            let rows = entry..entry + run.len();
-            entry = rows.end;
-            let Some(sums) = run.first().and_then(|key| sums.get_mut(*key)) else { continue };
-            let [money, days, time] =
-                [&entries.money, &entries.days, &entries.time].map(|column| sum(column.as_ref(), rows.clone()));
-            sums.rows += rows.filter(is_first).count() as u64;
-            sums.timed += days.1 + time.1;
-            (sums.money, sums.days, sums.time) = (sums.money + money.0, sums.days + days.0, sums.time + time.0);
-        }
-        for (entry, key) in (start..).zip(&keys).filter(|_| !all_timed).filter(|(entry, _)| is_first(entry)) {
-            if let Some(sums) = sums.get_mut(*key) {
-                sums.untimed += u64::from(entries.lacks_time(entry));
+        for (key, entry) in keys.iter().zip(start..) {
+            if let Some(sums) = sums.get_mut(groups.min(*key)) {
+                amounts.add(entry, !entries.is_again(entry, |day| index.of(day)), sums);
             }
         }
     }
@@ -290,19 +287,67 @@ fn add_up(
     sums
 }
 
-/// The sum of the values of some rows of a column, and how many there are.
-fn sum(column: Option<&PrimitiveArray<i64>>, rows: Range<usize>) -> (i128, u64) {
-    let Some(column) = column else { return (0, 0) };
-    let values = column.values().get(rows.clone()).unwrap_or_default();
-    let Some(valid) = column.validity() else {
-        return (values.iter().map(|value| i128::from(*value)).sum(), values.len() as u64);
-    };
-    let valid = values.iter().zip(rows).filter(|(_, row)| valid.get_bit(*row));
-    valid.fold((0, 0), |(sum, count), (value, _)| (sum + i128::from(*value), count + 1))
+/// The columns that are added up.
+struct Amounts<'e> {
+    money: &'e [i64],
+    days: Optional<'e>,
+    time: Optional<'e>,
+}
+
+impl<'e> Amounts<'e> {
+    fn of(entries: &'e Entries) -> Self {
+        let money = entries.money.as_ref().map_or(&[][..], |money| money.values().as_slice());
+        Self { money, days: Optional::of(entries.days.as_ref()), time: Optional::of(entries.time.as_ref()) }
+    }
+
+    /// Adds an entry, which lacks days and time as [`Entries::lacks_time`] has it.
+    #[inline]
+    fn add(&self, entry: usize, is_first: bool, sums: &mut Sums) {
+        let money = self.money.get(entry).copied().unwrap_or(0);
+        let (days, time) = (self.days.get(entry), self.time.get(entry));
+        sums.rows += u64::from(is_first);
+        sums.money += i128::from(money);
+        for (amount, sum) in [(days, &mut sums.days), (time, &mut sums.time)] {
+            if let Some(amount) = amount {
+                *sum += i128::from(amount);
+                sums.timed += 1;
+            }
+        }
+        sums.untimed += u64::from(is_first && days.is_none() && time.is_none() && money >= 0);
+    }
+}
+
+/// A column that an entry may have no value in, or that is not there.
+#[derive(Default)]
+struct Optional<'e> {
+    values: &'e [i64],
+    valid: Option<&'e Bitmap>,
+}
+
+impl<'e> Optional<'e> {
+    fn of(array: Option<&'e PrimitiveArray<i64>>) -> Self {
+        array.map_or_else(Self::default, |array| Self { values: array.values().as_slice(), valid: array.validity() })
+    }
+
+    #[inline]
+    fn get(&self, entry: usize) -> Option<i64> {
+        let value = self.values.get(entry).copied()?;
+        self.valid.is_none_or(|valid| valid.get_bit(entry)).then_some(value)
+    }
+}
+
+/// Sums by key, where there may be many keys and are few entries.
+fn one_by_one(entries: &Entries, index: &DayIndex, keys: &[u64], bounds: &[u64]) -> Vec<Cell> {
+    let amounts = Amounts::of(entries);
+    let mut sums: BTreeMap<u64, Sums> = BTreeMap::new();
+    for (entry, key) in keys.iter().enumerate().filter(|(_, key)| **key != u64::MAX) {
+        amounts.add(entry, !entries.is_again(entry, |day| index.of(day)), sums.entry(*key).or_default());
+    }
+    sums.into_iter().filter_map(|(key, sums)| sums.cell(key, bounds)).collect()
 }
 
 /// One number per entry: its period and codes in mixed radix, `u64::MAX` outside every period.
-fn keys(entries: &Entries, index: &DayIndex, codes: &[Option<Codes<'_>>], bounds: &[u64]) -> Option<PolarsColumn> {
+fn keys(entries: &Entries, index: &DayIndex, codes: &[Option<Codes<'_>>], bounds: &[u64]) -> Option<Vec<u64>> {
     let mut largest = u64::from(u16::MAX);
     for bound in bounds {
         largest = largest.checked_mul(*bound)?;
@@ -316,7 +361,7 @@ fn keys(entries: &Entries, index: &DayIndex, codes: &[Option<Codes<'_>>], bounds
             *key = *key * bound + u64::from(codes.code(entries.row(entry)));
         }
     }
-    Some(UInt64Chunked::from_vec(PlSmallStr::from_static("key"), keys).into_column())
+    Some(keys)
 }
 
 /// 1 for each entry that is the first of its row in its period, else 0.
@@ -390,7 +435,7 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn both_ways_of_adding_up_agree(
+        fn all_ways_of_adding_up_agree(
             lines in prop::collection::vec((0_u64..500, 0..Billing::ALL.len(), -900_000_i64..900_000, prop::option::of(-8_i64..8), any::<bool>()), 0..60),
             paid in prop::collection::vec((0_u64..500, -200_000_i64..900_000), 0..8),
         ) {
@@ -411,8 +456,11 @@ mod tests {
                 let bounds: Vec<u64> = codes.iter().map(|c| c.map_or(1, |c| c.bound())).collect();
                 let in_place = Pass::over(&books, Table::Invoices, &entries, &index, &fields).map(|pass| pass.cells);
                 prop_assert!(few(&index, &bounds).is_some(), "few groups are added up in place");
-                let grouped = Pass::grouped(Table::Invoices, &entries, &index, &fields, &codes, &bounds).map(|pass| pass.cells);
-                prop_assert_eq!(in_place, grouped);
+                let keys = keys(&entries, &index, &codes, &bounds).unwrap_or_default();
+                let one_by_one = one_by_one(&entries, &index, &keys, &bounds);
+                let grouped = Pass::grouped(Table::Invoices, &entries, &index, fields.to_vec(), keys, &bounds).map(|pass| pass.cells);
+                prop_assert_eq!(&in_place, &grouped);
+                prop_assert_eq!(in_place, Ok(one_by_one));
             }
         }
     }

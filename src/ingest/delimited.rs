@@ -26,13 +26,13 @@ use crate::error::Origin;
 #[derive(Clone, Copy)]
 struct Effort {
     block: usize,
-    threads: usize,
+    /// As many as there are processors, if it is not said.
+    threads: Option<usize>,
 }
 
 /// Reads a text table. What is wrong with it, and that it cannot be read to its end, is among the errors of the builder.
 pub(crate) fn read_delimited(reading: &Reading<'_>, bytes: SourceBytes, builder: &mut BooksBuilder) -> Outcome {
-    let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    read_with(reading, bytes, builder, Effort { block: 512 * 1024, threads })
+    read_with(reading, bytes, builder, Effort { block: 512 * 1024, threads: None })
 }
 
 fn read_with(reading: &Reading<'_>, bytes: SourceBytes, builder: &mut BooksBuilder, effort: Effort) -> Outcome {
@@ -257,7 +257,9 @@ fn read_text(reading: &Reading<'_>, text: &mut Text, builder: &mut BooksBuilder,
 
 /// Reads all of a text; a short one is not worth a thread.
 fn run(task: Task<'_>, text: &mut Text, conventions: &[Convention], effort: Effort) -> Result<Run, NotUtf8> {
-    let threads = if text.is_whole() && text.head().len() <= effort.block { 1 } else { effort.threads };
+    let processors = || thread::available_parallelism().map_or(1, NonZero::get);
+    let is_short = text.is_whole() && text.head().len() <= effort.block;
+    let threads = if is_short { 1 } else { effort.threads.unwrap_or_else(processors) };
     match text.blocks(task.delimiter, effort.block) {
         Ok(blocks) => task.run(blocks, conventions, threads),
         Err(error) => Ok(Run { broken: Some((0, unreadable(&error))), ..Run::default() }),

@@ -5,7 +5,7 @@ use crate::books::{Books, Reason};
 use crate::ingest::tabular::no_rules;
 use crate::model::{Billing, Mapping, Settings, TimeKind};
 
-const EFFORT: Effort = Effort { block: 1 << 20, threads: 1 };
+const EFFORT: Effort = Effort { block: 1 << 20, threads: Some(1) };
 
 fn open(path: &str, bytes: &[u8], settings: &Settings, mapping: Option<&Mapping>, effort: Effort) -> (Outcome, Books) {
     let reading = Reading { path, settings, mapping, rules: no_rules() };
@@ -358,7 +358,8 @@ fn blocks_and_threads_cannot_show() {
     for decided in ["1,5", "1.5", "7"] {
         let text = long_file(decided);
         let see = |block, threads| {
-            let (outcome, books) = open("f.csv", text.as_bytes(), &Settings::default(), None, Effort { block, threads });
+            let (outcome, books) =
+                open("f.csv", text.as_bytes(), &Settings::default(), None, Effort { block, threads: Some(threads) });
             assert_eq!(outcome, Outcome::Read(0));
             let rows: Vec<String> =
                 books.invoice_lines().iter().map(|row| format!("{} {:?}", row.origin(), row.value())).collect();
@@ -392,7 +393,7 @@ fn late_bytes_decide_the_encoding_of_a_file_that_is_streamed() {
     let reading = Reading { path: "late.csv", settings: &settings, mapping: None, rules: no_rules() };
     let outcome = source.map(|source| {
         assert!(!source.is_whole());
-        read_with(&reading, source, &mut builder, Effort { block: 4096, threads: 2 })
+        read_with(&reading, source, &mut builder, Effort { block: 4096, threads: Some(2) })
     });
     std::fs::remove_file(&path).unwrap_or_default();
     assert_eq!(outcome.ok(), Some(Outcome::Read(0)));
@@ -422,7 +423,7 @@ fn real_files_do_no_harm() {
             }
             let bytes = std::fs::read(&path).unwrap_or_default();
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            let (outcome, books) = open(&name, &bytes, &Settings::default(), None, Effort { block: 10_000, threads: 2 });
+            let (outcome, books) = open(&name, &bytes, &Settings::default(), None, Effort { block: 10_000, threads: Some(2) });
             if let Outcome::Read(_) = outcome {
                 for source in books.sources() {
                     assert_eq!(source.rows, source.used + source.set_aside_rows() + source.rejected, "{name}");
@@ -465,6 +466,6 @@ fn corrections_are_made_whatever_the_blocks_and_threads() {
     };
     let once = seen(EFFORT);
     for (block, threads) in [(64, 1), (64, 4), (1_000, 3), (7, 2)] {
-        assert_eq!(seen(Effort { block, threads }), once, "{block} {threads}");
+        assert_eq!(seen(Effort { block, threads: Some(threads) }), once, "{block} {threads}");
     }
 }
