@@ -343,7 +343,7 @@ impl<'a> Codes<'a> {
     /// One more than the largest code.
     pub(super) fn bound(&self) -> u64 {
         match self {
-            Self::Byte(codes, _) => codes.iter().max().map_or(1, |largest| u64::from(*largest) + 1),
+            Self::Byte(codes, _) => u64::from(codes.iter().copied().fold(0, u8::max)) + 1,
             Self::Name(_, names) => names.len() as u64,
         }
     }

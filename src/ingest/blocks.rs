@@ -16,6 +16,8 @@ pub(crate) struct Block {
     /// Line of its first record.
     pub(crate) line: u32,
     pub(crate) bytes: Vec<u8>,
+    /// Whether every line is a record as it stands: no quote, no CR.
+    pub(crate) is_plain: bool,
 }
 
 /// The blocks of a text.
@@ -62,6 +64,7 @@ impl<R: Read> Blocks<R> {
         bytes.clear();
         bytes.reserve(self.carry.len() + self.size);
         bytes.append(&mut self.carry);
+        let mut quote;
         loop {
             let old = bytes.len();
             let want = self.size as u64;
@@ -71,7 +74,8 @@ impl<R: Read> Blocks<R> {
                 bytes.drain(..self.mark);
                 self.mark = 0;
             }
-            let (end, open) = last_record_end(&bytes, self.delimiter);
+            quote = memchr(b'"', &bytes);
+            let (end, open) = record_end_from(&bytes, self.delimiter, quote);
             if self.ended {
                 if let Some(quote) = open {
                     self.unclosed = Some(self.line.saturating_add(lines(bytes.get(..quote).unwrap_or_default())));
@@ -100,25 +104,33 @@ impl<R: Read> Blocks<R> {
                 break;
             }
         }
-        let block = Block { number: self.number, line: self.line, bytes };
+        let has_returns = memchr(b'\r', &bytes).is_some();
+        let count = if has_returns { lines(&bytes) } else { line_feeds(&bytes) };
+        let block = Block { number: self.number, line: self.line, is_plain: quote.is_none() && !has_returns, bytes };
         self.number += 1;
-        self.line = self.line.saturating_add(lines(&block.bytes));
+        self.line = self.line.saturating_add(count);
         Ok(Some(block))
     }
 }
 
 /// Line breaks as an editor counts them: LF, CR LF, and CR alone.
 pub(crate) fn lines(bytes: &[u8]) -> u32 {
-    let mut count = memchr_iter(b'\n', bytes).count();
-    if memchr(b'\r', bytes).is_some() {
-        count += memchr_iter(b'\r', bytes).filter(|at| bytes.get(at + 1) != Some(&b'\n')).count();
-    }
-    u32::try_from(count).unwrap_or(u32::MAX)
+    let alone = memchr_iter(b'\r', bytes).filter(|at| bytes.get(at + 1) != Some(&b'\n')).count();
+    line_feeds(bytes).saturating_add(u32::try_from(alone).unwrap_or(u32::MAX))
+}
+
+fn line_feeds(bytes: &[u8]) -> u32 {
+    u32::try_from(memchr_iter(b'\n', bytes).count()).unwrap_or(u32::MAX)
 }
 
 /// Where the last whole record ends (0 if none does), and where a quote opens that is not closed. Quotes are those of RFC 4180: they
 /// open only at the beginning of a cell, and a doubled one stands for itself.
 pub(crate) fn last_record_end(bytes: &[u8], delimiter: u8) -> (usize, Option<usize>) {
+    record_end_from(bytes, delimiter, memchr(b'"', bytes))
+}
+
+/// The same where the first quote is known.
+fn record_end_from(bytes: &[u8], delimiter: u8, first: Option<usize>) -> (usize, Option<usize>) {
     let find = |from: usize| bytes.get(from..).and_then(|rest| memchr(b'"', rest)).map(|at| from + at);
     let last_newline = |from: usize, to: usize| {
         let stretch = bytes.get(from..to)?;
@@ -126,26 +138,26 @@ pub(crate) fn last_record_end(bytes: &[u8], delimiter: u8) -> (usize, Option<usi
         let cr = || memrchr(b'\r', bytes.get(from..to.min(bytes.len().saturating_sub(1)))?);
         memrchr(b'\n', stretch).or_else(cr).map(|at| from + at + 1)
     };
-    let (mut end, mut outside) = (0, 0);
+    let (mut end, mut outside, mut quote) = (0, 0, first);
     loop {
-        let quote = find(outside);
         if let Some(newline) = last_newline(outside, quote.unwrap_or(bytes.len())) {
             end = newline;
         }
-        let Some(quote) = quote else { return (end, None) };
-        let before = quote.checked_sub(1).and_then(|at| bytes.get(at));
+        let Some(at) = quote else { return (end, None) };
+        let before = at.checked_sub(1).and_then(|at| bytes.get(at));
         if before.is_some_and(|byte| *byte != delimiter && *byte != b'\n' && *byte != b'\r') {
-            outside = quote + 1;
-            continue;
+            outside = at + 1;
+        } else {
+            let mut inside = at + 1;
+            outside = loop {
+                let Some(close) = find(inside) else { return (end, Some(at)) };
+                if bytes.get(close + 1) != Some(&b'"') {
+                    break close + 1;
+                }
+                inside = close + 2;
+            };
         }
-        let mut inside = quote + 1;
-        outside = loop {
-            let Some(close) = find(inside) else { return (end, Some(quote)) };
-            if bytes.get(close + 1) != Some(&b'"') {
-                break close + 1;
-            }
-            inside = close + 2;
-        };
+        quote = find(outside);
     }
 }
 

@@ -237,7 +237,7 @@ fn read_text(reading: &Reading<'_>, text: &mut Text, builder: &mut BooksBuilder,
     let mut conventions = stated(&layout, reading.mapping);
     let mut rows = Rows::new(task.frame, &conventions);
     if !text.is_whole() || text.head().len() > effort.block {
-        task.read(whole_records(text.head(), delimiter, 256 * 1024), 1, &mut rows);
+        task.read(whole_records(text.head(), delimiter, 256 * 1024), 1, false, &mut rows);
     }
     conventions = settle(&conventions, &rows.finish().evidence);
 

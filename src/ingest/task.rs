@@ -11,7 +11,7 @@ use super::corrections::Mended;
 use super::row::Record;
 use super::source::Hash;
 use super::tabular::{Frame, LONGEST_ROW, Part, Rows};
-use super::tokens::{Sink, records};
+use super::tokens::{Sink, plain_records, records};
 use crate::error::{Error, ErrorKind};
 
 /// The text is not the UTF-8 its beginning promised.
@@ -47,9 +47,11 @@ pub(crate) struct Task<'c> {
 
 impl<'c> Task<'c> {
     /// Reads the records of a text that begins at a line.
-    pub(crate) fn read(self, text: &str, line: u32, rows: &mut Rows<'c>) {
+    pub(crate) fn read(self, text: &str, line: u32, is_plain: bool, rows: &mut Rows<'c>) {
         let corrections = self.frame.corrections;
-        if corrections.is_empty() {
+        if corrections.is_empty() && is_plain {
+            plain_records(text, self.delimiter, line, &mut (rows, self.header));
+        } else if corrections.is_empty() {
             records(text, self.delimiter, line, &mut (rows, self.header));
         } else {
             records(text, self.delimiter, line, &mut Mended { rows, header: self.header, corrections });
@@ -62,7 +64,7 @@ impl<'c> Task<'c> {
         let mut rows = Rows::into_part(self.frame, conventions, part);
         rows.is_suspect = self.is_suspect || memchr::memchr(0, &block.bytes).is_some();
         rows.has_long_rows = block.bytes.len() > LONGEST_ROW;
-        self.read(text, block.line, &mut rows);
+        self.read(text, block.line, block.is_plain, &mut rows);
         Some(rows.finish())
     }
 

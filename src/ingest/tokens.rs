@@ -94,6 +94,12 @@ pub(crate) fn records(text: &str, delimiter: u8, first_line: u32, sink: &mut imp
     plain(rest, delimiter, &mut line, sink);
 }
 
+/// The same of a text without quotes and CR.
+pub(crate) fn plain_records(text: &str, delimiter: u8, first_line: u32, sink: &mut impl Sink) {
+    let mut line = first_line;
+    plain(text, delimiter, &mut line, sink);
+}
+
 /// A bit for each byte that is the delimiter or a line feed. Cells are short, so that looking for one end at a time takes longer.
 #[inline]
 fn ends_of_cells(bytes: &[u8; 64], delimiter: u8) -> u64 {
