@@ -64,6 +64,9 @@ impl Report {
         for label in self.running() {
             marks.insert(label.to_owned(), Wording::fixed("en cours", "running"));
         }
+        for year in years.iter().filter(|year| year.start > self.facts.reached) {
+            marks.insert(year.label.clone(), Wording::fixed("à venir", "to come"));
+        }
         marks
     }
 

@@ -115,9 +115,9 @@ impl Facts {
         whole.then(|| span.year())
     }
 
-    /// Why rows say nothing of a part of a year: it begins after the last day that the books know.
+    /// Why rows say nothing of a period: it begins after the last day that the books know.
     pub(super) fn untold(&self, period: usize) -> Option<Wording> {
-        let is_ahead = self.years.is_some() && self.periods.get(period).is_some_and(|span| span.start > self.reached);
+        let is_ahead = self.periods.get(period).is_some_and(|span| span.start > self.reached);
         self.untold.clone().or_else(|| is_ahead.then_some(AHEAD))
     }
 

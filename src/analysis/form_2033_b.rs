@@ -123,7 +123,8 @@ fn tax(line: &FormLine, read: Formula) -> Formula {
 fn posted_tax(context: &Context<'_>, operands: &[Value]) -> Value {
     let posted = operands.first().cloned();
     let mut tax = posted.unwrap_or(Value { state: State::beyond(), basis: Basis::Computed, source: Table::Ledger.id(), rows: 0 });
-    let is_taxed = context.settings().business.form == Some(LegalForm::CompanyIs);
+    // A form that is not said may be taxed.
+    let is_taxed = matches!(context.settings().business.form, Some(LegalForm::CompanyIs) | None);
     if tax.rows > 0 || tax.state.value().is_none() || !is_taxed {
         return tax;
     }

@@ -102,7 +102,7 @@ impl Report {
         // What a running year has charged so far is that of its result.
         let elapsed = facts.elapsed(&year).unwrap_or_else(|| year.clone());
         // Assets of earlier years are there with what they charge.
-        let used = facts.books.assets().iter().enumerate().filter(|(_, asset)| asset.value.in_service <= year.end);
+        let used = facts.books.assets().iter().enumerate().filter(|(_, asset)| asset.value.in_service <= elapsed.end);
         let difference = |(row, asset): (usize, &Located<Asset>)| {
             let asset = &asset.value;
             let cost = if year.contains(asset.in_service) { asset.cost.to_decimal() } else { Decimal::ZERO };

@@ -382,18 +382,23 @@ fn sources(report: &Report, number: usize, period: &Period, days_asked: bool, no
         && invoiced != booked
     {
         let difference = invoiced - booked;
+        let (otherwise_fr, otherwise_en) = match report.facts.policy.revenue_basis {
+            RevenueBasis::Invoiced => ("", ""),
+            RevenueBasis::Service => (", le CA étant compté à la prestation", ", revenue being counted by service"),
+            RevenueBasis::Paid => (", le CA étant compté à l'encaissement", ", revenue being counted when paid"),
+        };
         notes.push(
             Note::new(
                 "revenue_differs_from_ledger",
                 Wording::made(
                     format!(
-                        "CA des factures {}, classe 70 du grand livre {} : écart {}",
+                        "CA des factures {}, classe 70 du grand livre {} : écart {}{otherwise_fr}",
                         fr(cents(invoiced)),
                         fr(cents(booked)),
                         fr(cents(difference))
                     ),
                     format!(
-                        "revenue of the invoices {}, class 70 of the ledger {}: difference {}",
+                        "revenue of the invoices {}, class 70 of the ledger {}: difference {}{otherwise_en}",
                         en(cents(invoiced)),
                         en(cents(booked)),
                         en(cents(difference))

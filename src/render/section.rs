@@ -96,7 +96,7 @@ section! {
 section! {
     /// From revenue to what is left after tax.
     RESULT, "result", "Du chiffre d'affaires au résultat", "From revenue to result",
-    [REVENUE, OTHER_INCOME, EXPENSES, DEPRECIATION, RESULT_BEFORE_TAX, INCOME_TAX, RESULT_AFTER_TAX, NET_MARGIN], figures::of
+    [REVENUE, OTHER_INCOME, EXPENSES, DEPRECIATION, RESULT_BEFORE_TAX, INCOME_TAX, RESULT_AFTER_TAX, NET_MARGIN], figures::result
 }
 section! {
     /// The lines of the French form 2033-B, read from the ledger.

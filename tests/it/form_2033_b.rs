@@ -3,6 +3,7 @@
 use bilan::analysis::{Report, Review, State, form_2033_b, metric};
 use bilan::books::Books;
 use bilan::locale::{EN, FR};
+use bilan::model::LegalForm;
 use bilan::render::section;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -77,6 +78,7 @@ fn the_form_of_the_sample() {
 #[test]
 fn rebilled_expenses_and_rebates_stand_with_services() {
     let books = Book::new()
+        .settings(|settings| settings.business.form = Some(LegalForm::Ei))
         .entry("2020-06-30", "706000", "-100000")
         .entry("2020-06-30", "708500", "-500")
         .entry("2020-06-30", "709600", "1000")
@@ -175,7 +177,7 @@ fn another_country_has_another_form() {
 /// A profit of 60 000 − 27 300 whose tax nobody has posted is one before tax; the year before posted 3 990, and a loss owes none.
 #[test]
 fn a_tax_that_is_not_posted_is_not_0() {
-    let book = Book::new().settings(|settings| settings.business.form = Some(bilan::model::LegalForm::CompanyIs));
+    let book = Book::new().settings(|settings| settings.business.form = Some(LegalForm::CompanyIs));
     let books = book
         .entry("2018-06-30", "706000", "-1000")
         .entry("2018-06-30", "622600", "1500")
@@ -198,6 +200,9 @@ fn a_tax_that_is_not_posted_is_not_0() {
             report.to_screen(locale, None, bilan::render::Notes::None, &[section::FORM_2033_B]).out.replace('\u{a0}', " ");
         assert!(screen.contains(told), "{screen}");
     }
+    let unsaid = Book::new().entry("2020-06-30", "706000", "-60000").entry("2020-06-30", "622600", "27300").open();
+    let unsaid = self::report(&unsaid);
+    assert!(matches!(state(&unsaid, "306", 2020), State::Missing(_)), "a form that is not said may be taxed");
     let month = report.months(2019, [form_2033_b::named("form_2033_b_306").expect("a line")]).expect("months");
     assert_eq!(month.lines()[0].values[0].state, State::Known(Decimal::ZERO), "nothing in January of a year that posts its tax");
 }

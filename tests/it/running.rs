@@ -37,6 +37,33 @@ fn told(state: &State) -> String {
     state.value().map_or_else(why, |value| value.normalize().to_string())
 }
 
+/// One line of December 2020 for work of 2021: books known to December 2020, a year of which only that line is known.
+#[test]
+fn a_year_after_the_last_day_of_the_books_is_to_come() {
+    let invoices = "number,issued,client,net,quantity,unit,billing,service start,service end\n\
+        F-1,2020-06-30,A,6000,10,day,time,,\nF-2,2020-12-15,A,12000,,,fixed,2021-01-01,2021-12-31\n";
+    let settings = format!("{SETTINGS}[policy]\nrevenue_basis = \"service\"\n");
+    let books = files("running-to-come", &[("invoices.csv", invoices), ("bilan.toml", &settings)]);
+    let report = Review::year(2021).metrics([metric::REVENUE, metric::BILLED_DAYS]).of(&books).expect("a review");
+    assert_eq!(report.marks().get("2021").map(|mark| &*mark.fr), Some("à venir"));
+    let newest = |line: usize| told(&report.lines()[line].values[0].state);
+    assert_eq!((newest(0), newest(1)), ("12000".to_owned(), AHEAD.to_owned()));
+}
+
+/// The printer is bought in September 2021, after the books end: 720 − 60 of the screen are what expensing would have changed by May.
+#[test]
+fn what_is_bought_later_is_no_investment_yet() {
+    let texts = [
+        ("invoices.csv", "number,issued,client,net,billing\nF-1,2020-12-31,A,100,fixed\nF-2,2021-05-31,A,3000,fixed\n"),
+        ("expenses.csv", "date,account,label,net\n2021-05-31,613,Rent,500\n"),
+        ("assets.csv", "label,in_service,cost,years\nScreen,2021-04-01,720,2\nPrinter,2021-09-01,900,3\n"),
+        ("bilan.toml", SETTINGS),
+    ];
+    let investment = review(&files("running-bought-later", &texts)).investment(2021).expect("held").expect("told");
+    assert_eq!(investment.assets.len(), 1);
+    assert_eq!((investment.cost, investment.difference()), (decimal("720"), decimal("660")));
+}
+
 #[test]
 fn what_rows_say_of_a_part_that_is_still_to_come_is_missing() {
     let books = books("ahead");

@@ -1,11 +1,20 @@
 //! Sections that are figures by year, as the table of the review is.
 
 use super::super::table::{Cell, Header, Table};
+use super::CONTRIBUTIONS;
 use crate::analysis::{Change, Metric, Report, Value};
-use crate::model::Wording;
+use crate::model::{LegalForm, Wording};
 
 pub(super) fn of(metrics: &[&'static Metric], report: &Report) -> Table {
     report.with_metrics(metrics.iter().copied()).table()
+}
+
+/// The result as its legal form has it: expenses lower none of a micro-enterprise, contributions do.
+pub(super) fn result(metrics: &[&'static Metric], report: &Report) -> Table {
+    match report.books().settings().business.form {
+        Some(LegalForm::Micro) => of(CONTRIBUTIONS.metrics, report),
+        _ => of(metrics, report),
+    }
 }
 
 pub(super) fn annualised(metrics: &[&'static Metric], report: &Report) -> Table {
