@@ -1,13 +1,15 @@
 //! Which source a figure is read from: chosen once per fiscal year, for the whole books.
 
+use polars_arrow::array::Array;
+
 use super::condition::{Clause, Condition, Field, Values};
 use super::facts::Facts;
 use super::figure::State;
 use super::formula::{Choice, Feed, Metric};
 use super::metric;
-use crate::books::Table;
+use crate::books::{Books, Table};
 use crate::jurisdiction::fr::CHART;
-use crate::model::{BilledDays, FixedPriceDays, LegalForm, RevenueBasis, RevenueSource, Wording};
+use crate::model::{BilledDays, FixedPriceDays, LegalForm, RevenueBasis, RevenueSource, Wording, day_number};
 
 /// Columns the choices ask about.
 pub(super) const FIELDS: [(Table, &[Field]); 4] = [
@@ -72,7 +74,7 @@ fn of_year(facts: &Facts, choice: Choice, period: usize) -> Result<Feed, Wording
         Choice::Revenue => match facts.policy.revenue_source {
             RevenueSource::Ledger => on_basis(facts),
             RevenueSource::Invoices => Ok(Feed::Invoices),
-            RevenueSource::Auto if rows(Table::Invoices, &Condition::ALL) => Ok(Feed::Invoices),
+            RevenueSource::Auto if is_told_by_invoices(facts, period) => Ok(Feed::Invoices),
             RevenueSource::Auto if rows(Table::Ledger, &CLASS_70) => on_basis(facts),
             RevenueSource::Auto if waits_for_payment(facts) => Err(no_invoice(facts)),
             RevenueSource::Auto => Err(Wording::fixed(
@@ -84,7 +86,7 @@ fn of_year(facts: &Facts, choice: Choice, period: usize) -> Result<Feed, Wording
             if rows(Table::Ledger, &CLASS_6) {
                 return Ok(Feed::Ledger);
             }
-            let (invoices, expenses) = (rows(Table::Invoices, &Condition::ALL), rows(Table::Expenses, &Condition::ALL));
+            let (invoices, expenses) = (is_told_by_invoices(facts, period), rows(Table::Expenses, &Condition::ALL));
             if invoices && expenses {
                 return Ok(Feed::Expenses);
             }
@@ -132,7 +134,8 @@ fn of_year(facts: &Facts, choice: Choice, period: usize) -> Result<Feed, Wording
             _ => of_year(facts, Choice::Result, period).unwrap_or(Feed::Revenue),
         }),
         Choice::BilledDays => {
-            let (timed, untimed) = facts.timed(Table::Invoices, period, &TIME_LINES);
+            let is_told = is_told_by_invoices(facts, period);
+            let (timed, untimed) = if is_told { facts.timed(Table::Invoices, period, &TIME_LINES) } else { (0, 0) };
             match facts.policy.billed_days {
                 BilledDays::Invoices => return Ok(Feed::Invoices),
                 BilledDays::Timesheets => return Ok(Feed::Timesheets),
@@ -147,9 +150,9 @@ fn of_year(facts: &Facts, choice: Choice, period: usize) -> Result<Feed, Wording
                     format!("{untimed} ligne(s) en régie sans jours ni heures, et pas de feuille de temps"),
                     format!("{untimed} time line(s) without days or hours, and no timesheet"),
                 ))
-            } else if !rows(Table::Invoices, &Condition::ALL) && waits_for_payment(facts) {
+            } else if !is_told && waits_for_payment(facts) {
                 Err(no_invoice(facts))
-            } else if !rows(Table::Invoices, &Condition::ALL) {
+            } else if !is_told {
                 Err(Wording::fixed(
                     "ni facture ni feuille de temps pour cet exercice",
                     "neither an invoice nor a timesheet in this fiscal year",
@@ -164,6 +167,35 @@ fn of_year(facts: &Facts, choice: Choice, period: usize) -> Result<Feed, Wording
             }
         }
     }
+}
+
+/// Whether invoices tell a fiscal year: a line counts in it. On the paid basis it is enough that one was issued, if the books know any payment: then none
+/// of it was paid. On the bases that move lines away from their issue, a year that the ledger tells and in which none was issued is the ledger's: the parts
+/// that come from invoices of other years are not all of it.
+pub(super) fn is_told_by_invoices(facts: &Facts, year: usize) -> bool {
+    let counts = facts.rows(Table::Invoices, year, &Condition::ALL) > 0;
+    match facts.policy.revenue_basis {
+        RevenueBasis::Invoiced => counts,
+        _ if counts => {
+            facts.policy.revenue_source != RevenueSource::Auto
+                || facts.rows(Table::Ledger, year, &CLASS_70) == 0
+                || is_invoiced_in(facts, year)
+        }
+        RevenueBasis::Paid => knows_payments(&facts.books) && is_invoiced_in(facts, year),
+        RevenueBasis::Service => false,
+    }
+}
+
+fn is_invoiced_in(facts: &Facts, year: usize) -> bool {
+    let Some(year) = facts.periods.get(year) else { return false };
+    let days = day_number(year.start)..=day_number(year.end);
+    facts.books.invoice_lines().table().issued.values().iter().any(|issued| days.contains(issued))
+}
+
+/// Whether the books say of anything when it was paid.
+pub(super) fn knows_payments(books: &Books) -> bool {
+    let paid = &books.invoice_lines().table().paid;
+    paid.null_count() < paid.len() || !books.payments().is_empty()
 }
 
 /// The ledger as the source of revenue: class 70 is on the day of invoices, and only where the law has books kept on receipts (CGI art. 93, 50-0) is it on

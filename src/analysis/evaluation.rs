@@ -146,7 +146,10 @@ impl Facts {
             return Some(Evaluated::new(State::Missing(why), table.id()));
         }
         let (years, numbers) = self.years_of(period);
-        let none = |year: &usize| years.rows(table, *year, &Condition::ALL) == 0;
+        let none = |year: &usize| match table {
+            Table::Invoices => !choice::is_told_by_invoices(years, *year),
+            _ => years.rows(table, *year, &Condition::ALL) == 0,
+        };
         (numbers.is_empty() || numbers.iter().any(none)).then(|| Evaluated::new(choice::no_rows(self, table), table.id()))
     }
 

@@ -9,7 +9,7 @@ use bilan::model::{
 };
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::book::{Book, day, days, decimal, hours, line, money, time_line};
+use crate::book::{Book, day, days, decimal, files, hours, line, money, time_line};
 
 /// Revenue, fixed price and days of the published table.
 const PUBLISHED: [(i32, &str, &str, &str); 4] = [
@@ -463,6 +463,80 @@ fn a_ledger_is_revenue_as_invoiced() {
     assert_eq!(known(&of(LegalForm::Micro, RevenueBasis::Paid).0), [true; 3]);
     let (states, told) = of(LegalForm::Micro, RevenueBasis::Service);
     assert_eq!((known(&states), told), (vec![false; 3], false));
+}
+
+/// 2020 has 100 000 on class 70 and no invoice; one of 31 January 2021, 10 000 for 20 days, is for the 30 days from 17 December to 15 January, 15 of them in
+/// 2020: 5 000, which is not the revenue of 2020. 2021 has 5 000 + 30 000.
+#[test]
+fn a_year_of_the_ledger_is_not_told_by_parts_of_later_invoices() {
+    let of = |basis: &str, source: &str| {
+        let settings =
+            format!("[business]\nform = \"company_is\"\ncurrency = \"EUR\"\n[policy]\nrevenue_basis = \"{basis}\"\n{source}");
+        let invoices = "number,issued,client,net,vat,billing,quantity,unit,service start,service end,paid\n\
+                        F1,2021-01-31,A,10000,2000,time,20,day,2020-12-17,2021-01-15,2020-12-20\nF2,2021-12-31,A,30000,6000,time,60,day,,,\n";
+        let ledger = "date,journal,piece,account,label,debit,credit\n2020-03-01,VE,1,411000,v,120000,\n2020-03-01,VE,1,706000,v,,100000\n\
+                      2020-03-01,VE,1,445710,v,,20000\n";
+        let name = format!("figures-ledger-year-{basis}-{}", source.len());
+        let books = files(&name, &[("bilan.toml", settings.as_str()), ("invoices.csv", invoices), ("ledger.csv", ledger)]);
+        assert!(books.errors().is_empty(), "{:?}", books.errors());
+        let metrics = [metric::REVENUE, metric::REVENUE_TIME, metric::BILLED_DAYS];
+        let report = Review::year(2021).back_to(2020).metrics(metrics).of(&books).expect("a review");
+        let december = report
+            .months(2020, metrics)
+            .expect("months")
+            .figure_of(metric::REVENUE, "2020-12")
+            .expect("a figure")
+            .value()
+            .clone();
+        let of = |metric, year| report.figure(metric, year).expect("a figure").value().state.clone();
+        (metrics.map(|metric| of(metric, 2020)), december.state, of(metric::REVENUE, 2021))
+    };
+    let (year, december, next) = of("service", "");
+    assert!(
+        year[0].reason().is_some_and(|why| why.en.starts_with("the ledger does not say when the service is rendered")),
+        "{year:?}"
+    );
+    assert!(year.iter().all(|state| state.value().is_none()) && december.value().is_none(), "{year:?} {december:?}");
+    assert_eq!(next, State::Known(decimal("35000")));
+    // F1 was paid before it was issued, in a year that is the ledger's.
+    let (year, december, _) = of("paid", "");
+    assert!(
+        year[0].reason().is_some_and(|why| why.en.starts_with("the ledger does not say when revenue is received")),
+        "{year:?}"
+    );
+    assert!(december.value().is_none(), "{december:?}");
+    // Whoever names the invoices as the source means them.
+    let (year, december, _) = of("service", "revenue_source = \"invoices\"\n");
+    assert_eq!((&year[0], &december), (&State::Known(decimal("5000")), &State::Known(decimal("5000"))));
+}
+
+/// F1 is paid in 2020, and F2 of 2021 in 2022: in 2021 invoices were issued and none was paid.
+#[test]
+fn a_year_in_which_no_invoice_is_paid_has_no_revenue_on_the_paid_basis() {
+    let of = |name: &str, paid: [&str; 2]| {
+        let invoices = format!(
+            "number,issued,client,net,billing,quantity,unit,paid\nF1,2020-10-01,A,5000,time,10,day,{}\nF2,2021-10-01,A,5000,time,10,day,{}\n\
+             F3,2022-12-01,A,5000,time,10,day,\n",
+            paid[0], paid[1]
+        );
+        let books =
+            files(name, &[("bilan.toml", "[business]\ncountry = \"FR\"\nform = \"micro\"\n"), ("invoices.csv", &invoices)]);
+        let metrics = [metric::REVENUE, metric::BILLED_DAYS, metric::CLIENTS];
+        let report = Review::year(2022).back_to(2020).metrics(metrics).of(&books).expect("a review");
+        let month = report
+            .months(2021, metrics)
+            .expect("months")
+            .figure_of(metric::REVENUE, "2021-10")
+            .expect("a figure")
+            .value()
+            .clone();
+        let states = |year| metrics.map(|metric| report.figure(metric, year).expect("a figure").value().state.clone());
+        assert_eq!(states(2021)[0], month.state);
+        (states(2021).map(|state| state.value()), states(2022)[0].value())
+    };
+    let none = Some(Decimal::ZERO);
+    assert_eq!(of("figures-none-paid", ["2020-11-15", "2022-02-15"]), ([none; 3], Some(decimal("5000"))));
+    assert_eq!(of("figures-nothing-said", ["", ""]), ([None; 3], None), "nothing says what was paid");
 }
 
 #[test]
