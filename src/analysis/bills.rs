@@ -220,6 +220,18 @@ impl Bills {
         Ok(rows)
     }
 
+    /// What the documents issued in a period ask for after the credit notes that refer to them, all issued by the end of a day. A credit note that refers to
+    /// none is of its own date.
+    pub(super) fn asked(&self, books: &Books, issued: &Period, day: NaiveDate) -> Result<Vec<StatementRow>, State> {
+        let mut rows = Vec::new();
+        for bill in self.list.iter().filter(|bill| bill.issued <= day) {
+            if issued.contains(self.corrected(bill).unwrap_or(bill).issued) {
+                rows.extend(bill.gross_rows(books)?);
+            }
+        }
+        Ok(rows)
+    }
+
     /// What was received for a document on days that count: its listed payments and, on the day it is settled, the rest.
     fn receipts(&self, books: &Books, bill: &Bill, counts: impl Fn(NaiveDate) -> bool) -> Result<Vec<StatementRow>, State> {
         let listed = bill.payments.iter().filter(|(_, day, _)| counts(*day));

@@ -667,12 +667,17 @@ metric! {
     read_from_bills("règlements TTC des factures de la période moins leurs avoirs, reçus à la date de la revue", "payments including VAT for the invoices of the period less their credit notes, received by the day the review looks from", realization::collected)
 }
 metric! {
+    /// What the documents of the period ask for, including VAT, after the credit notes that refer to them by the day the review looks from.
+    ASKED_WITH_VAT, "asked_with_vat", Money, "TTC des factures de la période, leurs avoirs déduits", "Invoices of the period including VAT, less their credit notes",
+    by_issue("factures, acomptes et débours TTC de la période moins leurs avoirs émis à la date de la revue ; un avoir sans référence à sa date", "invoices, deposits and disbursements of the period including VAT less their credit notes issued by the day the review looks from; a credit note without a reference on its date", realization::asked)
+}
+metric! {
     /// Billed work ÷ work at list rates.
     BILLING_REALIZATION, "billing_realization", Share, "Travail facturé ÷ travail au tarif", "Billed work ÷ work at list rates", ratio(BILLED_WORK_VALUE, STANDARD_VALUE)
 }
 metric! {
-    /// Received for the invoices of the period ÷ invoiced, both including VAT.
-    COLLECTION_REALIZATION, "collection_realization", Share, "Encaissé ÷ facturé", "Received ÷ invoiced", ratio(COLLECTED_WITH_VAT, INVOICED_WITH_VAT)
+    /// Received for the invoices of the period ÷ what they ask for after their credit notes, both including VAT.
+    COLLECTION_REALIZATION, "collection_realization", Share, "Encaissé ÷ facturé", "Received ÷ invoiced", ratio(COLLECTED_WITH_VAT, ASKED_WITH_VAT)
 }
 metric! {
     /// Billing realization × collection realization.

@@ -84,6 +84,18 @@ pub(super) fn collected(context: &Context<'_>, _: &[Value]) -> Statement {
     rows.map_or_else(|why| Statement::new(why, INVOICES), |rows| Statement::sum(rows, INVOICES))
 }
 
+/// What the documents of the period ask for after the credit notes that refer to them, including VAT.
+pub(super) fn asked(context: &Context<'_>, _: &[Value]) -> Statement {
+    let rows = context.facts.bills().asked(context.books(), context.period(), context.as_at());
+    match rows {
+        Ok(rows) if rows.is_empty() && context.facts.fiscal_year(context.period).is_some() => {
+            Statement::new(State::missing("aucune facture pour cet exercice", "no invoice in this fiscal year"), INVOICES)
+        }
+        Ok(rows) => Statement::sum(rows, INVOICES),
+        Err(why) => Statement::new(why, INVOICES),
+    }
+}
+
 /// Of work at list rates, the share that is received: the product of both.
 pub(super) fn overall(_: &Context<'_>, operands: &[Value]) -> Value {
     let state = match operands {

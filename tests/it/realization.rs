@@ -98,6 +98,31 @@ fn only_client_work_counts() {
     assert_eq!(states(&books)[..2], [State::Known(decimal("0.75")), State::Known(decimal("1"))]);
 }
 
+/// F1 asks for 12 000 in 2020; A1 of January 2021 takes off 2 400 and 9 600 are paid: 9 600 ÷ (12 000 − 2 400) of 2020. Of 2021 are F2, 6 000 paid, and F3, 600
+/// open: 6 000 ÷ 6 600, whatever A1 is. Seen from the end of 2020, A1 is not known, and nothing is received: 0 ÷ 12 000.
+#[test]
+fn a_credit_note_is_of_the_year_of_the_invoice_it_corrects_on_both_sides() {
+    let invoices = "number,date,client,net,vat,billing,type,refers to,paid\nF1,2020-12-01,A,10000,2000,fixed,invoice,,2021-02-01\n\
+                    A1,2021-01-10,A,-2000,-400,fixed,credit note,F1,\nF2,2021-06-01,A,5000,1000,fixed,invoice,,2021-07-01\n\
+                    F3,2021-12-31,B,500,100,fixed,invoice,,\n";
+    let of = |name: &str, more: &str, as_at: &str| {
+        let books = files(&format!("realization-credit-{name}"), &[("invoices.csv", &format!("{invoices}{more}"))]);
+        let metrics = [metric::COLLECTED_WITH_VAT, metric::ASKED_WITH_VAT, metric::COLLECTION_REALIZATION];
+        let report = Review::year(2021).back_to(2020).as_at(as_at.parse().unwrap()).metrics(metrics).of(&books).unwrap();
+        [2020, 2021].map(|year| metrics.map(|metric| report.figure(metric, year).unwrap().value().state.value()))
+    };
+    let [of_2020, of_2021] = of("referring", "", "2021-12-31");
+    assert_eq!(of_2020, ["9600", "9600", "1"].map(|value| Some(decimal(value))));
+    assert_eq!(of_2021[..2], ["6000", "6600"].map(|value| Some(decimal(value))));
+    assert_eq!(of_2021[2].map(|share| share.round_dp(4)), Some(decimal("0.9091")));
+    let [of_2020, _] = of("before", "", "2020-12-31");
+    assert_eq!(of_2020, ["0", "12000", "0"].map(|value| Some(decimal(value))));
+    // A2 refers to nothing: it lowers 2021 by 1 200, of which nothing is paid out.
+    let [of_2020, of_2021] = of("free", "A2,2021-09-01,B,-1000,-200,fixed,credit note,,\n", "2021-12-31");
+    assert_eq!(of_2020[2], Some(decimal("1")));
+    assert_eq!(of_2021[..2], ["6000", "5400"].map(|value| Some(decimal(value))));
+}
+
 fn clients(name: &str, shares: &[(&str, &str)]) -> Report {
     let rows = (1..).zip(shares).map(|(number, (client, net))| format!("F-{number},2020-06-30,{client},{net},fixed"));
     let invoices = ["number,date,client,net,billing".to_owned()].into_iter().chain(rows).collect::<Vec<_>>().join("\n");
