@@ -1,6 +1,6 @@
 //! Invoices as documents: what each asks for including VAT, when it is due, what was received for it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
@@ -175,23 +175,38 @@ impl Bills {
         Ok(rows)
     }
 
-    /// What was received from a day to another: the rows, and how many days after the issue of its document each came. What a credit note takes
-    /// off or gives back is below zero, and has waited as long as what was received last for the document it corrects.
-    pub(super) fn received(&self, books: &Books, from: NaiveDate, to: NaiveDate) -> Result<Vec<(StatementRow, i64)>, State> {
+    /// What was received from a day to another, each row with the document it was received for. What a credit note takes off or gives back is below zero, and
+    /// of the document it corrects.
+    fn received_for(&self, books: &Books, from: NaiveDate, to: NaiveDate) -> Result<Vec<(StatementRow, usize)>, State> {
         let unknown = self.list.iter().filter(|bill| bill.is_paid_some_day && bill.issued <= to).count();
         if unknown > 0 {
             return Err(paid_on_no_day(unknown));
         }
         let mut received = Vec::new();
-        for bill in &self.list {
+        for (number, bill) in self.list.iter().enumerate() {
             let rows = self.receipts(books, bill, |day| from <= day && day <= to)?;
-            let waited = match self.corrected(bill).filter(|_| !rows.is_empty()) {
-                Some(corrected) => self.last_receipt(books, corrected)?.map(|last| last - corrected.issued),
-                None => None,
-            };
-            received.extend(rows.into_iter().map(|row| (row, waited.unwrap_or(row.date - bill.issued).num_days())));
+            received.extend(rows.into_iter().map(|row| (row, bill.corrects.unwrap_or(number))));
         }
         Ok(received)
+    }
+
+    /// The rows of what was received from a day to another.
+    pub(super) fn received(&self, books: &Books, from: NaiveDate, to: NaiveDate) -> Result<Vec<StatementRow>, State> {
+        Ok(self.received_for(books, from, to)?.into_iter().map(|(row, _)| row).collect())
+    }
+
+    /// The money that came from a day to another, and how many days after the issue of its document. What a credit note takes off on the day of a payment is no
+    /// money, and what goes back has waited for nothing.
+    pub(super) fn waits(&self, books: &Books, from: NaiveDate, to: NaiveDate) -> Result<Vec<(Decimal, i64)>, State> {
+        let mut sums: BTreeMap<(usize, NaiveDate), Decimal> = BTreeMap::new();
+        for (row, document) in self.received_for(books, from, to)? {
+            let sum = sums.entry((document, row.date)).or_default();
+            *sum = sum.checked_add(row.amount).ok_or_else(State::beyond)?;
+        }
+        let waited = |((document, day), amount): ((usize, NaiveDate), Decimal)| {
+            Some((amount, (day - self.list.get(document)?.issued).num_days()))
+        };
+        Ok(sums.into_iter().filter(|(_, amount)| *amount > Decimal::ZERO).filter_map(waited).collect())
     }
 
     /// What was received by the end of a day for documents issued in a period, whenever it came, less what credit notes took off them; or why that is not
@@ -244,12 +259,6 @@ impl Bills {
             }
         }
         Ok(rows)
-    }
-
-    /// The last day on which something was received for a document.
-    fn last_receipt(&self, books: &Books, bill: &Bill) -> Result<Option<NaiveDate>, State> {
-        let receipts = self.receipts(books, bill, |_| true)?;
-        Ok(receipts.into_iter().filter(|row| row.amount > Decimal::ZERO).map(|row| row.date).max())
     }
 }
 

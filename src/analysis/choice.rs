@@ -1,5 +1,6 @@
 //! Which source a figure is read from: chosen once per fiscal year, for the whole books.
 
+use chrono::NaiveDate;
 use polars_arrow::array::Array;
 
 use super::condition::{Clause, Condition, Field, Values};
@@ -196,6 +197,20 @@ fn is_invoiced_in(facts: &Facts, year: usize) -> bool {
 pub(super) fn knows_payments(books: &Books) -> bool {
     let paid = &books.invoice_lines().table().paid;
     paid.null_count() < paid.len() || !books.payments().is_empty()
+}
+
+/// Whether the invoices tell everything that was paid in a period, so that no payment is none: the books know payments, and in each of its fiscal years invoices
+/// were issued or, where no ledger tells more of them, something is owed at the start.
+pub(super) fn are_payments_told(facts: &Facts, period: usize) -> bool {
+    let (years, numbers) = facts.years_of(period);
+    let is_owed = |year: usize| {
+        let eve = years.periods.get(year).and_then(|year| year.start.pred_opt());
+        let owed = eve.map(|eve| years.bills().receivables(&years.books, eve, NaiveDate::MAX));
+        years.rows(Table::Ledger, year, &CLASS_70) == 0 && matches!(owed, Some(Ok(rows)) if !rows.is_empty())
+    };
+    knows_payments(&facts.books)
+        && !numbers.is_empty()
+        && numbers.into_iter().all(|year| is_invoiced_in(years, year) || is_owed(year))
 }
 
 /// The ledger as the source of revenue: class 70 is on the day of invoices, and only where the law has books kept on receipts (CGI art. 93, 50-0) is it on

@@ -627,7 +627,7 @@ metric! {
     Formula::Statement {
         operands: fixed!(MetricRef: of(RECEIVED_WITH_VAT)),
         reads: &[Table::Invoices, Table::Payments],
-        rule: Wording::fixed("montants × jours d'attente ÷ encaissé TTC", "amounts × days waited ÷ received including VAT"),
+        rule: Wording::fixed("règlements reçus × jours d'attente ÷ règlements reçus, sans ce qui est rendu", "payments received × days waited ÷ payments received, without what goes back"),
         draw: receivables::weighted,
     }
 }

@@ -6,6 +6,7 @@ use chrono::{Datelike, Months, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::bills::{Bills, gross_row};
+use super::choice;
 use super::context::Context;
 use super::dso::{self, CountBack, Month};
 use super::figure::{Basis, State, Value};
@@ -52,12 +53,12 @@ pub(super) fn invoiced(context: &Context<'_>, _: &[Value]) -> Statement {
 
 /// Amounts including VAT that were received in the period for invoices and deposits, less those that credit notes take off or give back.
 pub(super) fn received(context: &Context<'_>, _: &[Value]) -> Statement {
-    of_rows(receipts(context).map(|received| received.into_iter().map(|(row, _)| row).collect()))
+    of_rows(receipts(context))
 }
 
-fn receipts(context: &Context<'_>) -> Result<Vec<(StatementRow, i64)>, State> {
+fn receipts(context: &Context<'_>) -> Result<Vec<StatementRow>, State> {
     let received = context.facts.bills().received(context.books(), context.period().start, day(context)?)?;
-    if received.is_empty() {
+    if received.is_empty() && !choice::are_payments_told(context.facts, context.period) {
         return Err(State::missing("aucun règlement daté dans la période", "no dated payment in the period"));
     }
     Ok(received)
@@ -192,16 +193,17 @@ fn months(books: &Books, day: NaiveDate) -> impl Iterator<Item = (NaiveDate, Res
 
 /// The mean of the days from issue to payment, weighted by the amounts received.
 pub(super) fn weighted(context: &Context<'_>, operands: &[Value]) -> Statement {
-    let received = match (operands, receipts(context)) {
-        ([Value { state: State::Known(_), .. }], Ok(received)) => received,
+    let waits = || context.facts.bills().waits(context.books(), context.period().start, day(context)?);
+    let waits = match (operands, waits()) {
+        ([Value { state: State::Known(_), .. }], Ok(waits)) => waits,
         ([other], Ok(_)) => return Statement::new(other.state.clone(), INVOICES),
         (_, Err(why)) => return Statement::new(why, INVOICES),
         _ => return Statement::new(State::beyond(), INVOICES),
     };
-    let days = dso::weighted(received.iter().map(|(row, days)| (row.amount, *days)));
-    let waited =
-        received.iter().try_fold(Decimal::ZERO, |sum, (row, days)| sum.checked_add(row.amount.checked_mul((*days).into())?));
-    let step = waited.map(|waited| {
+    let days = dso::weighted(waits.iter().copied());
+    let sum =
+        |of: fn(&(Decimal, i64)) -> Option<Decimal>| waits.iter().try_fold(Decimal::ZERO, |sum, wait| sum.checked_add(of(wait)?));
+    let waited = sum(|(amount, days)| amount.checked_mul((*days).into())).map(|waited| {
         Step::new(
             "waited",
             Wording::fixed("montants × jours d'attente", "amounts × days waited"),
@@ -212,6 +214,17 @@ pub(super) fn weighted(context: &Context<'_>, operands: &[Value]) -> Statement {
             ),
         )
     });
+    let weighed = sum(|(amount, _)| Some(*amount)).map(|weighed| {
+        Step::new(
+            "weighed",
+            Wording::fixed("montants pesés", "amounts weighed"),
+            weighed,
+            Wording::fixed(
+                "règlements reçus, sans ce que des avoirs retirent ni ce qui est rendu",
+                "payments received, without what credit notes take off and what goes back",
+            ),
+        )
+    });
     let state = days.map_or_else(nothing_received, |days| State::Known(days.normalize()));
-    Statement::new(state, INVOICES).with_steps(step.into_iter().collect())
+    Statement::new(state, INVOICES).with_steps(waited.into_iter().chain(weighed).collect())
 }

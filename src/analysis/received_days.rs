@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::choice;
 use super::context::Context;
 use super::figure::{State, Value};
 use super::recognition::Entries;
@@ -54,7 +55,7 @@ fn rows(context: &Context<'_>) -> Result<Vec<StatementRow>, State> {
             format!("{untimed} paid invoice line(s) do not say how many days they bill"),
         ));
     }
-    if !is_paid {
+    if !is_paid && !choice::are_payments_told(facts, context.period) {
         return Err(State::missing("aucun règlement daté dans la période", "no dated payment in the period"));
     }
     Ok(rows)

@@ -108,7 +108,9 @@ A-2,2020-11-02,A,-1200,-240,time,2,day,credit_note,F-2
         )
     );
     let later = state(&of("paid-later", line, "number,date,amount\nF-1,2021-12-10,600\n"));
-    assert_eq!(later, State::missing("aucun règlement daté dans la période", "no dated payment in the period"));
+    assert_eq!(later, State::Known(Decimal::ZERO), "what is invoiced in 2020 is paid in 2021");
+    let never = state(&of("paid-never", line, "number,date,amount\n"));
+    assert_eq!(never, State::missing("aucun règlement daté dans la période", "no dated payment in the period"));
 }
 
 #[test]

@@ -277,6 +277,47 @@ fn money_that_goes_back_is_below_zero() {
     assert_eq!(known(&report, metric::RECEIVED_WITH_VAT, 2021), decimal("700"));
 }
 
+/// Of 2021: F-1, 12 000 of which 10 000 came in 2020, gives 4 000 back of which 6 000 are credited; F-2, 6 000 paid in 2020, is given back whole; F-3 is paid
+/// 7 000 after 31 days and 1 000 goes back; D-4, 4 800, is paid after 31 days; F-5 of 8 400 after 92: (7 000 × 31 + 4 800 × 31 + 8 400 × 92) ÷ 20 200
+/// = 1 138 600 ÷ 20 200 = 56.37 days. Of the 12 000 of F-6 a credit note takes 2 400 before they are paid after 62 days in 2022, so 9 600 weigh against the 1 200 of F-7
+/// after 6: (9 600 × 62 + 1 200 × 6) ÷ 10 800 = 602 400 ÷ 10 800 = 55.78.
+#[test]
+fn money_that_goes_back_weighs_nothing() {
+    let bills = "F-1,2020-03-01,A,fixed,10000,12000,,,\nA-1,2020-11-01,A,fixed,-5000,-6000,credit_note,F-1,\n\
+                 F-2,2020-05-01,A,fixed,5000,6000,,,\nA-2,2021-02-01,A,fixed,-5000,-6000,credit_note,F-2,\n\
+                 F-3,2021-03-01,A,fixed,5000,6000,,,\nD-4,2020-12-05,A,fixed,4000,4800,deposit,,2021-01-05\n\
+                 F-5,2021-06-01,A,fixed,7000,8400,,,2021-09-01\nF-6,2021-12-01,A,fixed,10000,12000,,,2022-02-01\n\
+                 A-6,2022-01-10,A,fixed,-2000,-2400,credit_note,F-6,\nF-7,2022-03-01,A,fixed,1000,1200,,,2022-03-07\n";
+    let payments = "F-1,2020-06-01,10000\nF-1,2021-03-01,-4000\nF-2,2020-07-01,6000\nF-2,2021-04-01,-6000\n\
+                    F-3,2021-04-01,7000\nF-3,2021-05-15,-1000\n";
+    let report = Review::year(2022).back_to(2020).of(&billed("weights", bills, payments)).expect("a review");
+    assert_eq!(rounded(known(&report, metric::DSO_WEIGHTED_DAYS, 2021)), decimal("56.37"));
+    assert_eq!(rounded(known(&report, metric::DSO_WEIGHTED_DAYS, 2022)), decimal("55.78"));
+    let explained = report.figure(metric::DSO_WEIGHTED_DAYS, 2021).expect("a figure").explain();
+    let steps: Vec<_> = explained.operands.iter().skip(1).map(|step| step.value.state.value()).collect();
+    assert_eq!(steps, [Some(decimal("1138600")), Some(decimal("20200"))]);
+}
+
+/// F-1 is paid in 2020 and F-2 of 2021 in 2022: in 2021, and in its every month, nothing is received. 2023 has no invoice, but F-Z is owed at its start. In 2019, before
+/// any invoice, nothing is known.
+#[test]
+fn a_year_without_a_payment_has_received_nothing() {
+    let bills = "F-1,2020-10-01,A,time,5000,6000,,,2020-11-15\nF-2,2021-10-01,A,time,5000,6000,,,2022-02-15\n";
+    let books = billed("no-payment", bills, "");
+    let report = Review::year(2023).back_to(2019).as_at(day("2023-12-31")).of(&books).expect("a review");
+    let received = [2019, 2020, 2021, 2022, 2023].map(|year| value(&report, metric::RECEIVED_WITH_VAT, year).value());
+    assert_eq!(received, [None, Some("6000"), Some("0"), Some("6000"), Some("0")].map(|amount| amount.map(decimal)));
+    assert_eq!(value(&report, metric::RECEIVED_DAYS, 2021), State::Known(Decimal::ZERO));
+    assert!(matches!(value(&report, metric::DSO_WEIGHTED_DAYS, 2021), State::Undefined(_)));
+    let months = report.months(2021, [metric::RECEIVED_WITH_VAT]).expect("months");
+    let june = months.figure_of(metric::RECEIVED_WITH_VAT, "2021-06").expect("a figure").value().state.clone();
+    assert_eq!(june, State::Known(Decimal::ZERO));
+    // Where nothing says what was paid, nothing is known.
+    let unsaid = bills.replace("2020-11-15", "").replace("2022-02-15", "");
+    let report = Review::year(2021).of(&billed("no-payments", &unsaid, "")).expect("a review");
+    assert!(matches!(value(&report, metric::RECEIVED_WITH_VAT, 2021), State::Missing(_)));
+}
+
 /// A day of its own does not make a credit note money while the invoice it corrects is not paid: 1 000 − 300 are still owed.
 #[test]
 fn a_credit_note_set_off_against_an_open_invoice_is_not_money() {
