@@ -96,6 +96,12 @@ impl Bills {
         credits.map(|bill| (bill, if bill.corrects.is_some() { self.settled(bill) } else { bill.paid.or(Some(bill.issued)) }))
     }
 
+    /// Lines of credit notes that correct no document, each with the day on which they are paid out, if they are.
+    pub(super) fn free_credits(&self) -> impl Iterator<Item = (usize, Option<NaiveDate>)> {
+        let free = self.list.iter().filter(|bill| bill.is_credit && bill.corrects.is_none());
+        free.flat_map(|bill| bill.lines.iter().map(|row| (*row, self.settled(bill))))
+    }
+
     /// The document that a credit note corrects.
     fn corrected(&self, bill: &Bill) -> Option<&Bill> {
         self.list.get(bill.corrects?)

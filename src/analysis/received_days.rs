@@ -1,5 +1,8 @@
 //! How many of the days on invoices are paid for.
 
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::choice;
@@ -29,12 +32,13 @@ fn rows(context: &Context<'_>) -> Result<Vec<StatementRow>, State> {
     let by_payment = Policy { revenue_basis: RevenueBasis::Paid, ..facts.policy };
     let entries = Entries::of(context.books(), Table::Invoices, by_payment, &facts.periods, || facts.bills());
     let lines = context.books().invoice_lines();
+    // As with the money: one that corrects nothing is owed to the client until it is paid out.
+    let free: HashMap<usize, Option<NaiveDate>> = facts.bills().free_credits().collect();
     let (mut rows, mut untimed, mut is_paid) = (Vec::new(), 0_u64, false);
     for entry in 0..entries.len() {
         let row = entries.row(entry);
-        let Some(paid) = entries.day(entry).map(date_of).filter(|paid| (context.period().start..=day).contains(paid)) else {
-            continue;
-        };
+        let paid = free.get(&row).copied().unwrap_or_else(|| entries.day(entry).map(date_of));
+        let Some(paid) = paid.filter(|paid| (context.period().start..=day).contains(paid)) else { continue };
         is_paid = true;
         let billing = lines.get(row).map(|line| line.value().billing);
         if !matches!(billing, Some(Billing::Time | Billing::Unclassified)) {

@@ -97,6 +97,19 @@ A-2,2020-11-02,A,-1200,-240,time,2,day,credit_note,F-2
     assert_eq!(known(&hours, metric::RECEIVED_DAYS, 2020), decimal("1.5"));
     assert_eq!(known(&hours, metric::RECEIVED_DAYS, 2021), decimal("3"), "5 − 2");
 
+    // A-3 corrects nothing and is paid out in 2021, A-4 never: 5 days paid for in 2020, and 1 given back in 2021.
+    let free = of(
+        "paid-free-credits",
+        "number,issued,client,net,vat,billing,quantity,unit,type,paid
+F-1,2020-11-01,A,3000,600,time,5,day,,2020-12-10
+A-3,2020-11-02,A,-600,-120,time,1,day,credit_note,2021-03-01
+A-4,2020-11-03,A,-1200,-240,time,2,day,credit_note,
+",
+        "number,date,amount\n",
+    );
+    assert_eq!(known(&free, metric::RECEIVED_DAYS, 2020), decimal("5"));
+    assert_eq!(known(&free, metric::RECEIVED_DAYS, 2021), decimal("-1"));
+
     let state = |report: &Report| report.figure(metric::RECEIVED_DAYS, 2020).expect("a figure").value().state.clone();
     let line = "number,issued,client,net,vat,billing,quantity,unit\nF-1,2020-11-01,A,1000,200,time,,\n";
     let untimed = state(&of("paid-untimed", line, "number,date,amount\nF-1,2020-12-10,600\n"));
