@@ -182,9 +182,15 @@ pub(super) fn is_told_by_invoices(facts: &Facts, year: usize) -> bool {
                 || facts.rows(Table::Ledger, year, &CLASS_70) == 0
                 || is_invoiced_in(facts, year)
         }
-        RevenueBasis::Paid => knows_payments(&facts.books) && is_invoiced_in(facts, year),
+        RevenueBasis::Paid => knows_payments(&facts.books) && !is_revenue_declared(facts, year) && is_invoiced_in(facts, year),
         RevenueBasis::Service => false,
     }
+}
+
+/// What is stated in `bilan.toml` comes before a zero that only the want of a payment tells.
+fn is_revenue_declared(facts: &Facts, year: usize) -> bool {
+    let declared = facts.periods.get(year).and_then(|year| facts.books.settings().declared.get(&year.year()));
+    declared.is_some_and(|declared| declared.values.contains_key(&*metric::REVENUE.id))
 }
 
 fn is_invoiced_in(facts: &Facts, year: usize) -> bool {
