@@ -829,12 +829,12 @@ pub(crate) fn key(text: &str) -> String {
     plain.flat_map(char::to_lowercase).collect()
 }
 
-/// The metric whose identifier or label in any language is this one, by its [`key`]: the result goes by another label in each country.
+/// The metric whose identifier or label in any language is this one, by its [`key`]: the result goes by another label in each country, and in a micro-enterprise.
 pub(crate) fn labelled(name: &str) -> Option<&'static Metric> {
     let wanted = key(name);
     let is_it = |text: &str| key(text) == wanted;
     let own = |metric: &&&Metric| [&*metric.id, &*metric.label.fr, &*metric.label.en].into_iter().any(is_it);
-    let results = COUNTRIES.iter().flat_map(|country| [&country.result, &country.profit]);
+    let results = COUNTRIES.iter().flat_map(|country| [&country.result, &country.profit]).chain([&DISPOSABLE_INCOME.label]);
     let is_result = || results.flat_map(|word| [&*word.fr, &*word.en]).any(is_it);
     ALL.iter().find(own).copied().or_else(|| is_result().then_some(RESULT_AFTER_TAX))
 }
@@ -862,6 +862,8 @@ mod tests {
             (" Chiffre d’affaires ", "revenue"),
             ("RESULTAT APRES IMPOTS", "result_after_tax"),
             ("bénéfice (avant ir)", "result_after_tax"),
+            ("Disponible estimé", "result_after_tax"),
+            ("Estimated disposable income", "result_after_tax"),
             ("day rate", "day_rate"),
             ("TJM", "day_rate"),
         ] {

@@ -10,8 +10,8 @@ use crate::analysis::{Change, Metric, MetricRef, Report, Review, State};
 use crate::books::Books;
 use crate::error::{Error, ErrorKind, Origin, Result, quoted};
 use crate::model::{
-    BilledDays, DepreciationTime, FiscalCalendar, FixedPriceDays, Holds, Policy, PublishedCell, PublishedColumn, PublishedRow,
-    PublishedTable, RevenueBasis, RevenueSource, Says, ServiceSpread, Wording,
+    BilledDays, DepreciationTime, FiscalCalendar, FixedPriceDays, Holds, Period, Policy, PublishedCell, PublishedColumn,
+    PublishedRow, PublishedTable, RevenueBasis, RevenueSource, Says, ServiceSpread, Wording,
 };
 use chrono::NaiveDate;
 
@@ -152,9 +152,15 @@ impl Verify {
     /// What each column is compared with; `None` for one that was not asked about.
     fn columns(&self, books: &Books, table: &PublishedTable) -> Vec<Option<Column>> {
         let declared = books.settings().fiscal_years.as_ref().map(FiscalCalendar::declared).unwrap_or_default();
-        let labelled = |header: &str| declared.iter().find(|year| year.label.to_lowercase() == header.trim().to_lowercase());
+        let called = |name: &str| declared.iter().find(|year| year.label.to_lowercase() == name.trim().to_lowercase());
+        // `Premier (8,6 mois)`: what stands in parentheses is no part of the label, unless it is.
+        let unmarked = |name: &str| called(name.trim().strip_suffix(')')?.rsplit_once('(')?.0);
+        let labelled = |name: &str| called(name).or_else(|| unmarked(name)).map(Period::year);
         // What the books call a fiscal year is that year, whatever it looks like.
-        let holds = |column: &PublishedColumn| labelled(&column.header).map_or(column.holds, |year| Holds::Year(year.year()));
+        let holds = |column: &PublishedColumn| match (column.holds, column.against.as_deref().and_then(labelled)) {
+            (Holds::Change { of: None, .. }, Some(from)) => Holds::Change { of: None, from: Some(from) },
+            (holds, _) => labelled(&column.header).map_or(holds, Holds::Year),
+        };
         let held: Vec<Holds> = table.columns.iter().map(holds).collect();
         let of_years = held.iter().filter_map(|holds| if let Holds::Year(year) = holds { Some(*year) } else { None });
         let newest = of_years.clone().filter(|year| self.year.is_none_or(|asked| *year <= asked)).max();

@@ -33,7 +33,7 @@ impl PublishedTable {
     /// No page with a table is larger, in bytes.
     pub const LARGEST: u64 = 8 << 20;
 
-    /// Reads the first table of a file whose header names years: of a Markdown text, an HTML page, a CSV file, or columns set apart by
+    /// Reads the first table of a file whose header names years, or announces changes: of a Markdown text, an HTML page, a CSV file, or columns set apart by
     /// spaces, as a terminal shows them.
     ///
     /// ```no_run
@@ -85,9 +85,12 @@ impl PublishedTable {
             Some("csv" | "tsv") => formats.rotate_right(1),
             _ => {}
         }
-        let found = formats
-            .iter()
-            .find_map(|tables| tables(&text).into_iter().find_map(|grid| header(&grid).map(|(at, columns)| (grid, at, columns))));
+        // Where years go by labels of their own, the header of changes tells the table.
+        let found = [Holds::is_year as fn(&Holds) -> bool, Holds::is_change].into_iter().find_map(|names| {
+            formats.iter().find_map(|tables| {
+                tables(&text).into_iter().find_map(|grid| header(&grid, names).map(|(at, columns)| (grid, at, columns)))
+            })
+        });
         let Some((grid, at, columns)) = found else {
             return Err(wrong(
                 ErrorKind::NothingRecognised,
@@ -109,8 +112,8 @@ enum Column {
     Against,
 }
 
-/// The row of a grid that names years, and what it says of each column.
-fn header(grid: &Grid) -> Option<(usize, Vec<Column>)> {
+/// The row of a grid that names years, or announces changes, and what it says of each column.
+fn header(grid: &Grid, names: fn(&Holds) -> bool) -> Option<(usize, Vec<Column>)> {
     let column = |text: &String| match (cell::year(text), cell::change(text)) {
         _ if text == "against" => Column::Against,
         _ if text == "change_kind" => Column::Name,
@@ -124,7 +127,12 @@ fn header(grid: &Grid) -> Option<(usize, Vec<Column>)> {
         if let Some(first) = columns.first_mut() {
             *first = Column::Name;
         }
-        columns.iter().any(|column| matches!(column, Column::Figures(Holds::Year(_)))).then_some((at, columns))
+        let is_header = |column: &Column| match column {
+            Column::Figures(holds) => names(holds),
+            Column::Against => true,
+            Column::Name => false,
+        };
+        columns.iter().any(is_header).then_some((at, columns))
     })
 }
 
@@ -175,10 +183,15 @@ fn table(path: &str, grid: &Grid, at: usize, columns: &[Column]) -> Result<Publi
         let message = format!("the table has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns; no published one has");
         return Err(Error::new(ErrorKind::Structure, message).at(origin(header.line)));
     }
-    // Numbers whose header says nothing of a year are not left aside in silence.
-    let has_number = |at: usize| rows.iter().filter_map(|row| row.cells.get(at)).any(|text| is_number(text));
+    // Numbers whose header says nothing of a year are not left aside in silence, nor is it said that there are none.
+    let seen = |at: usize| rows.iter().filter_map(move |row| row.cells.get(at)).map(|text| cell::look(text));
+    let has_number = |at: usize| seen(at).any(|cell| matches!(cell, Seen::Number(_)));
+    let has_none = |at: usize| {
+        seen(at).all(|cell| !matches!(cell, Seen::Says(Says::Unreadable(_))))
+            && seen(at).any(|cell| !matches!(cell, Seen::Says(Says::Nothing)))
+    };
     let other = |(at, column): (usize, &Column)| match column {
-        Column::Name if at > 0 && has_number(at) => Column::Figures(Holds::Other),
+        Column::Name if at > 0 && (has_number(at) || has_none(at)) => Column::Figures(Holds::Other),
         column => *column,
     };
     let columns: Vec<Column> = columns.iter().enumerate().map(other).collect();
@@ -201,7 +214,7 @@ fn table(path: &str, grid: &Grid, at: usize, columns: &[Column]) -> Result<Publi
     }
     // bilan's own CSV says in its rows what the changes are measured against.
     let against = columns.iter().position(|column| *column == Column::Against);
-    let against = against.and_then(|at| rows.iter().find_map(|row| cell::year(row.cells.get(at)?)));
+    let against = against.and_then(|at| rows.iter().find_map(|row| row.cells.get(at).filter(|text| !text.is_empty())));
     let names = |row: &GridRow| {
         let of_names = columns.iter().zip(&row.cells).filter(|(column, text)| **column == Column::Name && !text.is_empty());
         of_names.map(|(_, text)| text.clone()).collect::<Vec<_>>()
@@ -231,11 +244,11 @@ fn table(path: &str, grid: &Grid, at: usize, columns: &[Column]) -> Result<Publi
         line: header.line,
         columns: figures()
             .map(|(at, holds)| {
-                let holds = match holds {
-                    Holds::Change { of, from: None } => Holds::Change { of, from: against },
-                    holds => holds,
-                };
-                PublishedColumn::new(text_of(header, at), holds)
+                let header = text_of(header, at);
+                let Holds::Change { of, from } = holds else { return PublishedColumn::new(header, holds) };
+                let against = cell::against(&header).or(against.map(String::as_str)).map(str::to_owned);
+                let from = from.or_else(|| against.as_deref().and_then(cell::year));
+                PublishedColumn { against, ..PublishedColumn::new(header, Holds::Change { of, from }) }
             })
             .collect(),
         rows: rows
@@ -244,10 +257,6 @@ fn table(path: &str, grid: &Grid, at: usize, columns: &[Column]) -> Result<Publi
             .map(|row| PublishedRow::new(row.line, names(row), figures().map(|(at, _)| cell(row, at)).collect()))
             .collect(),
     })
-}
-
-fn is_number(text: &str) -> bool {
-    matches!(cell::look(text), Seen::Number(_))
 }
 
 /// The years a row names, but for its first cell.

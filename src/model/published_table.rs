@@ -28,12 +28,14 @@ pub struct PublishedColumn {
     pub header: String,
     /// What it holds.
     pub holds: Holds,
+    /// What changes are measured against, as it is written: a year, or the label of a fiscal year, as `[[fiscal_year]]` gives it.
+    pub against: Option<String>,
 }
 
 impl PublishedColumn {
     /// A column under a header.
     pub fn new(header: impl Into<String>, holds: Holds) -> Self {
-        Self { header: header.into(), holds }
+        Self { header: header.into(), holds, against: None }
     }
 }
 
@@ -53,6 +55,16 @@ pub enum Holds {
     /// Numbers under a header that names neither a year nor a change: the label of a fiscal year, as `[[fiscal_year]]` gives it, or what nothing can be
     /// compared with.
     Other,
+}
+
+impl Holds {
+    pub(crate) const fn is_year(&self) -> bool {
+        matches!(self, Self::Year(_))
+    }
+
+    pub(crate) const fn is_change(&self) -> bool {
+        matches!(self, Self::Change { .. })
+    }
 }
 
 /// A row: its names, and a cell for each column.

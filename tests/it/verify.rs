@@ -5,7 +5,7 @@ use bilan::books::Books;
 use bilan::check::{Verdict, Verification, Verify};
 use bilan::error::ErrorKind;
 use bilan::locale::{EN, FR, Locale, NumberStyle};
-use bilan::model::{BilledDays, Billing, FixedPriceDays, Language, PublishedTable, RevenueBasis};
+use bilan::model::{BilledDays, Billing, FixedPriceDays, Language, LegalForm, PublishedTable, RevenueBasis};
 use bilan::render::{Format, Notes, section};
 
 use crate::book::{Book, day, line, time_line};
@@ -277,6 +277,58 @@ fn a_column_under_the_label_of_a_year_is_checked() {
     assert_eq!(wrong, [cell("84 810 €", "exact"), cell("99 999 €", "does_not_hold")]);
     let right = verdicts("| | PREMIER | 2019/20 |\n|-|-|-|\n| CA | 55 530 € | 84 810 € |\n");
     assert_eq!(right, [cell("55 530 €", "exact"), cell("84 810 €", "exact")]);
+}
+
+/// 84 810 ÷ 55 530 − 1 = 52.7 % and 120 ÷ 100 − 1 = 20 %. Before *Premier* there was nothing, and 2018/19 is another year.
+#[test]
+fn changes_are_against_the_year_whose_label_stands_in_the_header() {
+    let books = labelled("verify-against-labels");
+    for header in ["Variation n/Premier", "Variation n/premier (8,6 mois)", "Change n/Premier (8.6 months)"] {
+        let table = format!(
+            "| | 2019/20 | Premier (8,6 mois) | {header} |\n|-|-|-|-|\n| CA | 84 810 € | 55 530 € | +53 % |\n| Jours facturés | 120 | 99 | +19 % |\n"
+        );
+        let verification = verified(&books, "post.md", &table);
+        let verdicts: Vec<&str> = verification.cells().map(|(_, cell)| cell.verdict.id()).collect();
+        assert_eq!(verdicts, ["exact", "exact", "at_precision", "exact", "does_not_hold", "does_not_hold"], "{header}");
+        let (_, cell) = verification.cells().nth(5).expect("a cell");
+        assert_eq!((cell.from, cell.should_read.as_deref()), (Some(2019), Some("+20 %")), "{header}");
+    }
+    let csv =
+        "metric,label,unit,currency,2019/20,against,change_kind,change\nrevenue,CA,money,EUR,84810,Premier,relative,0.527\n";
+    assert_eq!(counts(&verified(&books, "a.csv", csv)), [1, 1, 0, 0]);
+}
+
+/// Of every legal form: a first year under a label, which is shorter than the others, and a last one that is running.
+#[test]
+fn what_bilan_writes_of_any_books_is_verified_in_every_cell() {
+    let invoices = "number,date,paid_on,client,billing,quantity,unit,net\n1,2019-02-01,2019-03-01,A,time,100,day,55530\n\
+                    2,2020-02-01,2020-03-01,A,time,120,day,84810\n3,2020-10-01,2020-11-01,B,time,30,day,21000.50\n";
+    let expenses =
+        "date,category,label,net\n2019-03-01,rent,rent,12000\n2020-03-01,rent,rent,15000\n2020-11-02,rent,rent,4000.25\n";
+    for (form, _) in LegalForm::ALL {
+        for label in ["Premier", "Exercice 1", "2018-2019", "2018 (long)"] {
+            let toml = format!(
+                "[business]\ncountry = \"FR\"\ncurrency = \"EUR\"\nform = \"{form}\"\nfiscal_year_start = \"07-01\"\n[[fiscal_year]]\nlabel = \"{label}\"\nstart = 2018-10-15\nend = 2019-06-30\n"
+            );
+            let contents = [("bilan.toml", &*toml), ("invoices.csv", invoices), ("expenses.csv", expenses)];
+            let books = crate::book::files("verify-own", &contents);
+            for (review, columns) in [
+                (Review::year(2021), 4),
+                (Review::year(2021).against(2019), 4),
+                (Review::year(2021).years(1).against(2019), 2),
+                (Review::year(2020).years(2).against(2021), 3),
+                (Review::year(2019), 2),
+            ] {
+                let report = review.of(&books).expect("a report");
+                for (path, text) in outputs(&report, &[NumberStyle::PLAIN]) {
+                    let verification = verified(&books, path, &text);
+                    let [exact, at_precision, wrong, unknown] = counts(&verification);
+                    assert_eq!([wrong, unknown], [0, 0], "{form} {label} {path}\n{text}\n{}", verification.to_terminal(&EN));
+                    assert_eq!(exact + at_precision, report.lines().len() * columns, "{form} {label} {path}\n{text}");
+                }
+            }
+        }
+    }
 }
 
 #[test]

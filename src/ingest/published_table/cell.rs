@@ -260,6 +260,13 @@ fn one_year(word: &str) -> Option<i32> {
     is_next.then_some(next)
 }
 
+/// What a header of changes is measured against, as it writes it: `Premier` of `Variation n/Premier`.
+pub(super) fn against(header: &str) -> Option<&str> {
+    let (before, base) = header.split_once("n/")?;
+    let is_n = before.is_empty() || before.ends_with(char::is_whitespace);
+    (is_n && base.trim() != "n-1").then(|| base.trim()).filter(|base| !base.is_empty())
+}
+
 /// Whether a header announces changes, and the years it names: of, and against. `n/n-1` is the newest against the year before.
 pub(super) fn change(header: &str) -> Option<(Option<i32>, Option<i32>)> {
     const WORDS: [&str; 10] =
@@ -269,6 +276,9 @@ pub(super) fn change(header: &str) -> Option<(Option<i32>, Option<i32>)> {
     let is_change = WORDS.contains(&first.as_str()) || header.contains(['Δ', '∆']) || compact.starts_with("n/n-1");
     if !is_change {
         return None;
+    }
+    if let Some(from) = against(header).and_then(year) {
+        return Some((None, Some(from)));
     }
     let mut years: Vec<i32> = header.split(|c: char| !c.is_ascii_digit()).filter_map(four_digits).collect();
     years.sort_unstable();
@@ -440,6 +450,9 @@ mod tests {
             ("Évolution", Some((None, None))),
             ("Δ %", Some((None, None))),
             ("Variation n/2018", Some((None, Some(2018)))),
+            ("Variation n/2018/19 (8,3 mois)", Some((None, Some(2019)))),
+            ("Change n/2018-2019", Some((None, Some(2019)))),
+            ("Variation n/Premier", Some((None, None))),
             ("Change vs 2018", Some((None, Some(2018)))),
             ("Variation 2020/2018", Some((Some(2020), Some(2018)))),
             ("Évolution 2018-2020", Some((Some(2020), Some(2018)))),
