@@ -121,9 +121,9 @@ impl Facts {
         self.untold.clone().or_else(|| is_ahead.then_some(AHEAD))
     }
 
-    /// Whether a part of a year is not over while its year is running.
+    /// Whether a part of a year has begun and is not over while its year is running.
     pub(super) fn is_running(&self, part: &Period) -> bool {
-        self.elapsed(part).is_none_or(|elapsed| elapsed.end < part.end)
+        self.elapsed(part).is_some_and(|elapsed| elapsed.end < part.end)
     }
 
     /// The days of a period that rows can be of: all of it, or those up to the last day that the books know if its fiscal year is running and has begun.

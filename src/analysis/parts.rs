@@ -90,12 +90,13 @@ impl Report {
         untold: Option<Wording>,
     ) -> Self {
         let metrics: Vec<MetricRef> = metrics.into_iter().map(Into::into).collect();
+        let is_ahead = untold.as_ref() == Some(&AHEAD);
         let facts = Arc::new(Facts::within(&self.facts, periods, &metrics).untold_for(untold));
         let count = facts.periods.len();
         let line = |metric: &MetricRef| Line { change: Change::Missing, ..review::line(&facts, metric, count, None) };
         let lines = metrics.iter().map(line).collect();
-        let periods =
-            facts.periods.iter().map(|period| ReportPeriod { running: facts.is_running(period), period: period.clone() });
+        let is_running = |period| !is_ahead && facts.is_running(period);
+        let periods = facts.periods.iter().map(|period| ReportPeriod { running: is_running(period), period: period.clone() });
         Self {
             periods: periods.collect(),
             lines,

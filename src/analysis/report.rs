@@ -22,7 +22,7 @@ use crate::model::{Language, Measure, Period, Policy, Wording};
 pub struct ReportPeriod {
     /// Label, first and last day.
     pub period: Period,
-    /// Whether as-at falls more than 31 days before its end; of a part of a running year, whether it goes on after the last day that the books know.
+    /// Whether as-at falls more than 31 days before its end; of a part of a running year, whether it has begun and goes on after the last day that the books know.
     pub running: bool,
 }
 

@@ -83,8 +83,8 @@ fn what_rows_say_of_a_part_that_is_still_to_come_is_missing() {
     assert_eq!(months(metric::WORKING_DAYS)[5..], ["22", "21", "22", "22", "21", "20", "23"]);
     let quarters = report.quarters(2021, [metric::REVENUE]).expect("quarters");
     assert_eq!(said(&quarters), ["3000", "3000", AHEAD, AHEAD]);
-    // The second is cut at the end of May, the others are still to come.
-    assert_eq!(quarters.periods().iter().map(|part| part.running).collect::<Vec<_>>(), [false, true, true, true]);
+    // The second is cut at the end of May; the others are still to come, and run as little as those that are over.
+    assert_eq!(quarters.periods().iter().map(|part| part.running).collect::<Vec<_>>(), [false, true, false, false]);
     // Seen from the end of the year nothing was invoiced after May, which is known.
     let later = Review::year(2021).as_at(day("2021-12-31")).of(&books).expect("a review");
     assert_eq!(said(&later.quarters(2021, [metric::REVENUE]).expect("quarters")), ["3000", "3000", "0", "0"]);
@@ -106,6 +106,11 @@ fn twelve_months_that_slide_have_a_column_for_each_month_of_the_year() {
         ["12000", "15000", "9000", "9000", "12000"]
     );
     assert!(of_2021[5..].iter().all(|(_, said)| said == AHEAD), "{of_2021:?}");
+    // On 15 June the window to the end of June is under way; that to July is still to come, although it begins in August 2020.
+    let within = Review::year(2021).as_at(day("2021-06-15")).of(&books).expect("a review");
+    let windows = within.sliding_years(2021, [metric::REVENUE]).expect("windows");
+    let running: Vec<bool> = windows.iter().map(|window| window.periods()[0].running).collect();
+    assert_eq!(running, [[false; 5].as_slice(), &[true], &[false; 6]].concat());
     let of_2020 = slide(&report, 2020);
     let before = "the books begin on 1 Jan 2020, less than twelve months before";
     assert!(of_2020[..11].iter().all(|(_, said)| said == before), "{of_2020:?}");
@@ -245,7 +250,7 @@ fn a_year_that_is_not_over_is_marked_in_every_table() {
         serde_json::from_str(&report.to_format(Format::Json, &EN, None, Notes::Below, &[section::QUARTERS]).out).expect("JSON");
     assert_eq!(json["sections"][0]["columns"][1], "2021-Q2");
     assert_eq!(json["sections"][0]["marks"]["2021-Q2"], "running");
-    assert_eq!(json["sections"][0]["marks"].as_object().map(serde_json::Map::len), Some(3));
+    assert_eq!(json["sections"][0]["marks"].as_object().map(serde_json::Map::len), Some(1));
 }
 
 /// 15 October 2018 to 30 June 2019 are 8 months and 17 days: 8.6 of 30 days.
