@@ -22,7 +22,7 @@ impl Report {
     /// the calendar and the settings say of it is already that of the whole year. Changes are those of the figures brought to twelve months.
     pub fn annualised(&self) -> Vec<Line> {
         let additive = self.lines.iter().filter(|line| adds_up(line));
-        let base = self.against.as_ref().and_then(|base| self.facts.number_of(base));
+        let base = self.base();
         additive
             .map(|line| {
                 let mut line = line.clone();
@@ -30,7 +30,7 @@ impl Report {
                     value.state = self.brought(value, &shown.period);
                 }
                 let metric = metric::named(&line.metric);
-                let base = metric.zip(base).zip(self.against.as_ref());
+                let base = metric.zip(base).zip(self.base_year());
                 let base =
                     base.map(|((metric, number), period)| self.brought(&self.facts.evaluate(metric, number).value, period));
                 line.change = match (line.values.first(), base) {
@@ -55,7 +55,7 @@ impl Report {
         let length = |year: &Period| year.thirtieths_of_months();
         let years: Vec<&Period> = match self.facts.years {
             Some(_) => Vec::new(),
-            None => self.periods.iter().map(|shown| &shown.period).chain(&self.against).collect(),
+            None => self.periods.iter().map(|shown| &shown.period).chain(self.base_year()).collect(),
         };
         let differ = years.iter().any(|year| years.first().is_some_and(|first| length(first) != length(year)));
         let odd = years.iter().filter(|year| differ && length(year) != Some(YEAR));
@@ -119,7 +119,7 @@ fn brought(state: &State, period: &Period) -> State {
 /// That the year and its base are not of the same length, with the changes brought to twelve months.
 pub(super) fn note(report: &Report) -> Option<Note> {
     let newest = &report.periods.first()?.period;
-    let base = report.against.as_ref()?;
+    let base = report.base_year()?;
     let (of_newest, of_base) = (report.elapsed(newest), report.elapsed(base));
     let (long, short) = (of_newest.thirtieths_of_months()?, of_base.thirtieths_of_months()?);
     let nothing_compared = report.lines.iter().all(|line| matches!(line.change, Change::Missing));

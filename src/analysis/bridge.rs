@@ -141,7 +141,10 @@ impl Report {
     /// The base year and the newest.
     pub(super) fn compared(&self) -> Result<(Period, Period), Wording> {
         let newest = self.periods.first().map(|shown| shown.period.clone());
-        self.against.clone().zip(newest).ok_or_else(|| Wording::fixed("aucun exercice de comparaison", "no year to compare with"))
+        self.base_year()
+            .cloned()
+            .zip(newest)
+            .ok_or_else(|| Wording::fixed("aucun exercice de comparaison", "no year to compare with"))
     }
 }
 

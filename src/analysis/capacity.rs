@@ -84,7 +84,7 @@ impl Report {
 
     fn line_of(&self, facts: &Facts, id: &str, label: &Wording, measure: Measure, value: &dyn Fn(usize) -> Value) -> Line {
         let values: Vec<Value> = (0..self.periods.len()).map(value).collect();
-        let base = self.against.as_ref().and_then(|base| facts.number_of(base)).map(|number| value(number).state);
+        let base = self.base_year().and_then(|base| facts.number_of(base)).map(|number| value(number).state);
         let change = match (values.first(), base) {
             (Some(newest), Some(base)) => Change::between(&newest.state, &base, measure),
             _ => Change::Missing,

@@ -57,7 +57,7 @@ impl Report {
     pub fn clients(&self) -> Vec<ClientRevenue> {
         let shown = self.periods.len();
         let mut clients: BTreeMap<&str, Vec<Decimal>> = BTreeMap::new();
-        let base = self.against.as_ref().and_then(|base| self.facts.number_of(base));
+        let base = self.base();
         let held = self.with_metrics([metric::CLIENTS]).facts;
         let periods = self.facts.periods.len();
         let unknown: Vec<State> = (0..periods).map(|number| held.evaluate(metric::CLIENTS, number).value.state).collect();

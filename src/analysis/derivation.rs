@@ -195,7 +195,7 @@ impl Report {
 
     /// The base of comparison, as one of [`Report::periods_read`].
     pub(crate) fn base(&self) -> Option<usize> {
-        self.facts.number_of(self.against.as_ref()?)
+        self.facts.number_of(self.base_year()?)
     }
 
     /// The value of a metric in one of [`Report::periods_read`], and where it comes from.

@@ -482,7 +482,7 @@ fn declared(line: &Line) -> Note {
 fn mixed_scope(report: &Report, notes: &mut Vec<Note>) {
     let Some(newest) = report.periods.first() else { return };
     let value = |metric: &Metric, period| report.facts.evaluate(metric, period).value.state;
-    let base = report.against().and_then(|base| report.facts.periods.iter().position(|period| period == base));
+    let base = report.base();
     // Two quotients of the same worth may differ in their last digit.
     let differ = |mixed: Decimal, pure: Decimal| {
         let ten = |rate: Decimal| rate.round_dp_with_strategy(10, RoundingStrategy::MidpointAwayFromZero);

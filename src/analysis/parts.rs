@@ -103,6 +103,7 @@ impl Report {
             metrics,
             by_default: false,
             against: None,
+            first_year: self.first_year,
             as_at: self.as_at,
             notes: Vec::new(),
             facts,

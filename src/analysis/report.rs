@@ -53,6 +53,8 @@ pub struct Report {
     /// Whether the review named no metrics, and shows the table it shows by default.
     pub(super) by_default: bool,
     pub(super) against: Option<Period>,
+    /// The first fiscal year of the books, by the calendar year in which it ends.
+    pub(super) first_year: i32,
     pub(super) as_at: NaiveDate,
     pub(super) notes: Vec<Note>,
 }
@@ -70,7 +72,7 @@ impl Report {
     ) -> Self {
         let facts = Facts::new(books, periods.iter().map(|shown| shown.period.clone()).collect(), Policy::default(), as_at, &[]);
         let metrics = lines.iter().filter_map(|line| super::metric::named(&line.metric)).map(Into::into).collect();
-        Self { facts: Arc::new(facts), periods, lines, metrics, by_default: true, against, as_at, notes }
+        Self { facts: Arc::new(facts), periods, lines, metrics, by_default: true, against, first_year: i32::MIN, as_at, notes }
     }
 }
 
@@ -104,7 +106,7 @@ impl Report {
         Some((first..=newest).filter(|year| calendar.year(*year).is_some()).count()).filter(|number| *number > 0)
     }
 
-    /// The year changes are measured against; the one before the newest unless another was asked for.
+    /// The year changes are measured against; the one before the newest unless another was asked for. There are no changes from a year before the first of the books.
     pub fn against(&self) -> Option<&Period> {
         self.against.as_ref()
     }
@@ -115,6 +117,17 @@ impl Report {
             (Some(against), Some(newest)) => against.year() + 1 == newest.period.year(),
             _ => true,
         }
+    }
+
+    /// The year changes are measured against, if the business existed then.
+    pub(super) fn base_year(&self) -> Option<&Period> {
+        self.against.as_ref().filter(|base| self.can_be_base(base.year()))
+    }
+
+    /// Whether figures can be compared with those of a year: a year that was over before the first row of the books, and before the first that declares a figure, is none
+    /// of the business, whatever the calendar says of it.
+    pub(crate) fn can_be_base(&self, year: i32) -> bool {
+        self.first_year <= year
     }
 
     /// The day the review looks from.
@@ -183,8 +196,7 @@ impl Report {
             true => Arc::clone(&self.facts),
             false => self.facts_of(&metrics),
         };
-        let lines =
-            metrics.iter().map(|metric| review::line(&facts, metric, self.periods.len(), self.against.as_ref())).collect();
+        let lines = metrics.iter().map(|metric| review::line(&facts, metric, self.periods.len(), self.base_year())).collect();
         Self { facts, lines, metrics, notes: Vec::new(), ..self.clone() }
     }
 

@@ -140,6 +140,7 @@ impl Review {
         let span = Span::under(books, policy).ok_or_else(|| Error::new(kind, "the books hold no dated row to review"))?;
         let as_at = self.as_at.unwrap_or(span.as_at);
         let newest = self.newest(&calendar, &span, as_at)?;
+        let first_year = span.first_year(&calendar).unwrap_or(i32::MIN);
         let shown = self.shown(&calendar, &span, &newest)?;
         let against = self.base(&calendar, &newest)?;
 
@@ -167,7 +168,7 @@ impl Review {
         let mut kept = Vec::with_capacity(metrics.len());
         let mut left_out = Vec::new();
         for metric in &metrics {
-            let line = line(&facts, metric, shown.len(), against.as_ref());
+            let line = line(&facts, metric, shown.len(), against.as_ref().filter(|base| first_year <= base.year()));
             let unknown = line.values.iter().all(|value| matches!(value.state, State::Missing(_)));
             if by_default && unknown && metrics.len() > 1 {
                 left_out.push(line);
@@ -178,7 +179,8 @@ impl Review {
         }
         let periods =
             shown.iter().map(|period| ReportPeriod { running: is_running(period, as_at), period: period.clone() }).collect();
-        let mut report = Report { facts, periods, lines, metrics: kept, by_default, against, as_at, notes: Vec::new() };
+        let mut report =
+            Report { facts, periods, lines, metrics: kept, by_default, against, first_year, as_at, notes: Vec::new() };
         report.notes = notes::of(&report, &left_out, &asked, &span, blocking);
         Ok(report)
     }
@@ -197,13 +199,11 @@ impl Review {
     }
 
     fn shown(&self, calendar: &FiscalCalendar, span: &Span, newest: &Period) -> Result<Vec<Period>> {
-        let first_held = calendar.of(span.counted.0).map_or(newest.year(), |year| year.year());
-        let declared = span.first_declared.unwrap_or(first_held);
         let oldest = match self.back_to {
             Some(year) => year,
             None => {
                 let wanted = i64::from(newest.year()) - i64::from(self.years) + 1;
-                i32::try_from(wanted).unwrap_or(i32::MIN).max(first_held.min(declared))
+                i32::try_from(wanted).unwrap_or(i32::MIN).max(span.first_year(calendar).unwrap_or(newest.year()))
             }
         };
         if i64::from(newest.year()) - i64::from(oldest) > 200 {
@@ -305,6 +305,12 @@ impl Span {
         let as_at = main.iter().flatten().map(|(_, last)| *last).max().unwrap_or(last);
         let (first, last) = (date_of(first), date_of(last));
         Some(Self { first, counted: (first, last), first_declared, last_declared, last, as_at: date_of(as_at) })
+    }
+
+    /// The fiscal year of the first row, or the first that declares a figure if that is earlier.
+    fn first_year(&self, calendar: &FiscalCalendar) -> Option<i32> {
+        let held = calendar.of(self.counted.0).map(|year| year.year());
+        held.into_iter().chain(self.first_declared).min()
     }
 
     /// The same with the days on which revenue counts under a policy, which are not always those of the rows.

@@ -264,7 +264,10 @@ fn actual(report: &Report, metric: &'static Metric, (year, from): (i32, Option<i
     match from {
         None => Actual::Value(new),
         Some(from) => {
-            let base = state(from);
+            let base = match report.can_be_base(from) {
+                true => state(from),
+                false => State::missing("avant le premier exercice des comptes", "before the first fiscal year of the books"),
+            };
             Actual::Change { change: Change::between(&new, &base, metric.measure), new, base }
         }
     }

@@ -268,6 +268,42 @@ fn a_year_of_another_length_is_marked_beside_one_of_twelve_months() {
     assert_eq!(header(Review::year(2020).years(1)), "|  | 2019/20 | Change n/n-1 (8.6 months) |");
 }
 
+/// A company since 10 September 2018: the calendar has working days from January to 9 September 2018, and none of them was its own.
+#[test]
+fn a_year_before_the_books_begin_is_no_base() {
+    let settings =
+        "[business]\ncountry = \"FR\"\n[[fiscal_year]]\nstart = 2018-09-10\nend = 2019-12-31\n[time]\nleave_days = 0\n";
+    let invoices = "number,issued,client,net,quantity,unit\nF-1,2018-11-30,A,1000,2,day\nF-2,2020-06-30,A,1500,2,day\n";
+    let books = files("running-first", &[("invoices.csv", invoices), ("bilan.toml", settings)]);
+    let of = |review: Review| review.metrics([metric::WORKING_DAYS, metric::REVENUE]).of(&books).expect("a review");
+    let changes = |report: &Report| report.lines().iter().map(|line| line.change.state()).collect::<Vec<_>>();
+    for review in [Review::year(2019), Review::year(2020).against(2018), Review::year(2019).back_to(2018)] {
+        let report = of(review);
+        assert_eq!(changes(&report), ["missing", "missing"]);
+        assert_eq!(changes(&report.with_metrics([metric::WORKING_DAYS])), ["missing"]);
+        assert!(report.capacity().iter().chain(&report.annualised()).all(|line| line.change == Change::Missing));
+        assert!(report.revenue_bridge().is_err() && report.result_bridge().is_err());
+        assert!(report.notes().iter().all(|note| note.code != "unequal_years"));
+        let printed = section::CAPACITY.of(&report).to_markdown(&FR);
+        let is_shown = report.periods().iter().any(|shown| shown.period.year() == 2018);
+        assert!(printed.contains("8,3 mois") == is_shown && printed.contains("– |"), "{printed}");
+        let table = report.table().to_markdown(&FR);
+        let read = PublishedTable::read("post.md", table.as_bytes()).expect("a table");
+        let verified = Verify::new().of(&books, &read).expect("a verification");
+        assert_eq!((verified.count("does_not_hold"), verified.count("cannot_be_checked")), (0, 0), "{table}");
+    }
+    // A table that says a change from it is told that there is none.
+    let read = PublishedTable::read("a.csv", b"x;2019;Variation\nJours ouvr\xc3\xa9s;1;+90%\n").expect("a table");
+    let verified = Verify::new().of(&books, &read).expect("a verification");
+    assert_eq!(verified.cells().nth(1).map(|(_, cell)| cell.verdict.id()), Some("cannot_be_checked"));
+    assert_eq!(changes(&of(Review::year(2020))), ["value", "value"], "2019 is a year of its own");
+    // A figure that is declared of the year before makes it one.
+    let declared = format!("{settings}[declared.2018]\nrevenue = 500\n");
+    let books = files("running-first-declared", &[("invoices.csv", invoices), ("bilan.toml", &declared)]);
+    let report = Review::year(2019).metrics([metric::WORKING_DAYS, metric::REVENUE]).of(&books).expect("a review");
+    assert_eq!(changes(&report), ["value", "value"]);
+}
+
 #[test]
 fn an_explanation_marks_the_year_that_is_not_over() {
     let report = review(&books("explained")).with_metrics(breakdown::RESULT_BRIDGE.metrics.iter().copied());
