@@ -95,6 +95,15 @@ fn months_of(thirtieths: u32) -> Wording {
     Wording::made(format!("{} mois", fr(months)), format!("{} month{s}", en(months)))
 }
 
+/// A label within a sentence: *bénéfice (avant IR)*, and *TJM* as it is.
+fn in_a_sentence(label: &str) -> String {
+    let mut letters = label.chars();
+    match letters.next() {
+        Some(first) if !letters.clone().next().is_some_and(char::is_uppercase) => first.to_lowercase().chain(letters).collect(),
+        _ => label.to_owned(),
+    }
+}
+
 fn months(thirtieths: u32) -> Decimal {
     Decimal::from(thirtieths)
         .checked_div(Decimal::from(30))
@@ -131,7 +140,7 @@ pub(super) fn note(report: &Report) -> Option<Note> {
         let each = lines.iter().filter_map(|line| {
             let percent = percent(line.change)?;
             let percent = if comma { percent.replace('.', ",") } else { percent };
-            Some(format!("{} {percent}{unit}", text(&line.label).to_lowercase()))
+            Some(format!("{} {percent}{unit}", in_a_sentence(text(&line.label))))
         });
         each.collect::<Vec<_>>().join(", ")
     };

@@ -253,6 +253,38 @@ fn a_year_that_is_not_over_is_marked_in_every_table() {
     assert_eq!(json["sections"][0]["marks"].as_object().map(serde_json::Map::len), Some(1));
 }
 
+#[test]
+fn the_ends_of_a_bridge_are_marked_as_columns_are() {
+    let report = review(&books("bridges"));
+    let ends = |section: &section::Section, locale| -> Vec<String> {
+        let table = section.of(&report);
+        let labels: Vec<String> = table.rows.iter().map(|row| EN.text(&row.label).to_owned()).collect();
+        let printed = table.to_markdown(locale);
+        assert!(printed.contains("2021 (en cours) |") || printed.contains("2021 (running) |"), "{printed}");
+        assert_eq!((table.rows[0].id.as_str(), table.rows[labels.len() - 1].id.as_str()), ("start", "end"));
+        vec![labels[0].clone(), labels[labels.len() - 1].clone()]
+    };
+    for bridge in [section::REVENUE_BRIDGE, section::CLIENT_BRIDGE] {
+        assert_eq!(ends(bridge, &FR), ["Revenue 2020", "Revenue 2021 (running)"]);
+    }
+    let profit = "Profit (before personal income tax)";
+    assert_eq!(ends(section::RESULT_BRIDGE, &EN), [format!("{profit} 2020"), format!("{profit} 2021 (running)")]);
+}
+
+/// 12 000 in 2020 and 6 000 in 5 months of 2021, which are 14 400 in twelve: +20 %. 12 000 − 1 000 − 1 200 = 9 800, and 6 000 − 500 − 500 − 60 = 4 940, 11 856 in
+/// twelve: +20.98 %, one decimal below ten percent and none above.
+#[test]
+fn labels_within_a_sentence_keep_their_acronyms_and_months_are_written_as_labels() {
+    let report = Review::year(2021).metrics([metric::REVENUE, metric::RESULT_AFTER_TAX]).of(&books("labels")).expect("a review");
+    let note = report.notes().iter().find(|note| note.code == "unequal_years").expect("a note");
+    assert!(note.text.fr.ends_with("chiffre d'affaires +20 %, bénéfice (avant IR) +21 %"), "{}", note.text.fr);
+    assert!(note.text.en.ends_with("revenue +20%, profit (before personal income tax) +21%"), "{}", note.text.en);
+    let grid = section::GRID.of(&report);
+    let months: Vec<&str> = grid.rows.iter().map(|row| FR.text(&row.label)).collect();
+    let year = "Janvier Février Mars Avril Mai Juin Juillet Août Septembre Octobre Novembre Décembre";
+    assert_eq!(months.join(" "), year);
+}
+
 /// 15 October 2018 to 30 June 2019 are 8 months and 17 days: 8.6 of 30 days.
 #[test]
 fn a_year_of_another_length_is_marked_beside_one_of_twelve_months() {

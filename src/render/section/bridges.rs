@@ -27,7 +27,11 @@ pub(super) fn table(report: &Report, of: &Wording, bridge: Result<Bridge, Wordin
             return table;
         }
     };
-    let end = |year: &str| Wording::made(format!("{} {year}", of.fr), format!("{} {year}", of.en));
+    let marks = report.marks();
+    let end = |year: &str| match marks.get(year) {
+        Some(mark) => Wording::made(format!("{} {year} ({})", of.fr, mark.fr), format!("{} {year} ({})", of.en, mark.en)),
+        None => Wording::made(format!("{} {year}", of.fr), format!("{} {year}", of.en)),
+    };
     table.rows.push(row("start", end(&bridge.from.label), State::Known(bridge.start)));
     table.rows.extend(bridge.parts.into_iter().map(|part| row(part.id, part.label, State::Known(part.amount))));
     table.rows.push(row("end", end(&bridge.to.label), State::Known(bridge.end)));

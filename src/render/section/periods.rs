@@ -71,18 +71,18 @@ pub(super) fn grid(metrics: &[&'static Metric], report: &Report) -> Table {
 /// The name of a calendar month.
 fn name(month: &Period) -> Wording {
     const NAMES: [(&str, &str); 12] = [
-        ("janvier", "January"),
-        ("février", "February"),
-        ("mars", "March"),
-        ("avril", "April"),
-        ("mai", "May"),
-        ("juin", "June"),
-        ("juillet", "July"),
-        ("août", "August"),
-        ("septembre", "September"),
-        ("octobre", "October"),
-        ("novembre", "November"),
-        ("décembre", "December"),
+        ("Janvier", "January"),
+        ("Février", "February"),
+        ("Mars", "March"),
+        ("Avril", "April"),
+        ("Mai", "May"),
+        ("Juin", "June"),
+        ("Juillet", "July"),
+        ("Août", "August"),
+        ("Septembre", "September"),
+        ("Octobre", "October"),
+        ("Novembre", "November"),
+        ("Décembre", "December"),
     ];
     let number = usize::try_from(month.start.month0()).unwrap_or(0);
     NAMES.get(number).map_or(Wording::fixed("", ""), |(fr, en)| Wording::fixed(fr, en))
