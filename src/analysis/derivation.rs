@@ -193,11 +193,6 @@ impl Report {
         &self.facts.periods
     }
 
-    /// The base of comparison, as one of [`Report::periods_read`].
-    pub(crate) fn base(&self) -> Option<usize> {
-        self.facts.number_of(self.base_year()?)
-    }
-
     /// The value of a metric in one of [`Report::periods_read`], and where it comes from.
     pub(crate) fn derive<'m>(&self, metric: &'m Metric, period: usize) -> (Value, Derivation<'m>) {
         self.facts.derive(metric, period)

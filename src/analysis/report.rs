@@ -124,6 +124,11 @@ impl Report {
         self.against.as_ref().filter(|base| self.can_be_base(base.year()))
     }
 
+    /// Its place among the periods that the report reads.
+    pub(crate) fn base(&self) -> Option<usize> {
+        self.facts.number_of(self.base_year()?)
+    }
+
     /// Whether figures can be compared with those of a year: a year that was over before the first row of the books, and before the first that declares a figure, is none
     /// of the business, whatever the calendar says of it.
     pub(crate) fn can_be_base(&self, year: i32) -> bool {
