@@ -258,6 +258,9 @@ pub(super) fn no_rows(facts: &Facts, table: Table) -> State {
     })
 }
 
+/// Why there is no figure of invoices in a fiscal year.
+pub(super) const NO_INVOICE: Wording = Wording::fixed("aucune facture pour cet exercice", "no invoice in this fiscal year");
+
 /// That no invoice counts in the fiscal year: none was issued or, on the paid basis, none paid.
 fn no_invoice(facts: &Facts) -> Wording {
     if waits_for_payment(facts) {
@@ -266,7 +269,7 @@ fn no_invoice(facts: &Facts) -> Wording {
             "no invoice paid in this fiscal year (paid basis)",
         );
     }
-    Wording::fixed("aucune facture pour cet exercice", "no invoice in this fiscal year")
+    NO_INVOICE
 }
 
 /// Whether there are invoices, and only payment makes them count.

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::facts::Facts;
-use super::figure::Value;
+use super::facts::{AHEAD, Facts};
+use super::figure::{State, Value};
 use super::formula::MetricRef;
 use super::metric;
 use super::review::Span;
@@ -42,6 +42,11 @@ impl<'a> Context<'a> {
     pub fn day(&self) -> Option<NaiveDate> {
         let day = self.period().end.min(self.facts.as_at);
         (self.period().start <= day).then_some(day)
+    }
+
+    /// The same, or why there is none.
+    pub(super) fn known_day(&self) -> Result<NaiveDate, State> {
+        self.day().ok_or(State::Missing(AHEAD))
     }
 
     /// A metric in the fiscal years before the period, the oldest first: from the first of the books on, at most fifty.

@@ -45,12 +45,9 @@ pub(super) fn deposits(context: &Context<'_>, _: &[Value]) -> Statement {
 }
 
 fn balance(context: &Context<'_>, rows: impl FnOnce(&Books, NaiveDate) -> Vec<StatementRow>) -> Statement {
-    let Some(day) = context.day() else {
-        let why = State::missing(
-            "la période commence après la date de la revue",
-            "the period begins after the day the review looks from",
-        );
-        return Statement::new(why, INVOICES);
+    let day = match context.known_day() {
+        Ok(day) => day,
+        Err(why) => return Statement::new(why, INVOICES),
     };
     let rows = rows(context.books(), day);
     let issued = context.books().invoice_lines().table().issued.values();

@@ -80,11 +80,10 @@ impl Facts {
                         }
                         answer
                     }
-                    None if feed == Feed::Nothing && self.untold(period).is_some() => Evaluated::new(
-                        self.untold(period).map_or_else(State::beyond, State::Missing),
-                        feed.id().unwrap_or_default(),
-                    ),
-                    None if feed == Feed::Nothing => Evaluated::new(State::Known(Decimal::ZERO), feed.id().unwrap_or_default()),
+                    None if feed == Feed::Nothing => {
+                        let nothing = self.untold(period).map_or(State::Known(Decimal::ZERO), State::Missing);
+                        Evaluated::new(nothing, feed.id().unwrap_or_default())
+                    }
                     None => Evaluated::new(choice::not_held(feed), feed.id().unwrap_or_default()),
                 },
                 Err(why) => Evaluated::new(State::Missing(self.untold(period).unwrap_or(why)), ""),

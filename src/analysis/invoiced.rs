@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::choice::clause;
+use super::choice::{NO_INVOICE, clause};
 use super::condition::{Clause, Condition, Field, Values};
 use super::context::Context;
 use super::figure::{State, Value};
@@ -10,7 +10,7 @@ use super::formula::{Amount, Sum};
 use super::recognition::Entries;
 use super::statement::{Statement, StatementRow};
 use crate::books::Table;
-use crate::model::{Billing, Document, InvoiceLine, Measure, Policy, RevenueBasis, Time, date_of};
+use crate::model::{Billing, Document, InvoiceLine, Policy, RevenueBasis, date_of};
 
 const INVOICES: &str = Table::Invoices.id();
 
@@ -72,10 +72,7 @@ fn days(context: &Context<'_>, counts: fn(&InvoiceLine<'_>) -> bool) -> Statemen
             return;
         }
         untimed += u64::from(entries.lacks_time(entry));
-        let hours = entries.micros_at(entry).and_then(|time| Decimal::from(time).checked_div(Time::HOUR.into()));
-        for (measure, amount) in [(Measure::Days, entries.days_at(entry)), (Measure::Hours, hours)] {
-            rows.extend(amount.map(|amount| StatementRow { measure, amount, ..row }));
-        }
+        rows.extend(entries.time_rows(entry, row));
     });
     match told {
         Err(why) => Statement::new(why, INVOICES),
@@ -111,7 +108,7 @@ fn each(context: &Context<'_>, mut then: impl FnMut(&Entries, usize, &InvoiceLin
     }
     is_none |= !without.is_empty();
     match is_none {
-        true => Err(State::missing("aucune facture pour cet exercice", "no invoice in this fiscal year")),
+        true => Err(State::Missing(NO_INVOICE)),
         false => Ok(()),
     }
 }

@@ -66,27 +66,20 @@ const fn charged_on_receipts(draw: fn(&Context<'_>, &[Value]) -> Statement) -> F
     }
 }
 
+/// What a rule in code draws from these tables alone.
+const fn drawn(
+    reads: &'static [Table],
+    fr: &'static str,
+    en: &'static str,
+    draw: fn(&Context<'_>, &[Value]) -> Statement,
+) -> Formula {
+    Formula::Statement { operands: Cow::Borrowed(&[]), reads, rule: Wording::fixed(fr, en), draw }
+}
+
 /// What invoices and payments come to.
-const fn read_from_bills(fr: &'static str, en: &'static str, draw: fn(&Context<'_>, &[Value]) -> Statement) -> Formula {
-    let reads = &[Table::Invoices, Table::Payments];
-    Formula::Statement { operands: Cow::Borrowed(&[]), reads, rule: Wording::fixed(fr, en), draw }
-}
-
-/// What invoices come to by their date.
-const fn by_issue(fr: &'static str, en: &'static str, draw: fn(&Context<'_>, &[Value]) -> Statement) -> Formula {
-    Formula::Statement { operands: Cow::Borrowed(&[]), reads: &[Table::Invoices], rule: Wording::fixed(fr, en), draw }
-}
-
-/// What the services of invoice lines come to at the end of a period.
-const fn read_from_services(fr: &'static str, en: &'static str, draw: fn(&Context<'_>, &[Value]) -> Statement) -> Formula {
-    Formula::Statement { operands: Cow::Borrowed(&[]), reads: &[Table::Invoices], rule: Wording::fixed(fr, en), draw }
-}
-
+const BILLS: &[Table] = &[Table::Invoices, Table::Payments];
 /// What timesheets hold beyond invoices.
-const fn read_from_work(fr: &'static str, en: &'static str, draw: fn(&Context<'_>, &[Value]) -> Statement) -> Formula {
-    let reads = &[Table::Timesheets, Table::Invoices];
-    Formula::Statement { operands: Cow::Borrowed(&[]), reads, rule: Wording::fixed(fr, en), draw }
-}
+const WORK: &[Table] = &[Table::Timesheets, Table::Invoices];
 
 const fn ratio(numerator: &'static Metric, denominator: &'static Metric) -> Formula {
     Formula::Ratio { numerator: of(numerator), denominator: of(denominator) }
@@ -180,15 +173,7 @@ metric! {
 metric! {
     /// Straight-line depreciation of the listed assets, pro rata temporis in months of 30 days (CGI ann. II art. 23).
     ASSET_DEPRECIATION, "asset_depreciation", Money, "Plan d'amortissement", "Asset schedule",
-    Formula::Statement {
-        operands: Cow::Borrowed(&[]),
-        reads: &[Table::Assets],
-        rule: Wording::fixed(
-            "amortissement linéaire, prorata en mois de 30 jours sauf depreciation de la politique, jour de mise en service compris ; d'un exercice en cours jusqu'au dernier jour connu",
-            "straight line, months of 30 days unless depreciation of the policy says otherwise, the day of service included; of a running year up to the last day known",
-        ),
-        draw: asset_schedule::draw,
-    }
+    drawn(&[Table::Assets], "amortissement linéaire, prorata en mois de 30 jours sauf depreciation de la politique, jour de mise en service compris ; d'un exercice en cours jusqu'au dernier jour connu", "straight line, months of 30 days unless depreciation of the policy says otherwise, the day of service included; of a running year up to the last day known", asset_schedule::draw)
 }
 metric! {
     /// Depreciation of books without a ledger.
@@ -233,12 +218,7 @@ metric! {
 metric! {
     /// Expenses on accounts 64.
     LISTED_STAFF_COSTS, "listed_staff_costs", Money, "charges de personnel listées (64)", "listed staff costs (64)",
-    Formula::Statement {
-        operands: Cow::Borrowed(&[]),
-        reads: &[Table::Expenses],
-        rule: Wording::fixed("dépenses des comptes 64", "expenses on accounts 64"),
-        draw: staff_costs::listed,
-    }
+    drawn(&[Table::Expenses], "dépenses des comptes 64", "expenses on accounts 64", staff_costs::listed)
 }
 metric! {
     /// *Charges de personnel*: pay and its contributions, the owner's with them (PCG, class 64).
@@ -352,12 +332,12 @@ metric! {
 metric! {
     /// Days and hours of the time lines invoiced in the period, by the date of the invoice whatever the basis of revenue, credit notes apart.
     INVOICED_DAYS_BEFORE_CREDIT, "invoiced_days_before_credit", Days, "Jours des factures, avant avoirs", "Days on invoices, before credit notes",
-    by_issue("jours des lignes en régie à la date de leur facture, avoirs à part", "days of time lines on the date of their invoice, credit notes apart", invoiced::days_before_credit)
+    drawn(&[Table::Invoices], "jours des lignes en régie à la date de leur facture, avoirs à part", "days of time lines on the date of their invoice, credit notes apart", invoiced::days_before_credit)
 }
 metric! {
     /// Days and hours of time lines on the credit notes of the period, negative.
     CREDITED_DAYS, "credited_days", Days, "Jours des avoirs", "Days on credit notes",
-    by_issue("jours des lignes en régie des avoirs, à leur date", "days of time lines on credit notes, on their date", invoiced::credited_days)
+    drawn(&[Table::Invoices], "jours des lignes en régie des avoirs, à leur date", "days of time lines on credit notes, on their date", invoiced::credited_days)
 }
 metric! {
     /// Days invoiced in the period, less those credited.
@@ -368,12 +348,12 @@ metric! {
     /// What was invoiced in the period excluding VAT, by the date of the invoice whatever the basis of revenue: a deposit with its final invoice, credit notes and
     /// disbursements apart.
     INVOICED_BEFORE_CREDIT, "invoiced_before_credit", Money, "Facturé HT, avant avoirs", "Invoiced excluding VAT, before credit notes",
-    by_issue("lignes HT à la date de leur facture, un acompte à celle de sa facture finale, sans avoirs ni débours", "lines excluding VAT on the date of their invoice, a deposit on that of its final invoice, without credit notes and disbursements", invoiced::before_credit)
+    drawn(&[Table::Invoices], "lignes HT à la date de leur facture, un acompte à celle de sa facture finale, sans avoirs ni débours", "lines excluding VAT on the date of their invoice, a deposit on that of its final invoice, without credit notes and disbursements", invoiced::before_credit)
 }
 metric! {
     /// What was credited in the period excluding VAT, negative, disbursements apart.
     CREDITED, "credited", Money, "Avoirs HT", "Credited",
-    by_issue("lignes HT des avoirs à leur date, sans débours", "lines of credit notes excluding VAT on their date, without disbursements", invoiced::credited)
+    drawn(&[Table::Invoices], "lignes HT des avoirs à leur date, sans débours", "lines of credit notes excluding VAT on their date, without disbursements", invoiced::credited)
 }
 metric! {
     /// What was invoiced in the period excluding VAT, less what was credited.
@@ -575,28 +555,28 @@ metric! {
     /// *Créances clients*: what clients owe including VAT, disbursements and deposits with it, credit notes deducted, on the last day of the
     /// period or the day the review looks from.
     RECEIVABLES, "receivables", Money, "Créances clients", "Receivables",
-    read_from_bills("factures, acomptes et débours TTC non réglés, moins avoirs et règlements", "invoices, deposits and disbursements including VAT that are not settled, less credit notes and payments", receivables::receivables)
+    drawn(BILLS, "factures, acomptes et débours TTC non réglés, moins avoirs et règlements", "invoices, deposits and disbursements including VAT that are not settled, less credit notes and payments", receivables::receivables)
 }
 metric! {
     /// The part of receivables past its due date; 30 days from issue where none is stated (C. com. art. L441-10, I).
     OVERDUE, "overdue", Money, "Créances échues", "Overdue receivables",
-    read_from_bills("créances dont l'échéance est passée (à défaut, 30 jours après la facture)", "receivables past their due date (30 days from issue where none is stated)", receivables::overdue)
+    drawn(BILLS, "créances dont l'échéance est passée (à défaut, 30 jours après la facture)", "receivables past their due date (30 days from issue where none is stated)", receivables::overdue)
 }
 metric! {
     /// What was invoiced including VAT: deposits and disbursements with it, credit notes deducted.
     INVOICED_WITH_VAT, "invoiced_with_vat", Money, "Facturé TTC", "Invoiced including VAT",
-    read_from_bills("factures, acomptes, débours et avoirs TTC émis dans la période", "invoices, deposits, disbursements and credit notes including VAT issued in the period", receivables::invoiced)
+    drawn(BILLS, "factures, acomptes, débours et avoirs TTC émis dans la période", "invoices, deposits, disbursements and credit notes including VAT issued in the period", receivables::invoiced)
 }
 metric! {
     /// What was received for invoices and deposits, including VAT, less what credit notes take off or give back: receivables at the start + invoiced −
     /// received = receivables at the end.
     RECEIVED_WITH_VAT, "received_with_vat", Money, "Encaissé TTC", "Received including VAT",
-    read_from_bills("règlements TTC reçus dans la période, moins ce que des avoirs retirent ou rendent", "payments including VAT received in the period, less what credit notes take off or give back", receivables::received)
+    drawn(BILLS, "règlements TTC reçus dans la période, moins ce que des avoirs retirent ou rendent", "payments including VAT received in the period, less what credit notes take off or give back", receivables::received)
 }
 metric! {
     /// Days of time lines whose payment came in the period; of a line that is paid in part, that part.
     RECEIVED_DAYS, "received_days", Days, "Jours encaissés", "Days paid for",
-    read_from_bills("jours des lignes en régie à la date de leur règlement, au prorata de ce qui est réglé", "days of time lines on the day of their payment, in proportion to what is paid", received_days::paid)
+    drawn(BILLS, "jours des lignes en régie à la date de leur règlement, au prorata de ce qui est réglé", "days of time lines on the day of their payment, in proportion to what is paid", received_days::paid)
 }
 metric! {
     /// *DSO*: receivables ÷ what was invoiced in the period × its days, all including VAT.
@@ -634,42 +614,32 @@ metric! {
 metric! {
     /// Billable work recorded that no invoice bills yet, fixed-price work apart.
     UNBILLED_DAYS, "unbilled_days", Days, "Jours à facturer", "Unbilled days",
-    read_from_work("travail facturable des feuilles de temps, moins les jours facturés du client, les plus anciens d'abord", "billable work recorded, less the days billed to the client, the oldest first", unbilled::days)
+    drawn(WORK, "travail facturable des feuilles de temps, moins les jours facturés du client, les plus anciens d'abord", "billable work recorded, less the days billed to the client, the oldest first", unbilled::days)
 }
 metric! {
     /// Unbilled days at the rates of their rows, and what contracts say is earned and not invoiced.
     UNBILLED_VALUE, "unbilled_value", Money, "Travail à facturer", "Unbilled work",
-    read_from_work("jours à facturer × taux de leur ligne, au centime ; et pour chaque forfait sous contrat, prix × avancement − facturé", "unbilled days × the rate of their row, to the cent; and for each fixed price under contract, price × progress − invoiced", unbilled::value)
+    drawn(WORK, "jours à facturer × taux de leur ligne, au centime ; et pour chaque forfait sous contrat, prix × avancement − facturé", "unbilled days × the rate of their row, to the cent; and for each fixed price under contract, price × progress − invoiced", unbilled::value)
 }
 metric! {
     /// Billable work recorded, fixed-price work included, each entry at its list rate.
     STANDARD_VALUE, "standard_value", Money, "Travail au tarif", "Work at list rates",
-    Formula::Statement {
-        operands: Cow::Borrowed(&[]),
-        reads: &[Table::Timesheets],
-        rule: Wording::fixed("travail facturable des feuilles de temps × taux de chaque ligne, au centime", "billable work recorded × the rate of each row, to the cent"),
-        draw: realization::standard,
-    }
+    drawn(&[Table::Timesheets], "travail facturable des feuilles de temps × taux de chaque ligne, au centime", "billable work recorded × the rate of each row, to the cent", realization::standard)
 }
 metric! {
     /// Work on invoices, by their date: neither rebilled expenses, nor disbursements, nor deposits.
     BILLED_WORK_VALUE, "billed_work_value", Money, "Travail facturé", "Billed work",
-    Formula::Statement {
-        operands: Cow::Borrowed(&[]),
-        reads: &[Table::Invoices],
-        rule: Wording::fixed("factures et avoirs HT de la période, sans frais, débours ni acomptes", "invoices and credit notes of the period, without expenses, disbursements and deposits"),
-        draw: realization::billed,
-    }
+    drawn(&[Table::Invoices], "factures et avoirs HT de la période, sans frais, débours ni acomptes", "invoices and credit notes of the period, without expenses, disbursements and deposits", realization::billed)
 }
 metric! {
     /// What was received for the documents of the period, including VAT, less what credit notes took off them, by the day the review looks from.
     COLLECTED_WITH_VAT, "collected_with_vat", Money, "Encaissé TTC des factures de la période", "Received including VAT for invoices of the period",
-    read_from_bills("règlements TTC des factures de la période moins leurs avoirs, reçus à la date de la revue", "payments including VAT for the invoices of the period less their credit notes, received by the day the review looks from", realization::collected)
+    drawn(BILLS, "règlements TTC des factures de la période moins leurs avoirs, reçus à la date de la revue", "payments including VAT for the invoices of the period less their credit notes, received by the day the review looks from", realization::collected)
 }
 metric! {
     /// What the documents of the period ask for, including VAT, after the credit notes that refer to them by the day the review looks from.
     ASKED_WITH_VAT, "asked_with_vat", Money, "TTC des factures de la période, leurs avoirs déduits", "Invoices of the period including VAT, less their credit notes",
-    by_issue("factures, acomptes et débours TTC de la période moins leurs avoirs émis à la date de la revue ; un avoir sans référence à sa date", "invoices, deposits and disbursements of the period including VAT less their credit notes issued by the day the review looks from; a credit note without a reference on its date", realization::asked)
+    drawn(&[Table::Invoices], "factures, acomptes et débours TTC de la période moins leurs avoirs émis à la date de la revue ; un avoir sans référence à sa date", "invoices, deposits and disbursements of the period including VAT less their credit notes issued by the day the review looks from; a credit note without a reference on its date", realization::asked)
 }
 metric! {
     /// Billed work ÷ work at list rates.
@@ -692,17 +662,17 @@ metric! {
 metric! {
     /// *Factures à établir* (PCG, account 418), excluding VAT: rendered by the end of the period, invoiced later; credit notes lower it.
     ACCRUED_INCOME, "accrued_income", Money, "Factures à établir (418)", "Accrued income (418)",
-    read_from_services("parts des lignes dont la prestation est rendue à cette date et la facture émise après ; par contrat, acquis − facturé au-dessus de zéro", "parts of lines whose service was rendered by that day and whose invoice came later; by contract, earned − invoiced above zero", cut_off::accrued)
+    drawn(&[Table::Invoices], "parts des lignes dont la prestation est rendue à cette date et la facture émise après ; par contrat, acquis − facturé au-dessus de zéro", "parts of lines whose service was rendered by that day and whose invoice came later; by contract, earned − invoiced above zero", cut_off::accrued)
 }
 metric! {
     /// *Produits constatés d'avance* (PCG, account 487): invoiced by the end of the period, rendered later.
     DEFERRED_INCOME, "deferred_income", Money, "Produits constatés d'avance (487)", "Deferred income (487)",
-    read_from_services("parts des lignes facturées à cette date dont la prestation vient après ; par contrat, facturé − acquis au-dessus de zéro", "parts of lines invoiced by that day whose service comes later; by contract, invoiced − earned above zero", cut_off::deferred)
+    drawn(&[Table::Invoices], "parts des lignes facturées à cette date dont la prestation vient après ; par contrat, facturé − acquis au-dessus de zéro", "parts of lines invoiced by that day whose service comes later; by contract, invoiced − earned above zero", cut_off::deferred)
 }
 metric! {
     /// *Acomptes reçus* (PCG, account 4191), excluding VAT: deposits that are not revenue at the end of the period.
     DEPOSITS_RECEIVED, "deposits_received", Money, "Acomptes reçus (4191)", "Deposits received (4191)",
-    read_from_services("acomptes émis à cette date qui ne sont pas encore du CA", "deposits issued by that day that are not revenue yet", cut_off::deposits)
+    drawn(&[Table::Invoices], "acomptes émis à cette date qui ne sont pas encore du CA", "deposits issued by that day that are not revenue yet", cut_off::deposits)
 }
 metric! {
     /// Invoices of the period, credit notes apart.

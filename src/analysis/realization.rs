@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::choice;
+use super::choice::{self, NO_INVOICE};
 use super::context::Context;
 use super::figure::{Basis, State, Value};
 use super::review::Span;
@@ -66,7 +66,7 @@ pub(super) fn billed(context: &Context<'_>, _: &[Value]) -> Statement {
     let lines = context.books().invoice_lines();
     let mut of_period = lines.iter().filter(|line| context.period().contains(line.value().issued)).peekable();
     if of_period.peek().is_none() && context.facts.fiscal_year(context.period).is_some() {
-        return Statement::new(State::missing("aucune facture pour cet exercice", "no invoice in this fiscal year"), INVOICES);
+        return Statement::new(State::Missing(NO_INVOICE), INVOICES);
     }
     let is_work = |billing| !matches!(billing, Billing::Rebilled | Billing::Disbursement);
     let rows = of_period.filter_map(|line| {
@@ -89,7 +89,7 @@ pub(super) fn asked(context: &Context<'_>, _: &[Value]) -> Statement {
     let rows = context.facts.bills().asked(context.books(), context.period(), context.as_at());
     match rows {
         Ok(rows) if rows.is_empty() && context.facts.fiscal_year(context.period).is_some() => {
-            Statement::new(State::missing("aucune facture pour cet exercice", "no invoice in this fiscal year"), INVOICES)
+            Statement::new(State::Missing(NO_INVOICE), INVOICES)
         }
         Ok(rows) => Statement::sum(rows, INVOICES),
         Err(why) => Statement::new(why, INVOICES),

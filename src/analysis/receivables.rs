@@ -6,7 +6,7 @@ use chrono::{Datelike, Months, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::bills::{Bills, gross_row};
-use super::choice;
+use super::choice::{self, NO_INVOICE};
 use super::context::Context;
 use super::dso::{self, CountBack, Month};
 use super::figure::{Basis, State, Value};
@@ -33,19 +33,19 @@ pub(super) fn overdue(context: &Context<'_>, _: &[Value]) -> Statement {
 
 fn balance(context: &Context<'_>, rows: Drawn) -> Statement {
     let ends = Span::of(context.books()).map_or(NaiveDate::MAX, |span| span.as_at);
-    of_rows(day(context).and_then(|day| rows(context.facts.bills(), context.books(), day, ends)))
+    of_rows(context.known_day().and_then(|day| rows(context.facts.bills(), context.books(), day, ends)))
 }
 
 /// Amounts including VAT of what was issued in the period, by the day the review looks from.
 pub(super) fn invoiced(context: &Context<'_>, _: &[Value]) -> Statement {
-    let rows = day(context).and_then(|day| {
+    let rows = context.known_day().and_then(|day| {
         let span = day_number(context.period().start)..=day_number(day);
         let issued = issued(context.books()).filter(|(_, issued)| span.contains(issued));
         issued.map(|(row, _)| gross_row(context.books(), row)).collect::<Result<Vec<_>, _>>()
     });
     match rows {
         Ok(rows) if rows.is_empty() && context.facts.fiscal_year(context.period).is_some() => {
-            Statement::new(State::missing("aucune facture pour cet exercice", "no invoice in this fiscal year"), INVOICES)
+            Statement::new(State::Missing(NO_INVOICE), INVOICES)
         }
         rows => of_rows(rows),
     }
@@ -57,7 +57,7 @@ pub(super) fn received(context: &Context<'_>, _: &[Value]) -> Statement {
 }
 
 fn receipts(context: &Context<'_>) -> Result<Vec<StatementRow>, State> {
-    let received = context.facts.bills().received(context.books(), context.period().start, day(context)?)?;
+    let received = context.facts.bills().received(context.books(), context.period().start, context.known_day()?)?;
     if received.is_empty() && !choice::are_payments_told(context.facts, context.period) {
         return Err(State::missing("aucun règlement daté dans la période", "no dated payment in the period"));
     }
@@ -71,13 +71,6 @@ fn of_rows(rows: Result<Vec<StatementRow>, State>) -> Statement {
     }
 }
 
-/// The day on which the balance is drawn.
-fn day(context: &Context<'_>) -> Result<NaiveDate, State> {
-    context.day().ok_or_else(|| {
-        State::missing("la période commence après la date de la revue", "the period begins after the day the review looks from")
-    })
-}
-
 /// Receivables ÷ what was invoiced in the period × its days.
 pub(super) fn simple(context: &Context<'_>, operands: &[Value]) -> Value {
     let value = |state| Value { state, basis: Basis::Computed, source: INVOICES, rows: 0 };
@@ -88,7 +81,7 @@ pub(super) fn simple(context: &Context<'_>, operands: &[Value]) -> Value {
         },
         _ => return value(State::beyond()),
     };
-    let days = match day(context) {
+    let days = match context.known_day() {
         Ok(day) => (day - context.period().start).num_days() + 1,
         Err(why) => return value(why),
     };
@@ -118,7 +111,7 @@ fn counted(context: &Context<'_>, operands: &[Value]) -> Result<(Decimal, Vec<St
         [other] => return Err(other.state.clone()),
         _ => return Err(State::beyond()),
     };
-    let day = day(context)?;
+    let day = context.known_day()?;
     let months = months(context.books(), day);
     let mut steps = Vec::new();
     let mut taken = Vec::new();
@@ -193,7 +186,7 @@ fn months(books: &Books, day: NaiveDate) -> impl Iterator<Item = (NaiveDate, Res
 
 /// The mean of the days from issue to payment, weighted by the amounts received.
 pub(super) fn weighted(context: &Context<'_>, operands: &[Value]) -> Statement {
-    let waits = || context.facts.bills().waits(context.books(), context.period().start, day(context)?);
+    let waits = || context.facts.bills().waits(context.books(), context.period().start, context.known_day()?);
     let waits = match (operands, waits()) {
         ([Value { state: State::Known(_), .. }], Ok(waits)) => waits,
         ([other], Ok(_)) => return Statement::new(other.state.clone(), INVOICES),

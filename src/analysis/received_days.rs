@@ -11,7 +11,7 @@ use super::figure::{State, Value};
 use super::recognition::Entries;
 use super::statement::{Statement, StatementRow};
 use crate::books::Table;
-use crate::model::{Billing, Measure, Policy, RevenueBasis, Time, date_of};
+use crate::model::{Billing, Policy, RevenueBasis, date_of};
 
 const INVOICES: &str = Table::Invoices.id();
 
@@ -25,9 +25,7 @@ pub(super) fn paid(context: &Context<'_>, _: &[Value]) -> Statement {
 }
 
 fn rows(context: &Context<'_>) -> Result<Vec<StatementRow>, State> {
-    let day = context.day().ok_or_else(|| {
-        State::missing("la période commence après la date de la revue", "the period begins after the day the review looks from")
-    })?;
+    let day = context.known_day()?;
     let facts = context.facts;
     let by_payment = Policy { revenue_basis: RevenueBasis::Paid, ..facts.policy };
     let entries = Entries::of(context.books(), Table::Invoices, by_payment, &facts.periods, || facts.bills());
@@ -44,14 +42,8 @@ fn rows(context: &Context<'_>) -> Result<Vec<StatementRow>, State> {
         if !matches!(billing, Some(Billing::Time | Billing::Unclassified)) {
             continue;
         }
-        if entries.lacks_time(entry) {
-            untimed += 1;
-        }
-        let hours = entries.micros_at(entry).and_then(|time| Decimal::from(time).checked_div(Time::HOUR.into()));
-        for (measure, amount) in [(Measure::Days, entries.days_at(entry)), (Measure::Hours, hours)] {
-            let of = |amount| StatementRow { measure, ..StatementRow::new(Table::Invoices, row, paid, amount) };
-            rows.extend(amount.map(of));
-        }
+        untimed += u64::from(entries.lacks_time(entry));
+        rows.extend(entries.time_rows(entry, StatementRow::new(Table::Invoices, row, paid, Decimal::ZERO)));
     }
     if untimed > 0 {
         return Err(State::missing(

@@ -9,8 +9,9 @@ use rust_decimal::Decimal;
 use super::bills::Bills;
 use super::contracts;
 use super::receipts::{self, Part};
+use super::statement::StatementRow;
 use crate::books::{Books, InvoiceLines, Table, TypedRow};
-use crate::model::{Days, Document, Money, Period, Policy, RevenueBasis, ServiceSpread, date_of, day_number};
+use crate::model::{Days, Document, Measure, Money, Period, Policy, RevenueBasis, ServiceSpread, Time, date_of, day_number};
 
 /// A row that counts on no day at all.
 const NEVER: i32 = i32::MIN;
@@ -123,6 +124,13 @@ impl Entries {
 
     pub(super) fn days_at(&self, entry: usize) -> Option<Decimal> {
         at(self.days.as_ref(), entry).map(|mantissa| Decimal::new(mantissa, Days::SCALE))
+    }
+
+    /// The days of an entry, or its hours, as amounts of a row.
+    pub(super) fn time_rows(&self, entry: usize, row: StatementRow) -> impl Iterator<Item = StatementRow> {
+        let hours = self.micros_at(entry).and_then(|time| Decimal::from(time).checked_div(Time::HOUR.into()));
+        let both = [(Measure::Days, self.days_at(entry)), (Measure::Hours, hours)];
+        both.into_iter().filter_map(move |(measure, amount)| Some(StatementRow { measure, amount: amount?, ..row }))
     }
 
     pub(super) fn micros_at(&self, entry: usize) -> Option<i64> {

@@ -82,9 +82,7 @@ type Key<'a> = (&'a str, &'a str);
 
 /// Unbilled work, and how much of each entry it is, in microseconds.
 fn unbilled(context: &Context<'_>, needs_time: bool) -> Result<Vec<(Work, Decimal)>, State> {
-    let day = context.day().ok_or_else(|| {
-        State::missing("la période commence après la date de la revue", "the period begins after the day the review looks from")
-    })?;
+    let day = context.known_day()?;
     let per_day = context.facts.hours_per_day();
     let length = |days: Option<Days>, time: Option<Time>| {
         let days = days.map_or(Decimal::ZERO, Days::to_decimal).checked_mul(per_day)?.checked_mul(Time::HOUR.into())?;
