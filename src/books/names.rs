@@ -27,23 +27,34 @@ pub(crate) struct Ends {
 
 impl Ends {
     #[inline]
-    pub(crate) fn of(text: &str) -> Self {
+    pub(crate) const fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
         let length = bytes.len();
         if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
             return Self { first: u64::from_le_bytes(*first), last: u64::from_le_bytes(*last), length };
         }
         if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-            return Self { first: u32::from_le_bytes(*first).into(), last: u32::from_le_bytes(*last).into(), length };
+            return Self { first: u32::from_le_bytes(*first) as u64, last: u32::from_le_bytes(*last) as u64, length };
         }
-        let first = bytes.iter().fold(0, |all, byte| all << 8 | u64::from(*byte));
+        let first = match bytes {
+            [] => 0,
+            [a] => *a as u64,
+            [a, b] => (*a as u64) << 8 | *b as u64,
+            [a, b, c, ..] => (*a as u64) << 16 | (*b as u64) << 8 | *c as u64,
+        };
         Self { first, last: 0, length }
     }
 
     /// Whether this is a text with such ends.
     #[inline]
     pub(crate) fn are_of(self, text: &str, other: &str) -> bool {
-        Self::of(other) == self && (self.length <= 16 || text == other)
+        Self::of(other) == self && (self.are_all() || text == other)
+    }
+
+    /// Whether nothing lies between them that they do not hold.
+    #[inline]
+    pub(crate) const fn are_all(self) -> bool {
+        self.length <= 16
     }
 
     /// A number below [`RECENT`].
@@ -73,7 +84,7 @@ impl Names {
         let group = ends.group();
         if let Some((known, id)) = self.recent.get(group)
             && *known == ends
-            && (ends.length <= 16 || self.get(*id) == text)
+            && (ends.are_all() || self.get(*id) == text)
         {
             return *id;
         }
@@ -84,6 +95,8 @@ impl Names {
         id
     }
 
+    #[cold]
+    #[inline(never)]
     fn find_or_add(&mut self, text: &str) -> u32 {
         let hash = self.hasher.hash_one(text);
         let texts = &self.texts;

@@ -13,10 +13,21 @@ pub(crate) enum Way {
 pub(crate) enum Hint {
     /// It reads the same both ways.
     Neutral,
-    /// It can be read in one way only.
-    Only(Way),
+    /// It can be read in the first way only.
+    First,
+    /// It can be read in the second way only.
+    Second,
     /// It reads differently in each way.
     Either,
+}
+
+impl From<Way> for Hint {
+    fn from(only: Way) -> Self {
+        match only {
+            Way::First => Self::First,
+            Way::Second => Self::Second,
+        }
+    }
 }
 
 /// How a column is read.
@@ -55,10 +66,10 @@ impl Convention {
     pub(crate) fn admits(self, hint: Hint) -> Result<(), Refusal> {
         match (self, hint) {
             (_, Hint::Neutral)
-            | (Self::Open | Self::Settled(_), Hint::Only(_))
+            | (Self::Open | Self::Settled(_), Hint::First | Hint::Second)
             | (Self::Settled(_) | Self::Stated(_), Hint::Either) => Ok(()),
-            (Self::Stated(stated), Hint::Only(way)) if stated == way => Ok(()),
-            (Self::Stated(_), Hint::Only(_)) => Err(Refusal::NotAsStated),
+            (Self::Stated(stated), _) if hint == stated.into() => Ok(()),
+            (Self::Stated(_), _) => Err(Refusal::NotAsStated),
             (Self::Open, Hint::Either) | (Self::Conflict, _) => Err(Refusal::Unsettled),
         }
     }
@@ -93,8 +104,8 @@ impl Evidence {
     pub(crate) fn note(&mut self, hint: Hint, line: u32, text: &str) {
         match hint {
             Hint::Neutral => {}
-            Hint::Only(Way::First) => self.first.note(line, text),
-            Hint::Only(Way::Second) => self.second.note(line, text),
+            Hint::First => self.first.note(line, text),
+            Hint::Second => self.second.note(line, text),
             Hint::Either => self.either.note(line, text),
         }
     }
@@ -143,7 +154,7 @@ mod tests {
 
     #[test]
     fn one_cell_settles_a_column_and_two_can_contradict() {
-        let (first, second) = (Hint::Only(Way::First), Hint::Only(Way::Second));
+        let (first, second) = (Hint::First, Hint::Second);
         assert_eq!(evidence(&[Hint::Either, first]).settle(), Convention::Settled(Way::First));
         assert_eq!(evidence(&[Hint::Either, Hint::Neutral]).settle(), Convention::Open);
         assert_eq!(evidence(&[second, first]).settle(), Convention::Conflict);
@@ -158,7 +169,7 @@ mod tests {
         let mut all = evidence(&[Hint::Either]);
         let mut later = Evidence::default();
         later.note(Hint::Either, 7, "x");
-        later.note(Hint::Only(Way::Second), 9, "y");
+        later.note(Hint::Second, 9, "y");
         all.then(later);
         assert_eq!((all.either.line, all.second.line, all.first.line), (1, 9, 0));
     }

@@ -99,12 +99,13 @@ fn numeric(
     let hint = match (first > 12, second > 12) {
         (true, true) => return Err(NoDate::NoSuchDay),
         _ if dots || first == second => Hint::Neutral,
-        (true, false) => Hint::Only(Way::First),
-        (false, true) => Hint::Only(Way::Second),
+        (true, false) => Hint::First,
+        (false, true) => Hint::Second,
         (false, false) => Hint::Either,
     };
     let day_first = match hint {
-        Hint::Only(only) => only == Way::First,
+        Hint::First => true,
+        Hint::Second => false,
         Hint::Neutral => true,
         Hint::Either => way == Way::First,
     };
@@ -195,9 +196,9 @@ mod tests {
             ("20240131", "2024-01-31", Hint::Neutral),
             ("31.01.2024", "2024-01-31", Hint::Neutral),
             ("03.04.2024", "2024-04-03", Hint::Neutral),
-            ("31/01/2024", "2024-01-31", Hint::Only(Way::First)),
-            ("01/31/2024", "2024-01-31", Hint::Only(Way::Second)),
-            ("31-01-2024", "2024-01-31", Hint::Only(Way::First)),
+            ("31/01/2024", "2024-01-31", Hint::First),
+            ("01/31/2024", "2024-01-31", Hint::Second),
+            ("31-01-2024", "2024-01-31", Hint::First),
             ("05/05/2024", "2024-05-05", Hint::Neutral),
             ("03/04/2024", "2024-04-03", Hint::Either),
             ("1/2/2024", "2024-02-01", Hint::Either),
@@ -205,7 +206,7 @@ mod tests {
             ("2024-06-07 02:38:54 UTC", "2024-06-07", Hint::Neutral),
             ("2021-01-28T10:00:00+01:00", "2021-01-28", Hint::Neutral),
             ("2021-01-28T23:30:00Z", "2021-01-28", Hint::Neutral),
-            ("31/01/2024 10:23 AM", "2024-01-31", Hint::Only(Way::First)),
+            ("31/01/2024 10:23 AM", "2024-01-31", Hint::First),
             ("Jan 28 2021", "2021-01-28", Hint::Neutral),
             ("January 28, 2021", "2021-01-28", Hint::Neutral),
             ("28 janvier 2021", "2021-01-28", Hint::Neutral),
@@ -214,7 +215,7 @@ mod tests {
             ("13 April 2026", "2026-04-13", Hint::Neutral),
             ("28-Jan-2021", "2021-01-28", Hint::Neutral),
             ("15 ao\u{fb}t 2020", "2020-08-15", Hint::Neutral),
-            ("29/02/2020", "2020-02-29", Hint::Only(Way::First)),
+            ("29/02/2020", "2020-02-29", Hint::First),
         ] {
             assert_eq!(read(text), Ok((date.to_owned(), hint)), "{text}");
         }

@@ -73,13 +73,38 @@ pub(crate) fn plain(bytes: &[u8], scale: u32) -> Option<(i64, Hint)> {
     }
     let hint = match mark {
         0 => Hint::Neutral,
-        b'.' => Hint::Only(Way::First),
-        _ => Hint::Only(Way::Second),
+        b'.' => Hint::First,
+        _ => Hint::Second,
     };
     let after = u32::try_from(decimals.len()).ok()?;
     let missing = scale.checked_sub(after)?;
     let value = value.checked_mul(*TENS.get(missing as usize)?)?;
     Some((if negative { -value } else { value }, hint))
+}
+
+/// The same for four to eight bytes with two digits after the mark and no sign, the spelling of money: all digits are read at once.
+/// They come with the bytes before them, the first one the lowest.
+#[inline]
+pub(crate) fn with_cents(eight: u64, length: usize, scale: u32) -> Option<(i64, Hint)> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let hint = match eight >> 40 & 0xFF {
+        0x2E => Hint::First,
+        0x2C => Hint::Second,
+        _ => return None,
+    };
+    if !(4..=8).contains(&length) {
+        return None;
+    }
+    let digits = (eight ^ 0x30 * EACH) & u64::MAX << (64 - 8 * length);
+    let digits = (digits & 0xFF_FFFF_FFFF) << 8 | digits & 0xFFFF << 48;
+    if (digits | digits.wrapping_add(0x76 * EACH)) & 0x80 * EACH != 0 {
+        return None;
+    }
+    let pairs = digits * 10 + (digits >> 8);
+    let (odd, even) = (pairs & 0xFF_0000_00FF, pairs >> 16 & 0xFF_0000_00FF);
+    let cents = odd.wrapping_mul(0x000F_4240_0000_0064).wrapping_add(even.wrapping_mul(0x2710_0000_0001)) >> 32;
+    let tens = TENS.get(scale.checked_sub(2)? as usize)?;
+    Some((i64::try_from(cents).ok()? * tens, hint))
 }
 
 /// Every accepted spelling; `None` for what is no number. `way` reads `1,234` and `1.234`.
@@ -218,12 +243,12 @@ fn digits_and_marks(text: &str, way: Way, scientific: bool) -> Option<(i128, u32
     let is_mark = last == '.' || last == ',';
     match grouping {
         // `1.234,56`, `1 234.56`
-        Some(_) => (is_mark && count == 1 && well_grouped).then_some((mantissa, length, Hint::Only(way_of(last)))),
+        Some(_) => (is_mark && count == 1 && well_grouped).then_some((mantissa, length, way_of(last).into())),
         // `1 234`, `1'234'567`
         None if !is_mark => (well_grouped && length == 3).then_some((mantissa, 0, Hint::Neutral)),
         // `1.234.567`
         None if count > 1 => {
-            (well_grouped && length == 3 && !leading_zero && !scientific).then_some((mantissa, 0, Hint::Only(opposite(last))))
+            (well_grouped && length == 3 && !leading_zero && !scientific).then_some((mantissa, 0, opposite(last).into()))
         }
         // `1.234`
         None if length == 3 && well_grouped && !leading_zero && !scientific => {
@@ -231,16 +256,18 @@ fn digits_and_marks(text: &str, way: Way, scientific: bool) -> Option<(i128, u32
             Some((mantissa, scale, Hint::Either))
         }
         // `1234.5`, `.5`
-        None => first_length.map(|_| (mantissa, length, Hint::Only(way_of(last)))),
+        None => first_length.map(|_| (mantissa, length, way_of(last).into())),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::ProptestConfig;
+
     use super::*;
 
-    const DOT: Hint = Hint::Only(Way::First);
-    const COMMA: Hint = Hint::Only(Way::Second);
+    const DOT: Hint = Hint::First;
+    const COMMA: Hint = Hint::Second;
 
     fn read(text: &str) -> Option<(String, Hint)> {
         parse(text, Way::First).and_then(|n| n.to_decimal().map(|d| (d.to_string(), n.hint)))
@@ -299,6 +326,34 @@ mod tests {
         let value = |text, way| parse(text, way).and_then(Number::to_decimal).map(|d| d.to_string());
         assert_eq!(value("1,234", Way::Second).as_deref(), Some("1.234"));
         assert_eq!(value("1.234", Way::Second).as_deref(), Some("1234"));
+    }
+
+    /// The last eight bytes of a text that follows another.
+    fn last_eight(before: &str, text: &str) -> u64 {
+        let all = [before, text].concat();
+        all.as_bytes().last_chunk().map_or(0, |eight| u64::from_le_bytes(*eight))
+    }
+
+    #[test]
+    fn money_is_read_at_once() {
+        for (text, cents) in [("0.00", 0), ("9,99", 999), ("00012,34", 1_234), ("650.00", 65_000), ("99999.99", 9_999_999)] {
+            for before in ["12345678", "99.99,99", "éééé"] {
+                let hint = if text.contains('.') { Hint::First } else { Hint::Second };
+                assert_eq!(with_cents(last_eight(before, text), text.len(), 4), Some((cents * 100, hint)), "{before}{text}");
+            }
+        }
+        assert_eq!(with_cents(last_eight("12345678", "1.50"), 4, 1), None, "more digits than are kept");
+    }
+
+    proptest::proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn money_read_at_once_is_what_it_is_read_digit_by_digit(before in "[0-9.,-]{8}", text in "[0-9]{0,5}[0-9.,:/é -]{1,4}") {
+            if let Some(found) = with_cents(last_eight(&before, &text), text.len(), 4) {
+                proptest::prop_assert_eq!(plain(text.as_bytes(), 4), Some(found), "{}", text);
+            }
+        }
     }
 
     #[test]

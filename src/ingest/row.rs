@@ -25,6 +25,12 @@ pub(crate) trait Record<'r> {
     fn cell(&self, at: usize) -> Cell<'r>;
     /// A cell as text, whatever it holds; empty beyond the last.
     fn text(&self, at: usize) -> &'r str;
+    /// The last eight bytes of a cell, as many before it among them as it is shorter, the first one the lowest; `None` where they are
+    /// not at hand.
+    #[inline]
+    fn last_eight(&self, _at: usize) -> Option<u64> {
+        None
+    }
 }
 
 /// The currency of a row.
@@ -217,7 +223,8 @@ impl<'c> RowReader<'c> {
     pub(crate) fn usual<'r, T: Fixed>(&self, record: &impl Record<'r>, field: Field) -> Option<T> {
         let at = self.layout.position(field)?;
         let Cell::Text(text) = record.cell(at) else { return None };
-        let (mantissa, hint) = number::plain(text.as_bytes(), T::SCALE)?;
+        let money = record.last_eight(at).and_then(|eight| number::with_cents(eight, text.len(), T::SCALE));
+        let (mantissa, hint) = money.or_else(|| number::plain(text.as_bytes(), T::SCALE))?;
         if hint != Hint::Neutral && self.usual.get(at) != Some(&hint) {
             return None;
         }

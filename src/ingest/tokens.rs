@@ -25,12 +25,15 @@ fn cell(text: &str) -> Cell<'_> {
 }
 
 /// Trimmed cells that borrow from the block.
-struct Cells<'r, 'f>(&'f [&'r str]);
+struct Cells<'r, 'f> {
+    block: &'r str,
+    cells: &'f [&'r str],
+}
 
 impl<'r> Record<'r> for Cells<'r, '_> {
     #[inline]
     fn len(&self) -> usize {
-        self.0.len()
+        self.cells.len()
     }
     #[inline]
     fn cell(&self, at: usize) -> Cell<'r> {
@@ -38,7 +41,14 @@ impl<'r> Record<'r> for Cells<'r, '_> {
     }
     #[inline]
     fn text(&self, at: usize) -> &'r str {
-        self.0.get(at).copied().unwrap_or_default()
+        self.cells.get(at).copied().unwrap_or_default()
+    }
+    #[inline]
+    fn last_eight(&self, at: usize) -> Option<u64> {
+        let cell = self.cells.get(at)?.as_bytes().as_ptr_range();
+        let end = cell.end.addr().checked_sub(self.block.as_ptr().addr())?;
+        let eight = self.block.as_bytes().get(..end)?.last_chunk()?;
+        Some(u64::from_le_bytes(*eight))
     }
 }
 
@@ -130,7 +140,7 @@ fn plain(text: &str, delimiter: u8, line: &mut u32, sink: &mut impl Sink) {
             cells.push(trimmed(text.get(start..at).unwrap_or_default()));
             start = at + 1;
             if stretch.get(place) == Some(&b'\n') {
-                sink.record(*line, &Cells(&cells));
+                sink.record(*line, &Cells { block: text, cells: &cells });
                 cells.clear();
                 *line = line.saturating_add(1);
             }
@@ -139,7 +149,7 @@ fn plain(text: &str, delimiter: u8, line: &mut u32, sink: &mut impl Sink) {
     let last = text.get(start..).unwrap_or_default();
     if !last.is_empty() || !cells.is_empty() {
         cells.push(trimmed(last));
-        sink.record(*line, &Cells(&cells));
+        sink.record(*line, &Cells { block: text, cells: &cells });
     }
 }
 

@@ -6,7 +6,7 @@ use crate::model::{Billing, Document, Status, TimeKind};
 
 /// A set of words: the value of each, and the words to propose when another one is found.
 pub(crate) struct Words<T: 'static> {
-    words: &'static [(&'static str, T)],
+    words: &'static [(Ends, &'static str, T)],
     /// What to write, for messages.
     pub(crate) proposed: &'static str,
 }
@@ -18,10 +18,11 @@ impl<T: Copy> Words<T> {
             return None;
         }
         let ends = Ends::of(text);
-        if let Some((_, value)) = self.words.iter().find(|(word, _)| ends.are_of(text, word)) {
+        let is_it = |known: Ends, word: &str| known == ends && (ends.are_all() || word == text);
+        if let Some((_, _, value)) = self.words.iter().find(|(known, word, _)| is_it(*known, word)) {
             return Some(*value);
         }
-        let find = |is: &dyn Fn(&str) -> bool| self.words.iter().find(|(word, _)| is(word)).map(|(_, value)| *value);
+        let find = |is: &dyn Fn(&str) -> bool| self.words.iter().find(|(_, word, _)| is(word)).map(|(_, _, value)| *value);
         find(&|word| word.eq_ignore_ascii_case(text)).or_else(|| {
             let text = key(text);
             find(&|word| word == text)
@@ -29,8 +30,14 @@ impl<T: Copy> Words<T> {
     }
 }
 
+macro_rules! words {
+    ($(($word:literal, $value:expr)),+ $(,)?) => {
+        &[$((Ends::of($word), $word, $value)),+]
+    };
+}
+
 pub(crate) const BOOLEAN: Words<bool> = Words {
-    words: &[
+    words: words![
         ("yes", true),
         ("no", false),
         ("true", true),
@@ -46,7 +53,7 @@ pub(crate) const BOOLEAN: Words<bool> = Words {
 };
 
 pub(crate) const BILLING: Words<Billing> = Words {
-    words: &[
+    words: words![
         ("time", Billing::Time),
         ("fixed", Billing::Fixed),
         ("rebilled", Billing::Rebilled),
@@ -71,7 +78,7 @@ pub(crate) const BILLING: Words<Billing> = Words {
 };
 
 pub(crate) const DOCUMENT: Words<Document> = Words {
-    words: &[
+    words: words![
         ("invoice", Document::Invoice),
         ("facture", Document::Invoice),
         ("credit_note", Document::CreditNote),
@@ -111,7 +118,7 @@ pub(crate) const DOCUMENT: Words<Document> = Words {
 };
 
 pub(crate) const STATUS: Words<Status> = Words {
-    words: &[
+    words: words![
         ("sent", Status::Sent),
         ("paid", Status::Paid),
         ("payée", Status::Paid),
@@ -180,7 +187,7 @@ pub(crate) const STATUS: Words<Status> = Words {
 };
 
 pub(crate) const TIME_KIND: Words<TimeKind> = Words {
-    words: &[
+    words: words![
         ("work", TimeKind::Work),
         ("travail", TimeKind::Work),
         ("leave", TimeKind::Leave),
@@ -208,7 +215,7 @@ pub(crate) const TIME_KIND: Words<TimeKind> = Words {
 
 /// Whether an amount of a ledger is a debit.
 pub(crate) const DEBIT: Words<bool> = Words {
-    words: &[
+    words: words![
         ("d", true),
         ("c", false),
         ("debit", true),

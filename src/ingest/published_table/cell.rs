@@ -191,7 +191,8 @@ impl Written<'_> {
     /// The number, read in the way its table writes numbers; in both ways where nothing decides. `named` is the unit of a bare number.
     pub(super) fn says(&self, way: Option<Way>, named: &Unit) -> Says {
         let ways = match (self.hint, way) {
-            (Hint::Only(own), _) => vec![own],
+            (Hint::First, _) => vec![Way::First],
+            (Hint::Second, _) => vec![Way::Second],
             (Hint::Neutral, _) => vec![Way::First],
             (Hint::Either, Some(way)) => vec![way],
             (Hint::Either, None) => vec![Way::First, Way::Second],
