@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::books::{Books, Expenses, InvoiceLines, LedgerEntries, Names, Table, TimeEntries};
+use crate::books::{Books, Expenses, InvoiceLines, LedgerEntries, NameNumbers, Names, Table, TimeEntries};
 use crate::model::{Billing, Document, Expense, InvoiceLine, LedgerEntry, Status, TimeEntry, TimeKind, Wording};
 
 /// A column a condition can ask about.
@@ -269,7 +269,7 @@ const fn yes_no(yes: bool) -> &'static str {
 #[derive(Clone, Copy)]
 pub(super) enum Codes<'a> {
     Byte(&'a [u8], fn(u8) -> &'static str),
-    Name(&'a [u32], &'a Names),
+    Name(&'a NameNumbers, &'a Names),
 }
 
 impl<'a> Codes<'a> {
@@ -282,9 +282,9 @@ impl<'a> Codes<'a> {
                 let t: &InvoiceLines = books.invoice_lines().table();
                 match field {
                     Field::Billing => Self::Byte(t.billing.values(), billing),
-                    Field::Client => Self::Name(t.client.values(), names),
+                    Field::Client => Self::Name(&t.client, names),
                     Field::Document => Self::Byte(t.document.values(), |code| Document::from_code(code).id()),
-                    Field::Project => Self::Name(t.project.values(), names),
+                    Field::Project => Self::Name(&t.project, names),
                     Field::Status => Self::Byte(t.status.values(), |code| Status::from_code(code).id()),
                     _ => return None,
                 }
@@ -294,29 +294,29 @@ impl<'a> Codes<'a> {
                 match field {
                     Field::Billable => Self::Byte(t.billable.values(), |code| yes_no(code != 0)),
                     Field::Billing => Self::Byte(t.billing.values(), billing),
-                    Field::Client => Self::Name(t.client.values(), names),
+                    Field::Client => Self::Name(&t.client, names),
                     Field::Kind => Self::Byte(t.kind.values(), |code| TimeKind::from_code(code).id()),
-                    Field::Person => Self::Name(t.person.values(), names),
-                    Field::Project => Self::Name(t.project.values(), names),
-                    Field::Task => Self::Name(t.task.values(), names),
+                    Field::Person => Self::Name(&t.person, names),
+                    Field::Project => Self::Name(&t.project, names),
+                    Field::Task => Self::Name(&t.task, names),
                     _ => return None,
                 }
             }
             Table::Ledger => {
                 let t: &LedgerEntries = books.ledger_entries().table();
                 match field {
-                    Field::Account => Self::Name(t.account.values(), names),
-                    Field::Client => Self::Name(t.party.values(), names),
-                    Field::Journal => Self::Name(t.journal.values(), names),
+                    Field::Account => Self::Name(&t.account, names),
+                    Field::Client => Self::Name(&t.party, names),
+                    Field::Journal => Self::Name(&t.journal, names),
                     _ => return None,
                 }
             }
             Table::Expenses => {
                 let t: &Expenses = books.expenses().table();
                 match field {
-                    Field::Account => Self::Name(t.account.values(), names),
-                    Field::Category => Self::Name(t.category.values(), names),
-                    Field::Supplier => Self::Name(t.supplier.values(), names),
+                    Field::Account => Self::Name(&t.account, names),
+                    Field::Category => Self::Name(&t.category, names),
+                    Field::Supplier => Self::Name(&t.supplier, names),
                     _ => return None,
                 }
             }
@@ -328,7 +328,7 @@ impl<'a> Codes<'a> {
     pub(super) fn code(&self, row: usize) -> u32 {
         match self {
             Self::Byte(codes, _) => codes.get(row).copied().map_or(0, u32::from),
-            Self::Name(codes, _) => codes.get(row).copied().unwrap_or(0),
+            Self::Name(codes, _) => codes.get(row),
         }
     }
 

@@ -72,7 +72,7 @@ impl Report {
     /// Each account on no line of form 2033-B that has an entry in a year of the report, by its number.
     pub fn accounts_on_no_line(&self) -> Vec<MetricRef> {
         let books = self.books();
-        let codes: BTreeSet<u32> = books.ledger_entries().table().account.values().iter().copied().collect();
+        let codes: BTreeSet<u32> = books.ledger_entries().table().account.iter().collect();
         let accounts: BTreeSet<&str> = codes.into_iter().map(|code| books.names().get(code)).collect();
         let is_lost = |account: &&&str| account.starts_with(CLASSES) && FORM_2033_B.line_of(account).is_none();
         let metric = |account: &&str| {

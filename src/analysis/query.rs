@@ -11,11 +11,10 @@ use polars::prelude::{
     UInt64Chunked, col, lit,
 };
 use polars_arrow::array::PrimitiveArray;
-use polars_arrow::bitmap::Bitmap;
 
 use super::condition::{Codes, Condition, Field};
 use super::recognition::Entries;
-use crate::books::{Books, Table};
+use crate::books::{Books, Numbers, Table};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Period, day_number};
 
@@ -110,7 +109,7 @@ impl Pass {
         let arrays = [("money", &entries.money), ("days", &entries.days), ("time", &entries.time)];
         for (name, array) in arrays {
             if let Some(array) = array {
-                columns.push(column(name, array));
+                columns.push(column(name, array.to_long()));
                 sums.push(col(name).cast(DataType::Int128).sum());
                 if name == "days" || name == "time" {
                     sums.push(col(name).count().alias(format!("{name}_count")));
@@ -260,7 +259,6 @@ fn add_up(
     groups: usize,
     stretches: Range<usize>,
 ) -> Vec<Sums> {
-    let amounts = Amounts::of(entries);
     // One more for the entries outside every period.
     let mut sums = vec![Sums::default(); groups + 1];
     let mut keys: Vec<usize> = Vec::with_capacity(STRETCH);
@@ -279,7 +277,7 @@ fn add_up(
         }
         for (key, entry) in keys.iter().zip(start..) {
             if let Some(sums) = sums.get_mut(groups.min(*key)) {
-                amounts.add(entry, !entries.is_again(entry, |day| index.of(day)), sums);
+                entries.add(entry, !entries.is_again(entry, |day| index.of(day)), sums);
             }
         }
     }
@@ -287,24 +285,13 @@ fn add_up(
     sums
 }
 
-/// The columns that are added up.
-struct Amounts<'e> {
-    money: &'e [i64],
-    days: Optional<'e>,
-    time: Optional<'e>,
-}
-
-impl<'e> Amounts<'e> {
-    fn of(entries: &'e Entries) -> Self {
-        let money = entries.money.as_ref().map_or(&[][..], |money| money.values().as_slice());
-        Self { money, days: Optional::of(entries.days.as_ref()), time: Optional::of(entries.time.as_ref()) }
-    }
-
-    /// Adds an entry, which lacks days and time as [`Entries::lacks_time`] has it.
+impl Entries {
+    /// Adds an entry.
     #[inline]
     fn add(&self, entry: usize, is_first: bool, sums: &mut Sums) {
-        let money = self.money.get(entry).copied().unwrap_or(0);
-        let (days, time) = (self.days.get(entry), self.time.get(entry));
+        let of = |numbers: &Option<Numbers>| numbers.as_ref().and_then(|numbers| numbers.get(entry));
+        let money = of(&self.money).unwrap_or(0);
+        let (days, time) = (of(&self.days), of(&self.time));
         sums.rows += u64::from(is_first);
         sums.money += i128::from(money);
         for (amount, sum) in [(days, &mut sums.days), (time, &mut sums.time)] {
@@ -313,35 +300,16 @@ impl<'e> Amounts<'e> {
                 sums.timed += 1;
             }
         }
+        // As `lacks_time` has it.
         sums.untimed += u64::from(is_first && days.is_none() && time.is_none() && money >= 0);
-    }
-}
-
-/// A column that an entry may have no value in, or that is not there.
-#[derive(Default)]
-struct Optional<'e> {
-    values: &'e [i64],
-    valid: Option<&'e Bitmap>,
-}
-
-impl<'e> Optional<'e> {
-    fn of(array: Option<&'e PrimitiveArray<i64>>) -> Self {
-        array.map_or_else(Self::default, |array| Self { values: array.values().as_slice(), valid: array.validity() })
-    }
-
-    #[inline]
-    fn get(&self, entry: usize) -> Option<i64> {
-        let value = self.values.get(entry).copied()?;
-        self.valid.is_none_or(|valid| valid.get_bit(entry)).then_some(value)
     }
 }
 
 /// Sums by key, where there may be many keys and are few entries.
 fn one_by_one(entries: &Entries, index: &DayIndex, keys: &[u64], bounds: &[u64]) -> Vec<Cell> {
-    let amounts = Amounts::of(entries);
     let mut sums: BTreeMap<u64, Sums> = BTreeMap::new();
     for (entry, key) in keys.iter().enumerate().filter(|(_, key)| **key != u64::MAX) {
-        amounts.add(entry, !entries.is_again(entry, |day| index.of(day)), sums.entry(*key).or_default());
+        entries.add(entry, !entries.is_again(entry, |day| index.of(day)), sums.entry(*key).or_default());
     }
     sums.into_iter().filter_map(|(key, sums)| sums.cell(key, bounds)).collect()
 }
@@ -370,8 +338,8 @@ fn first_of_row(entries: &Entries, index: &DayIndex) -> PolarsColumn {
     UInt64Chunked::from_vec(PlSmallStr::from_static("first"), first.collect()).into_column()
 }
 
-fn column(name: &'static str, array: &PrimitiveArray<i64>) -> PolarsColumn {
-    Int64Chunked::with_chunk(PlSmallStr::from_static(name), array.clone()).into_column()
+fn column(name: &'static str, array: PrimitiveArray<i64>) -> PolarsColumn {
+    Int64Chunked::with_chunk(PlSmallStr::from_static(name), array).into_column()
 }
 
 fn too_large(what: impl std::fmt::Display) -> Error {

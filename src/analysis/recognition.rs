@@ -10,7 +10,7 @@ use super::bills::Bills;
 use super::contracts;
 use super::receipts::{self, Part};
 use super::statement::StatementRow;
-use crate::books::{Books, InvoiceLines, Table, TypedRow};
+use crate::books::{Books, InvoiceLines, Numbers, Table, TypedRow};
 use crate::model::{Days, Document, Measure, Money, Period, Policy, RevenueBasis, ServiceSpread, Time, date_of, day_number};
 
 /// A row that counts on no day at all.
@@ -26,9 +26,9 @@ pub(super) struct Entries {
     /// Payment behind each entry, where payments are listed.
     payments: Option<Vec<Option<usize>>>,
     pub(super) dates: PrimitiveArray<i32>,
-    pub(super) money: Option<PrimitiveArray<i64>>,
-    pub(super) days: Option<PrimitiveArray<i64>>,
-    pub(super) time: Option<PrimitiveArray<i64>>,
+    pub(super) money: Option<Numbers>,
+    pub(super) days: Option<Numbers>,
+    pub(super) time: Option<Numbers>,
 }
 
 impl Entries {
@@ -42,11 +42,16 @@ impl Entries {
             days: None,
             time: None,
         };
-        let given = |array: &PrimitiveArray<i64>| (array.null_count() < array.len()).then(|| array.clone());
+        let given = |numbers: Numbers| (!numbers.are_missing()).then_some(numbers);
         match table {
             Table::Invoices => {
                 let t = books.invoice_lines().table();
-                let entries = Self { money: Some(t.net.clone()), days: given(&t.days), time: given(&t.time), ..plain(&t.issued) };
+                let entries = Self {
+                    money: Some(t.net.clone()),
+                    days: given(t.days.clone()),
+                    time: given(t.time.clone().into()),
+                    ..plain(&t.issued)
+                };
                 match policy.revenue_basis {
                     RevenueBasis::Invoiced => entries.with_dates(deposit_dates(books)),
                     RevenueBasis::Paid => {
@@ -62,15 +67,15 @@ impl Entries {
             }
             Table::Timesheets => {
                 let t = books.time_entries().table();
-                Self { days: given(&t.days), time: given(&t.time), ..plain(&t.date) }
+                Self { days: given(t.days.clone()), time: given(t.time.clone().into()), ..plain(&t.date) }
             }
             Table::Ledger => {
                 let t = books.ledger_entries().table();
-                Self { money: Some(t.amount.clone()), ..plain(&t.date) }
+                Self { money: Some(t.amount.clone().into()), ..plain(&t.date) }
             }
             Table::Expenses => {
                 let t = books.expenses().table();
-                Self { money: Some(t.net.clone()), ..plain(&t.date) }
+                Self { money: Some(t.net.clone().into()), ..plain(&t.date) }
             }
             _ => plain(&PrimitiveArray::from_vec(Vec::new())),
         }
@@ -113,9 +118,8 @@ impl Entries {
 
     /// Whether an entry has neither days nor time and lowers no price.
     pub(super) fn lacks_time(&self, entry: usize) -> bool {
-        let has = |array: &Option<PrimitiveArray<i64>>| array.as_ref().is_some_and(|array| array.is_valid(entry));
-        let lowers = self.money.as_ref().is_some_and(|money| money.values().get(entry).is_some_and(|value| *value < 0));
-        !has(&self.days) && !has(&self.time) && !lowers
+        let lowers = at(self.money.as_ref(), entry).is_some_and(|value| value < 0);
+        at(self.days.as_ref(), entry).is_none() && at(self.time.as_ref(), entry).is_none() && !lowers
     }
 
     pub(super) fn money_at(&self, entry: usize) -> Option<Decimal> {
@@ -194,16 +198,15 @@ impl From<Split> for Entries {
             rows: Some(split.rows),
             payments: None,
             dates: PrimitiveArray::from_vec(split.dates),
-            money: Some(PrimitiveArray::from_vec(split.money)),
-            days: Some(split.days.into_iter().collect()),
-            time: Some(split.time.into_iter().collect()),
+            money: Some(PrimitiveArray::from_vec(split.money).into()),
+            days: Some(split.days.into_iter().collect::<PrimitiveArray<i64>>().into()),
+            time: Some(split.time.into_iter().collect::<PrimitiveArray<i64>>().into()),
         }
     }
 }
 
-fn at(array: Option<&PrimitiveArray<i64>>, entry: usize) -> Option<i64> {
-    let array = array?;
-    (entry < array.len() && array.is_valid(entry)).then(|| array.value(entry))
+fn at(numbers: Option<&Numbers>, entry: usize) -> Option<i64> {
+    numbers?.get(entry)
 }
 
 /// First and last day of the service of a line: what it states, else its date of issue.
@@ -384,10 +387,8 @@ impl<'a> Settlements<'a> {
             return Self { deposits, finals };
         }
         // Of millions of lines few are deposits or refer to another document.
-        let concerned = |row: &usize| {
-            table.refers_to.values().get(*row).is_some_and(|name| *name != 0)
-                || table.document.values().get(*row) == Some(&Document::Deposit.code())
-        };
+        let concerned =
+            |row: &usize| table.refers_to.get(*row) != 0 || table.document.values().get(*row) == Some(&Document::Deposit.code());
         for row in (0..lines.len()).filter(concerned) {
             let line = table.row(row, books.names());
             let (net, vat, gross) = line.written();
@@ -457,8 +458,8 @@ fn paid_dates<'b>(books: &Books, bills: &impl Fn() -> &'b Bills) -> Vec<i32> {
     let table = books.invoice_lines().table();
     let paid = &table.paid;
     let mut dates: Vec<i32> = (0..paid.len()).map(|row| if paid.is_valid(row) { paid.value(row) } else { NEVER }).collect();
-    let lowers = |(net, date): (&i64, &i32)| *net < 0 && *date == NEVER;
-    if table.net.values().iter().zip(&dates).any(lowers) {
+    let lowers = |(row, date): (usize, &i32)| *date == NEVER && table.net.get(row).is_some_and(|net| net < 0);
+    if dates.iter().enumerate().any(lowers) {
         for (bill, day) in bills().credits() {
             for row in &bill.lines {
                 if let Some(date) = dates.get_mut(*row).filter(|date| **date == NEVER) {

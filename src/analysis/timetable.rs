@@ -212,9 +212,8 @@ impl<'a> Timetable<'a> {
     }
 
     fn are_of_several(&self, rows: &[Off]) -> bool {
-        let codes = self.books.time_entries().table().person.values();
-        let persons: BTreeSet<&str> =
-            rows.iter().filter_map(|off| codes.get(off.row)).map(|code| self.books.names().get(*code)).collect();
+        let codes = &self.books.time_entries().table().person;
+        let persons: BTreeSet<&str> = rows.iter().map(|off| self.books.names().get(codes.get(off.row))).collect();
         persons.iter().filter(|name| !name.is_empty()).count() > 1
     }
 

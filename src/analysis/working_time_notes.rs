@@ -74,8 +74,8 @@ fn persons(facts: &Facts, period: &Period, notes: &mut Vec<Note>) {
     let listed = &facts.books.settings().persons;
     let table = facts.books.time_entries().table();
     let days = day_number(period.start)..=day_number(period.end);
-    let within = table.date.values().iter().zip(table.person.values().iter()).filter(|(day, _)| days.contains(day));
-    let found: BTreeSet<u32> = within.map(|(_, person)| *person).collect();
+    let within = table.date.values().iter().zip(table.person.iter()).filter(|(day, _)| days.contains(day));
+    let found: BTreeSet<u32> = within.map(|(_, person)| person).collect();
     let found: BTreeSet<&str> = found.into_iter().map(|person| facts.books.names().get(person)).collect();
     let is_listed = |name: &str| name.is_empty() || listed.iter().any(|person| person.name == name);
     let unlisted: Vec<&str> = found.into_iter().filter(|name| !is_listed(name)).collect();

@@ -4,9 +4,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use polars_arrow::array::PrimitiveArray;
-
 use super::column::{Column, Text};
+use super::name::NameNumbers;
 use super::names::Names;
 use super::source::{Corrected, Reason, Source};
 use super::{Books, Inner};
@@ -211,22 +210,16 @@ impl<'b> Masks<'b> {
     }
 
     /// A column of names with others in their place.
-    fn column(&mut self, codes: &PrimitiveArray<u32>, mask: fn(&mut Self, &str) -> String) -> PrimitiveArray<u32> {
+    fn column(&mut self, codes: &NameNumbers, mask: fn(&mut Self, &str) -> String) -> NameNumbers {
         let mut known: BTreeMap<u32, u32> = BTreeMap::new();
-        let mut masked = Vec::with_capacity(codes.len());
         let old = self.old;
-        for code in codes.values().iter() {
-            masked.push(match known.get(code) {
-                Some(new) => *new,
-                None => {
-                    let text = mask(self, old.get(*code));
-                    let new = self.names.intern(&text);
-                    known.insert(*code, new);
-                    new
-                }
-            });
-        }
-        PrimitiveArray::from_vec(masked)
+        let masked = |code| {
+            *known.entry(code).or_insert_with(|| {
+                let text = mask(self, old.get(code));
+                self.names.intern(&text)
+            })
+        };
+        codes.iter().map(masked).collect()
     }
 
     fn nothing(&mut self, _: &str) -> String {

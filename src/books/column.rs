@@ -42,7 +42,7 @@ fn get<T: polars_arrow::types::NativeType>(array: &PrimitiveArray<T>, row: usize
 
 /// Values row by row. As long as all are the same only their number is kept, so that a column that says nothing costs nothing.
 #[derive(Default)]
-struct Values<T> {
+pub(super) struct Values<T> {
     /// Every value, once there are two.
     all: Vec<T>,
     /// Until then the one, and how often it was pushed.
@@ -51,11 +51,11 @@ struct Values<T> {
 }
 
 impl<T: Copy + Default + PartialEq> Values<T> {
-    fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.all.len() + self.count
     }
     #[inline]
-    fn push(&mut self, value: T) {
+    pub(super) fn push(&mut self, value: T) {
         if self.all.is_empty() {
             if self.count == 0 || self.same == value {
                 self.same = value;
@@ -74,7 +74,7 @@ impl<T: Copy + Default + PartialEq> Values<T> {
         }
     }
     /// Takes the values of another column, and leaves it empty.
-    fn append(&mut self, other: &mut Self) {
+    pub(super) fn append(&mut self, other: &mut Self) {
         if self.len() == 0 {
             std::mem::swap(self, other);
         } else if other.all.is_empty() && self.all.is_empty() && (other.count == 0 || self.same == other.same) {
@@ -86,7 +86,7 @@ impl<T: Copy + Default + PartialEq> Values<T> {
         }
         other.count = 0;
     }
-    fn change(&mut self, change: impl Fn(T) -> T) {
+    pub(super) fn change(&mut self, change: impl Fn(T) -> T) {
         self.same = change(self.same);
         self.all.iter_mut().for_each(|value| *value = change(*value));
     }
@@ -96,26 +96,26 @@ impl<T: Copy + Default + PartialEq> Values<T> {
             *stored = value;
         }
     }
-    fn retain(&mut self, keep: &[bool]) {
+    pub(super) fn retain(&mut self, keep: &[bool]) {
         if self.all.is_empty() {
             self.count = keep.iter().filter(|keep| **keep).count();
         }
         let mut marks = keep.iter();
         self.all.retain(|_| marks.next().copied().unwrap_or(true));
     }
-    fn get(&self, row: usize) -> T {
+    pub(super) fn get(&self, row: usize) -> T {
         let same = || if row < self.count { self.same } else { T::default() };
         self.all.get(row).copied().unwrap_or_else(same)
     }
     /// Whether all rows are known to hold this value.
-    fn are_all(&self, value: T) -> bool {
+    pub(super) fn are_all(&self, value: T) -> bool {
         self.all.is_empty() && (self.count == 0 || self.same == value)
     }
     /// Whether no row is known to hold this value.
     fn lack(&self, value: T) -> bool {
         self.all.is_empty() && (self.count == 0 || self.same != value)
     }
-    fn into_vec(self) -> Vec<T> {
+    pub(super) fn into_vec(self) -> Vec<T> {
         if self.all.is_empty() { vec![self.same; self.count] } else { self.all }
     }
 }
@@ -191,52 +191,6 @@ impl Column for Text {
             texts.push_value_ignore_validity(Self::get(frozen, row, names));
         }
         StringChunked::with_chunk(PlSmallStr::from_str(name), texts.freeze()).into_column()
-    }
-}
-
-/// Text that repeats: the number of an interned name, 0 when it is not stated.
-#[derive(Default)]
-pub(crate) struct Name(Values<u32>);
-
-impl Column for Name {
-    type Value<'a> = &'a str;
-    type Frozen = PrimitiveArray<u32>;
-
-    fn push(&mut self, value: &str, names: &mut Names) {
-        self.0.push(if value.is_empty() { 0 } else { names.intern(value) });
-    }
-    fn append(&mut self, other: &mut Self, names: &[u32]) {
-        if (0..).zip(names).any(|(old, new)| old != *new) {
-            other.0.change(|id| names.get(id as usize).copied().unwrap_or(0));
-        }
-        self.0.append(&mut other.0);
-    }
-    fn retain(&mut self, keep: &[bool]) {
-        self.0.retain(keep);
-    }
-    fn peek<'a>(&'a self, row: usize, names: &'a Names) -> &'a str {
-        names.get(self.0.get(row))
-    }
-    fn freeze(self) -> PrimitiveArray<u32> {
-        PrimitiveArray::from_vec(self.0.into_vec())
-    }
-    fn get<'a>(frozen: &'a PrimitiveArray<u32>, row: usize, names: &'a Names) -> &'a str {
-        names.get(get(frozen, row))
-    }
-    #[cfg(feature = "frames")]
-    fn to_polars(frozen: &PrimitiveArray<u32>, name: &str, names: &Names) -> PolarsColumn {
-        let mut texts = MutablePlString::with_capacity(frozen.len());
-        for id in frozen.values().iter() {
-            texts.push_value_ignore_validity(names.get(*id));
-        }
-        StringChunked::with_chunk(PlSmallStr::from_str(name), texts.freeze()).into_column()
-    }
-}
-
-impl Name {
-    /// Whether it is known at once that no row states it.
-    pub(crate) fn is_absent(&self) -> bool {
-        self.0.are_all(0)
     }
 }
 
@@ -408,6 +362,22 @@ impl<T: Stored> Optional<T> {
         unmarked.iter_mut().filter(|value| **value == T::NONE).for_each(|value| *value = T::Native::default());
     }
 
+    /// Adds a value as it is stored.
+    #[inline]
+    pub(super) fn push_stored(&mut self, stored: T::Native) {
+        if stored != T::NONE {
+            if self.missing > 0 {
+                self.materialise();
+            }
+        } else if self.values.is_empty() {
+            self.missing += 1;
+            return;
+        } else {
+            self.is_partial = true;
+        }
+        self.values.push(stored);
+    }
+
     pub(super) fn len(&self) -> usize {
         self.values.len() + self.missing
     }
@@ -439,19 +409,7 @@ impl<T: Stored> Column for Optional<T> {
 
     #[inline]
     fn push(&mut self, value: Option<T>, _: &mut Names) {
-        match value {
-            None if self.values.is_empty() => self.missing += 1,
-            Some(value) => {
-                if self.missing > 0 {
-                    self.materialise();
-                }
-                self.values.push(value.store());
-            }
-            None => {
-                self.is_partial = true;
-                self.values.push(T::NONE);
-            }
-        }
+        self.push_stored(value.map_or(T::NONE, T::store));
     }
     fn append(&mut self, other: &mut Self, _: &[u32]) {
         if self.values.is_empty() && self.missing == 0 {

@@ -1,8 +1,9 @@
-//! The column of a number a row may lack, in 32 bits as long as every one fits: prices, quantities and taxes nearly always do.
+//! Columns of numbers in 32 bits as long as every one fits: those of the lines of a business nearly always do.
 
 #[cfg(feature = "frames")]
 use polars::prelude::{Column as PolarsColumn, Int32Chunked, IntoColumn, PlSmallStr};
 use polars_arrow::array::{Array, PrimitiveArray};
+use polars_arrow::types::NativeType;
 
 use super::column::{Column, Optional, Stored};
 use super::names::Names;
@@ -46,21 +47,59 @@ pub(crate) struct Narrow<T: Stored<Native = i64>> {
     long: Option<Optional<T>>,
 }
 
-/// The same, once all rows are in.
+/// Numbers of rows, some of which may lack one, once all rows are in.
 #[derive(Clone, Debug)]
-pub(crate) enum FrozenNarrow {
+pub(crate) enum Numbers {
     Short(PrimitiveArray<i32>),
     Long(PrimitiveArray<i64>),
 }
 
-impl FrozenNarrow {
-    /// How many rows lack a value.
-    pub(crate) fn null_count(&self) -> usize {
+impl Numbers {
+    /// The number of a row, if it has one.
+    #[inline]
+    pub(crate) fn get(&self, row: usize) -> Option<i64> {
         match self {
-            Self::Short(array) => array.null_count(),
-            Self::Long(array) => array.null_count(),
+            Self::Short(array) => present(array, row).map(i64::from),
+            Self::Long(array) => present(array, row),
         }
     }
+
+    /// How many rows there are.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Short(array) => array.len(),
+            Self::Long(array) => array.len(),
+        }
+    }
+
+    /// Whether no row has one.
+    pub(crate) fn are_missing(&self) -> bool {
+        let missing = match self {
+            Self::Short(array) => array.null_count(),
+            Self::Long(array) => array.null_count(),
+        };
+        missing == self.len()
+    }
+
+    /// All of them in 64 bits.
+    pub(crate) fn to_long(&self) -> PrimitiveArray<i64> {
+        match self {
+            Self::Short(array) => array.iter().map(|value| value.copied().map(i64::from)).collect(),
+            Self::Long(array) => array.clone(),
+        }
+    }
+}
+
+impl From<PrimitiveArray<i64>> for Numbers {
+    fn from(array: PrimitiveArray<i64>) -> Self {
+        Self::Long(array)
+    }
+}
+
+#[inline]
+fn present<T: NativeType>(array: &PrimitiveArray<T>, row: usize) -> Option<T> {
+    let value = array.values().as_slice().get(row).copied()?;
+    array.validity().is_none_or(|valid| valid.get_bit(row)).then_some(value)
 }
 
 impl<T: Stored<Native = i64>> Default for Narrow<T> {
@@ -81,6 +120,12 @@ impl<T: Stored<Native = i64>> Narrow<T> {
         })
     }
 
+    #[cold]
+    #[inline(never)]
+    fn push_long(&mut self, value: Option<T>) {
+        self.long().push_stored(value.map_or(T::NONE, T::store));
+    }
+
     /// Gives a row another value, or takes away the one it has.
     pub(crate) fn set(&mut self, row: usize, value: Option<T>) {
         match (&mut self.long, value.map(Short::of)) {
@@ -94,15 +139,14 @@ impl<T: Stored<Native = i64>> Narrow<T> {
 
 impl<T: Stored<Native = i64>> Column for Narrow<T> {
     type Value<'a> = Option<T>;
-    type Frozen = FrozenNarrow;
+    type Frozen = Numbers;
 
     #[inline]
-    fn push(&mut self, value: Option<T>, names: &mut Names) {
-        match (&mut self.long, value.map(Short::of)) {
-            (None, None) => self.short.push(None, names),
-            (None, Some(Some(short))) => self.short.push(Some(short), names),
-            (Some(long), _) => long.push(value, names),
-            (None, Some(None)) => self.long().push(value, names),
+    fn push(&mut self, value: Option<T>, _: &mut Names) {
+        let stored = value.map_or(Some(i32::MAX), |value| short(value.store()));
+        match stored {
+            Some(stored) if self.long.is_none() => self.short.push_stored(stored),
+            _ => self.push_long(value),
         }
     }
     fn append(&mut self, other: &mut Self, names: &[u32]) {
@@ -125,27 +169,63 @@ impl<T: Stored<Native = i64>> Column for Narrow<T> {
             None => self.short.value(row).map(|value| value.0),
         }
     }
-    fn freeze(self) -> FrozenNarrow {
+    fn freeze(self) -> Numbers {
         match self.long {
-            Some(long) => FrozenNarrow::Long(long.freeze()),
-            None => FrozenNarrow::Short(self.short.freeze()),
+            Some(long) => Numbers::Long(long.freeze()),
+            None => Numbers::Short(self.short.freeze()),
         }
     }
-    fn get<'a>(frozen: &'a FrozenNarrow, row: usize, names: &'a Names) -> Option<T> {
-        match frozen {
-            FrozenNarrow::Short(array) => <Optional<Short<T>>>::get(array, row, names).map(|value| value.0),
-            FrozenNarrow::Long(array) => <Optional<T>>::get(array, row, names),
-        }
+    fn get<'a>(frozen: &'a Numbers, row: usize, _: &'a Names) -> Option<T> {
+        frozen.get(row).map(T::load)
     }
     #[cfg(feature = "frames")]
-    fn to_polars(frozen: &FrozenNarrow, name: &str, names: &Names) -> PolarsColumn {
-        match frozen {
-            FrozenNarrow::Short(array) => {
-                let long: PrimitiveArray<i64> = array.iter().map(|value| value.copied().map(i64::from)).collect();
-                <Optional<T>>::to_polars(&long, name, names)
-            }
-            FrozenNarrow::Long(array) => <Optional<T>>::to_polars(array, name, names),
-        }
+    fn to_polars(frozen: &Numbers, name: &str, names: &Names) -> PolarsColumn {
+        <Optional<T>>::to_polars(&frozen.to_long(), name, names)
+    }
+}
+
+/// The same of a number every row has.
+pub(crate) struct RequiredNarrow<T: Stored<Native = i64>>(Narrow<T>);
+
+impl<T: Stored<Native = i64>> Default for RequiredNarrow<T> {
+    fn default() -> Self {
+        Self(Narrow::default())
+    }
+}
+
+impl<T: Stored<Native = i64>> RequiredNarrow<T> {
+    /// Gives a row another value.
+    pub(crate) fn set(&mut self, row: usize, value: T) {
+        self.0.set(row, Some(value));
+    }
+}
+
+impl<T: Stored<Native = i64> + Default> Column for RequiredNarrow<T> {
+    type Value<'a> = T;
+    type Frozen = Numbers;
+
+    #[inline]
+    fn push(&mut self, value: T, names: &mut Names) {
+        self.0.push(Some(value), names);
+    }
+    fn append(&mut self, other: &mut Self, names: &[u32]) {
+        self.0.append(&mut other.0, names);
+    }
+    fn retain(&mut self, keep: &[bool]) {
+        self.0.retain(keep);
+    }
+    fn peek<'a>(&'a self, row: usize, names: &'a Names) -> T {
+        self.0.peek(row, names).unwrap_or_default()
+    }
+    fn freeze(self) -> Numbers {
+        self.0.freeze()
+    }
+    fn get<'a>(frozen: &'a Numbers, row: usize, names: &'a Names) -> T {
+        <Narrow<T>>::get(frozen, row, names).unwrap_or_default()
+    }
+    #[cfg(feature = "frames")]
+    fn to_polars(frozen: &Numbers, name: &str, names: &Names) -> PolarsColumn {
+        <Narrow<T>>::to_polars(frozen, name, names)
     }
 }
 

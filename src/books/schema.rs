@@ -4,9 +4,10 @@ use chrono::NaiveDate;
 #[cfg(feature = "frames")]
 use polars::prelude::{Column as PolarsColumn, DataFrame};
 
-use super::column::{Column, Name, Optional, Required, Text};
+use super::column::{Column, Optional, Required, Text};
+use super::name::Name;
 use super::names::Names;
-use super::narrow::Narrow;
+use super::narrow::{Narrow, RequiredNarrow};
 use super::rows::TypedRow;
 use super::runs::{Lines, Sources};
 use super::sparse::{ForeignAmounts, Originals};
@@ -155,7 +156,7 @@ table! {
         number: Text,
         issued: Required<NaiveDate>,
         client: Name,
-        net: Required<Money>,
+        net: RequiredNarrow<Money>,
         project: Name,
         description: Name,
         billing: Required<Billing>,
@@ -173,7 +174,7 @@ table! {
         document: Required<Document>,
         status: Required<Status>,
         refers_to: Name,
-        days: Optional<Days>,
+        days: Narrow<Days>,
         time: Optional<Time>,
         original: Originals,
     }
@@ -184,7 +185,7 @@ table! {
     TimeEntries, TimeColumns, TimeEntry {
         date: Required<NaiveDate>,
         client: Name,
-        days: Optional<Days>,
+        days: Narrow<Days>,
         time: Optional<Time>,
         project: Name,
         task: Name,

@@ -22,7 +22,7 @@ pub(super) fn findings(context: &CheckContext<'_>, client: &ClientWork<'_>) -> V
     let books = context.books();
     let entries = books.time_entries().table();
     // Most timesheets state no rate at all.
-    if entries.rate.null_count() == entries.rows() {
+    if entries.rate.are_missing() {
         return Vec::new();
     }
     client.billed.iter().filter_map(|(month, billed)| of_month(context, client, *month, &billed.rows)).collect()

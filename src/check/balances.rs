@@ -19,8 +19,8 @@ pub(super) fn opens(books: &Books, row: u32) -> bool {
 /// # Errors
 /// That it has none.
 pub(super) fn needs_balance_sheet(books: &Books) -> Result<(), Wording> {
-    let is_of_sheet = |account: &u32| is_of_balance_sheet(books.names().get(*account));
-    match books.ledger_entries().table().account.values().iter().any(is_of_sheet) {
+    let is_of_sheet = |account| is_of_balance_sheet(books.names().get(account));
+    match books.ledger_entries().table().account.iter().any(is_of_sheet) {
         true => Ok(()),
         false => Err(Wording::fixed(
             "le grand livre n'a pas de comptes des classes 1 à 5",
@@ -71,7 +71,7 @@ pub(super) fn years<'a>(context: &CheckContext<'a>) -> Vec<Year<'a>> {
     let mut openings: Vec<Vec<u32>> = vec![Vec::new(); context.years().len()];
     for row in 0..rows.len() {
         let line = table.row(row, names);
-        let name = table.account.values().get(row).copied().unwrap_or_default();
+        let name = table.account.get(row);
         let row = u32::try_from(row).unwrap_or(u32::MAX);
         let Some(at) = context.year_of(line.date) else { continue };
         let (Some(accounts), Some(opening)) = (years.get_mut(at), openings.get_mut(at)) else { continue };

@@ -58,8 +58,8 @@ pub(super) fn booked<'a>(
     let (rows, names) = (books.ledger_entries(), books.names());
     let mut of_name: HashMap<u32, bool> = HashMap::new();
     let mut booked: BTreeMap<&str, Vec<Movement<'_>>> = BTreeMap::new();
-    for (row, account) in (0..).zip(rows.table().account.values().iter()) {
-        if *of_name.entry(*account).or_insert_with(|| chart.bank.contains(names.get(*account))) && !opens(row) {
+    for (row, account) in (0..).zip(rows.table().account.iter()) {
+        if *of_name.entry(account).or_insert_with(|| chart.bank.contains(names.get(account))) && !opens(row) {
             let line = rows.table().row(row as usize, names);
             let (day, amount) = (day_number(line.date), i128::from(line.amount.mantissa()));
             let movement = Movement { day, amount, reference: line.piece, label: line.label, row };

@@ -104,7 +104,7 @@ fn matches<'a>(context: &CheckContext<'a>, documents: &Documents<'a>, postings: 
         .iter()
         .filter_map(|at| postings.get(*at))
         .map(|posting| Item {
-            key: names.get(table.piece.values().get(posting.first as usize).copied().unwrap_or_default()),
+            key: names.get(table.piece.get(posting.first as usize)),
             amounts: [Some(posting.billed).filter(|_| !postings.is_extract), Some(posting.billed_net())],
             day: posting.day,
             // An account may bear the name of its client.
@@ -117,8 +117,8 @@ fn matches<'a>(context: &CheckContext<'a>, documents: &Documents<'a>, postings: 
     let texts = |at: u32| {
         let lines = billing.get(at as usize).map(|posting| postings.lines.rows(*posting as usize)).unwrap_or_default();
         let of = |row: &u32| {
-            let label = table.label.values().get(*row as usize).copied().unwrap_or_default();
-            let piece = table.piece.values().get(*row as usize).copied().unwrap_or_default();
+            let label = table.label.get(*row as usize);
+            let piece = table.piece.get(*row as usize);
             [label, piece]
         };
         let mut texts: Vec<u32> = lines.iter().flat_map(of).filter(|name| *name != 0).collect();
@@ -331,7 +331,7 @@ impl<'a> Finder<'_, 'a> {
         let same = |one: &str, other: &str| one.is_empty() || other.is_empty() || one.trim().eq_ignore_ascii_case(other.trim());
         let table = books.ledger_entries().table();
         let of_entry = |entry: &Posting| {
-            let name = table.currency.values().get(entry.first as usize).copied().unwrap_or_default();
+            let name = table.currency.get(entry.first as usize);
             books.names().get(name)
         };
         let said = documents.iter().map(|document| document.currency).find(|currency| !same(currency, of_books));

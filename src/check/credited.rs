@@ -27,14 +27,14 @@ pub(super) fn findings(context: &CheckContext<'_>) -> Vec<Finding> {
     let rows = books.invoice_lines();
     let table = rows.table();
     let is_note = |row: usize| table.document.value(row) == Document::CreditNote.code();
-    let refers = |(row, name): &(usize, &u32)| **name != 0 && is_note(*row);
-    if !table.refers_to.values().iter().enumerate().any(|row| refers(&row)) {
+    let refers = |(row, name): &(usize, u32)| *name != 0 && is_note(*row);
+    if !table.refers_to.iter().enumerate().any(|row| refers(&row)) {
         return Vec::new();
     }
     let names = books.names();
     let asked = |line: &InvoiceLine<'_>| context.asked_year_of(line.issued).is_some();
     let is_open = |line: &InvoiceLine<'_>| !line.refers_to.trim().is_empty() && asked(line);
-    let notes = table.refers_to.values().iter().enumerate().filter(refers).filter_map(|(row, _)| rows.get(row));
+    let notes = table.refers_to.iter().enumerate().filter(refers).filter_map(|(row, _)| rows.get(row));
     let mut open: Vec<_> = notes.map(|row| (row.value(), row.origin())).filter(|(line, _)| is_open(line)).collect();
     // A credit note takes away from an invoice, never from itself or another credit note.
     let invoices = || (0..rows.len()).filter(|row| !is_note(*row)).map(|row| table.row(row, names).number);

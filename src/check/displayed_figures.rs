@@ -236,7 +236,7 @@ impl<'a> Displayed<'_, 'a> {
         let working = self.computed(metric::WORKING_DAYS)?;
         let mut persons = Clients::new(self.context.books().names());
         let table = self.context.books().time_entries().table();
-        let all: std::collections::BTreeSet<u32> = table.person.values().iter().map(|person| persons.of(*person)).collect();
+        let all: std::collections::BTreeSet<u32> = table.person.iter().map(|person| persons.of(person)).collect();
         let days = billed.row.value.value;
         if all.len() > 1 || days <= working {
             return None;

@@ -61,7 +61,7 @@ impl<'a> Documents<'a> {
         let mut all: Vec<Document<'a>> = Vec::new();
         let mut vats: Vec<Vat> = Vec::new();
         let mut document_of_row = Vec::with_capacity(rows.len());
-        for (row, client) in (0..rows.len()).zip(table.client.values().iter()) {
+        for (row, client) in (0..rows.len()).zip(table.client.iter()) {
             let line = table.row(row, names);
             let day = if by_payment { line.paid } else { Some(line.issued) };
             let Some(day) = day.map(day_number) else {
@@ -75,7 +75,7 @@ impl<'a> Documents<'a> {
                 all.push(Document {
                     number: line.number,
                     day,
-                    client: *client,
+                    client,
                     kind: line.document,
                     refers_to: line.refers_to,
                     currency: line.currency,

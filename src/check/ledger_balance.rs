@@ -29,14 +29,14 @@ fn findings(context: &CheckContext<'_>) -> Outcome {
     balances::needs_balance_sheet(books)?;
     let rows = books.ledger_entries();
     let table = rows.table();
-    let keys = table.date.values().iter().zip(table.journal.values().iter());
-    let keys = keys.zip(table.entry.values().iter().zip(table.source.numbers()));
+    let keys = table.date.values().iter().zip(table.journal.iter());
+    let keys = keys.zip(table.entry.iter().zip(table.source.numbers()));
     let wholes: Vec<Whole> = keys
         .map(|((date, journal), (entry, source))| {
             let year = context.year_of(date_of(*date)).unwrap_or(usize::MAX);
             match entry {
                 0 => Whole::Unnamed { year, source },
-                entry => Whole::Entry { year, journal: *journal, entry: *entry },
+                entry => Whole::Entry { year, journal, entry },
             }
         })
         .collect();

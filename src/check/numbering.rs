@@ -66,10 +66,10 @@ fn issues(books: &Books) -> (Vec<Issue<'_>>, Vec<usize>) {
     let mut issues: Vec<Issue<'_>> = Vec::new();
     let mut known: HashMap<(&str, i32, u32, Kind), usize> = HashMap::new();
     let mut of_row = Vec::with_capacity(rows.len());
-    for (row, client) in table.client.values().iter().enumerate() {
+    for (row, client) in table.client.iter().enumerate() {
         let line = table.row(row, names);
         let next = issues.len();
-        let at = *known.entry((line.number, day_number(line.issued), clients.of(*client), line.document)).or_insert(next);
+        let at = *known.entry((line.number, day_number(line.issued), clients.of(client), line.document)).or_insert(next);
         if at == next {
             issues.push(Issue { number: line.number, day: line.issued, kind: line.document, row, lines: 0 });
         }

@@ -40,12 +40,12 @@ impl<'a> Payables<'a> {
         let mut all: Vec<Payable<'a>> = Vec::new();
         let mut numbers: HashMap<&'a str, usize> = HashMap::new();
         let mut sums: Vec<Sum> = Vec::new();
-        for (row, client) in table.client.values().iter().enumerate() {
+        for (row, client) in table.client.iter().enumerate() {
             let line = table.row(row, books.names());
             let next = all.len();
             let at = *numbers.entry(line.number).or_insert(next);
             if at == next {
-                all.push(Payable::new(&line, *client, row));
+                all.push(Payable::new(&line, client, row));
                 sums.push(Sum::default());
             }
             let (Some(payable), Some(sum)) = (all.get_mut(at), sums.get_mut(at)) else { continue };

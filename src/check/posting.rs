@@ -6,6 +6,7 @@ use hashbrown::HashMap;
 use super::balances;
 use super::context::CheckContext;
 use super::groups::Groups;
+use crate::books::NameNumbers;
 use crate::jurisdiction::{Accounts, ChartOfAccounts};
 use crate::model::date_of;
 
@@ -163,9 +164,8 @@ impl Postings {
         let mut role_of: HashMap<u32, Role> = HashMap::new();
         let roles: Vec<Role> = table
             .account
-            .values()
             .iter()
-            .map(|account| *role_of.entry(*account).or_insert_with(|| Role::of(names.get(*account), chart)))
+            .map(|account| *role_of.entry(account).or_insert_with(|| Role::of(names.get(account), chart)))
             .collect();
         let has_receivables = roles.contains(&Role::Receivable);
         let is_extract = balances::needs_balance_sheet(books).is_err();
@@ -215,20 +215,20 @@ fn events(context: &CheckContext<'_>, amounts: &[i64], is_extract: bool) -> Vec<
     let mut whole_of: Vec<Option<(usize, u32, u32)>> = Vec::new();
     let mut open: Option<(i32, u32, u32, u32)> = None;
     let mut parts: Vec<u32> = Vec::with_capacity(amounts.len());
-    let keys = table.journal.values().iter().zip(table.entry.values().iter());
-    let keys = keys.zip(table.piece.values().iter().zip(table.source.numbers()));
+    let keys = table.journal.iter().zip(table.entry.iter());
+    let keys = keys.zip(table.piece.iter().zip(table.source.numbers()));
     for ((date, amount), ((journal, entry), (piece, source))) in table.date.values().iter().zip(amounts).zip(keys) {
         let new = u32::try_from(sums.len()).unwrap_or(u32::MAX);
-        let part = if *entry != 0 {
+        let part = if entry != 0 {
             let year = context.year_of(date_of(*date)).unwrap_or(usize::MAX);
-            let part = *part_of.entry((year, *journal, *entry, *piece)).or_insert(new);
+            let part = *part_of.entry((year, journal, entry, piece)).or_insert(new);
             if part == new {
-                whole_of.push(Some((year, *journal, *entry)));
+                whole_of.push(Some((year, journal, entry)));
             }
             part
         } else {
-            let key = (*date, *journal, *piece, source);
-            let goes_on = open == Some(key) && sums.last().is_some_and(|sum| *sum != 0) && !(is_extract && *piece == 0);
+            let key = (*date, journal, piece, source);
+            let goes_on = open == Some(key) && sums.last().is_some_and(|sum| *sum != 0) && !(is_extract && piece == 0);
             open = Some(key);
             if goes_on {
                 new.saturating_sub(1)
@@ -240,7 +240,7 @@ fn events(context: &CheckContext<'_>, amounts: &[i64], is_extract: bool) -> Vec<
         if part == new {
             sums.push(0);
         }
-        if *entry != 0 {
+        if entry != 0 {
             open = None;
         }
         if let Some(sum) = sums.get_mut(part as usize) {
@@ -293,7 +293,7 @@ fn posting(context: &CheckContext<'_>, lines: &[u32], roles: &[Role], is_extract
         year: context.year_of(date_of(day)).unwrap_or_default(),
         day,
         party: party(context, lines, roles),
-        account_name: one_of(context.books().ledger_entries().table().account_label.values(), lines, roles).unwrap_or_default(),
+        account_name: one_of(&context.books().ledger_entries().table().account_label, lines, roles).unwrap_or_default(),
         is_billing,
         is_closing: has(&|role| role == Role::Result) && !has_client && !has_cash,
         billed: sum_of(Role::Receivable),
@@ -339,18 +339,18 @@ fn posting(context: &CheckContext<'_>, lines: &[u32], roles: &[Role], is_extract
 
 /// The third party, if the lines name one and only one; those on accounts of clients come first.
 fn party(context: &CheckContext<'_>, lines: &[u32], roles: &[Role]) -> u32 {
-    let parties = context.books().ledger_entries().table().party.values();
+    let parties = &context.books().ledger_entries().table().party;
     one_of(parties, lines, roles).or_else(|| only(parties, lines.iter().copied())).unwrap_or_default()
 }
 
 /// The only name on the lines of clients; 0 if there are several.
-fn one_of(names: &[u32], lines: &[u32], roles: &[Role]) -> Option<u32> {
+fn one_of(names: &NameNumbers, lines: &[u32], roles: &[Role]) -> Option<u32> {
     let is_client = |row: &u32| roles.get(*row as usize) == Some(&Role::Receivable);
     only(names, lines.iter().copied().filter(is_client))
 }
 
-fn only(names: &[u32], rows: impl Iterator<Item = u32>) -> Option<u32> {
-    let mut found = rows.filter_map(|row| names.get(row as usize).copied()).filter(|name| *name != 0);
+fn only(names: &NameNumbers, rows: impl Iterator<Item = u32>) -> Option<u32> {
+    let mut found = rows.map(|row| names.get(row as usize)).filter(|name| *name != 0);
     let first = found.next()?;
     Some(if found.all(|name| name == first) { first } else { 0 })
 }

@@ -114,13 +114,13 @@ impl<'s, 'a> Recorded<'s, 'a> {
         let mut persons = Clients::new(self.books.names());
         let mut found: Vec<PersonDay> = Vec::new();
         let mut known: HashMap<(u32, i32), usize> = HashMap::new();
-        let keys = table.person.values().iter().zip(table.date.values().iter()).zip(table.source.numbers());
+        let keys = table.person.iter().zip(table.date.values().iter()).zip(table.source.numbers());
         for (row, ((person, date), source)) in keys.enumerate() {
             if self.summaries.contains(&source) || self.is_time_off_of_days(row) {
                 continue;
             }
             let next = found.len();
-            let at = *known.entry((persons.of(*person), *date)).or_insert(next);
+            let at = *known.entry((persons.of(person), *date)).or_insert(next);
             if at == next {
                 found.push(PersonDay { date: date_of(*date), rows: Vec::new() });
             }
@@ -166,7 +166,7 @@ impl<'s, 'a> Recorded<'s, 'a> {
     }
 
     fn names_no_one(&self) -> bool {
-        self.books.time_entries().table().person.values().iter().all(|person| *person == 0)
+        self.books.time_entries().table().person.iter().all(|person| person == 0)
     }
 
     /// The day, and the person if it is said.
@@ -247,7 +247,7 @@ impl<'s, 'a> Recorded<'s, 'a> {
     fn stated(&self) -> Vec<Finding> {
         let table = self.books.time_entries().table();
         let mut persons = Clients::new(self.books.names());
-        let all: BTreeSet<u32> = table.person.values().iter().map(|person| persons.of(*person)).collect();
+        let all: BTreeSet<u32> = table.person.iter().map(|person| persons.of(person)).collect();
         if all.len() > 1 && self.books.settings().persons.is_empty() {
             return Vec::new();
         }

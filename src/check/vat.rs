@@ -31,8 +31,8 @@ fn findings(context: &CheckContext<'_>) -> Outcome {
     let chart = context.chart()?;
     balances::needs_balance_sheet(context.books())?;
     let books = context.books();
-    let is_vat = |account: &u32| chart.vat.contains(books.names().get(*account));
-    if !books.ledger_entries().table().account.values().iter().any(is_vat) {
+    let is_vat = |account| chart.vat.contains(books.names().get(account));
+    if !books.ledger_entries().table().account.iter().any(is_vat) {
         return Err(Wording::fixed("pas de compte de TVA collectée (4457)", "no account of VAT charged (4457)"));
     }
     let framing = Framing { context, chart, comparison, invoiced: invoiced(comparison) };
@@ -213,8 +213,8 @@ impl<'f> Framing<'f, '_> {
 
     fn revenue_lines(&self, at: u32) -> usize {
         let books = self.context.books();
-        let accounts = books.ledger_entries().table().account.values();
-        let account = |row: &u32| books.names().get(accounts.get(*row as usize).copied().unwrap_or_default());
+        let accounts = &books.ledger_entries().table().account;
+        let account = |row: &u32| books.names().get(accounts.get(*row as usize));
         self.comparison.postings.lines.rows(at as usize).iter().filter(|row| self.chart.revenue.contains(account(row))).count()
     }
 
@@ -246,8 +246,8 @@ impl<'f> Framing<'f, '_> {
     /// VAT due on receipt: what waits is the VAT of what clients owe at the end of a year. Known where all sales have one rate.
     fn pending(&self, sales: &[Sale<'_>]) -> Vec<Finding> {
         let books = self.context.books();
-        let accounts = books.ledger_entries().table().account.values();
-        let account = |row: &u32| books.names().get(accounts.get(*row as usize).copied().unwrap_or_default());
+        let accounts = &books.ledger_entries().table().account;
+        let account = |row: &u32| books.names().get(accounts.get(*row as usize));
         let waiting: BTreeSet<&str> = sales
             .iter()
             .filter(|sale| sale.posting.between().all(|(between, _)| !between.is_accrual()))
@@ -317,20 +317,20 @@ impl<'f> Framing<'f, '_> {
         let mut role: HashMap<u32, (bool, bool)> = HashMap::new();
         let mut known: HashSet<(usize, u32, u32)> = HashSet::new();
         let mut charged: BTreeMap<u32, (usize, u32, u32)> = BTreeMap::new();
-        let keys = table.date.values().iter().zip(table.journal.values().iter().zip(table.entry.values().iter()));
-        for ((row, account), (date, (journal, entry))) in (0_u32..).zip(table.account.values().iter()).zip(keys) {
-            let (is_vat, is_known) = *role.entry(*account).or_insert_with(|| {
-                let account = names.get(*account);
+        let keys = table.date.values().iter().zip(table.journal.iter().zip(table.entry.iter()));
+        for ((row, account), (date, (journal, entry))) in (0_u32..).zip(table.account.iter()).zip(keys) {
+            let (is_vat, is_known) = *role.entry(account).or_insert_with(|| {
+                let account = names.get(account);
                 (self.chart.vat.contains(account), is_known(account))
             });
-            if *entry == 0 || !(is_vat || is_known) {
+            if entry == 0 || !(is_vat || is_known) {
                 continue;
             }
             let Some(year) = self.context.year_of(date_of(*date)) else { continue };
             if is_known {
-                known.insert((year, *journal, *entry));
+                known.insert((year, journal, entry));
             } else if !balances::opens(books, row) {
-                charged.insert(row, (year, *journal, *entry));
+                charged.insert(row, (year, journal, entry));
             }
         }
         let mut findings = Vec::new();

@@ -126,25 +126,25 @@ pub(super) fn by_client(books: &Books) -> Vec<ClientWork<'_>> {
         })
     };
     let lines = books.invoice_lines().table();
-    for (row, (name, project)) in lines.client.values().iter().zip(lines.project.values().iter()).enumerate() {
-        let number = number_of(*name, &mut gathered);
+    for (row, (name, project)) in lines.client.iter().zip(lines.project.iter()).enumerate() {
+        let number = number_of(name, &mut gathered);
         if let Some(client) = gathered.get_mut(number) {
             let line = lines.row(row, names);
             client.work.client = line.client;
-            client.line(row, &line, projects.of(*project), day);
+            client.line(row, &line, projects.of(project), day);
         }
     }
     let entries = books.time_entries().table();
-    for (row, (name, project)) in entries.client.values().iter().zip(entries.project.values().iter()).enumerate() {
+    for (row, (name, project)) in entries.client.iter().zip(entries.project.iter()).enumerate() {
         let entry = entries.row(row, names);
         let is_by_time = matches!(entry.billing, Billing::Time | Billing::Unclassified);
         if !entry.billable || entry.kind != TimeKind::Work || !is_by_time {
             continue;
         }
-        let number = number_of(*name, &mut gathered);
+        let number = number_of(name, &mut gathered);
         if let Some(client) = gathered.get_mut(number) {
             client.work.client = if client.work.client.is_empty() { entry.client } else { client.work.client };
-            client.entry(row, &entry, projects.of(*project), day);
+            client.entry(row, &entry, projects.of(project), day);
         }
     }
     let settled = gathered.into_iter().map(Gathered::settled);
