@@ -212,6 +212,12 @@ impl Sums {
         self.time += other.time;
     }
 
+    /// Adds a part, which is nothing then.
+    fn take(&mut self, part: &mut ShortSums) {
+        let ShortSums { rows, timed, untimed, money, days, time } = std::mem::take(part);
+        self.add(&Self { rows, timed, untimed, money: money.into(), days: days.into(), time: time.into() });
+    }
+
     fn cell(&self, key: u64, bounds: &[u64]) -> Option<Cell> {
         let (period, codes) = apart(key, bounds);
         let Self { rows, timed, untimed, money, days, time } = *self;
@@ -219,13 +225,13 @@ impl Sums {
     }
 }
 
-/// Entries whose keys are made together, so that they stay near the processor.
-const STRETCH: usize = 4096;
+/// Entries that are looked at together, so that they stay near the processor.
+const STRETCH: usize = 1024;
 
 /// Sums by key, in the order of the keys. Many entries are shared out among all processors.
 fn in_place(entries: &Entries, index: &DayIndex, codes: &[Option<Codes<'_>>], bounds: &[u64], groups: usize) -> Vec<Sums> {
     /// Stretches worth a thread.
-    const SHARE: usize = 64;
+    const SHARE: usize = 256;
     let stretches = entries.len().div_ceil(STRETCH);
     // To ask how many processors there are takes longer than to add up a few.
     let threads = match stretches / SHARE {
@@ -259,57 +265,130 @@ fn add_up(
     groups: usize,
     stretches: Range<usize>,
 ) -> Vec<Sums> {
+    /// So many stretches of numbers below 10¹⁴ add up to less than 2⁶³.
+    const EXACT: usize = 64;
+    let mut sums = vec![Sums::default(); groups];
     // One more for the entries outside every period.
-    let mut sums = vec![Sums::default(); groups + 1];
-    let mut keys: Vec<usize> = Vec::with_capacity(STRETCH);
-    let (first, count) = (stretches.start * STRETCH, stretches.len());
-    let dates = entries.dates.values().get(first..).unwrap_or_default();
-    for (days, start) in dates.chunks(STRETCH).zip((first..).step_by(STRETCH)).take(count) {
+    let mut part = vec![ShortSums::default(); groups + 1];
+    let (mut keys, mut amounts) = (Vec::with_capacity(STRETCH), Amounts::default());
+    for stretch in stretches.clone() {
+        let rows = stretch * STRETCH..((stretch + 1) * STRETCH).min(entries.len());
         keys.clear();
-        keys.extend(days.iter().map(|day| usize::from(index.of(*day))));
+        keys.extend(entries.dates.values().get(rows.clone()).unwrap_or_default().iter().map(|day| usize::from(index.of(*day))));
         for (codes, bound) in codes.iter().zip(bounds) {
-            let bound = usize::try_from(*bound).unwrap_or(usize::MAX);
+            // No key can be too large where there are few: see `few`.
+            let bound = usize::try_from(*bound).unwrap_or(1);
             // Where there is one code there is nothing to tell apart.
             let Some(codes) = codes.as_ref().filter(|_| bound > 1) else { continue };
-            for (key, entry) in keys.iter_mut().zip(start..) {
-                *key = key.saturating_mul(bound).saturating_add(codes.code(entries.row(entry)) as usize);
+            if entries.are_rows() {
+                codes.tell_apart(rows.clone(), bound, &mut keys);
+                continue;
+            }
+            for (key, entry) in keys.iter_mut().zip(rows.clone()) {
+                *key = *key * bound + codes.code(entries.row(entry)) as usize;
             }
         }
-        for (key, entry) in keys.iter().zip(start..) {
-            if let Some(sums) = sums.get_mut(groups.min(*key)) {
-                entries.add(entry, !entries.is_again(entry, |day| index.of(day)), sums);
+        amounts.read(entries, index, rows);
+        for (key, amount) in keys.iter().zip(amounts.iter()) {
+            if let Some(part) = part.get_mut(groups.min(*key)) {
+                part.add(amount);
             }
+        }
+        if (stretch + 1 - stretches.start).is_multiple_of(EXACT) || stretch + 1 == stretches.end {
+            sums.iter_mut().zip(&mut part).for_each(|(sums, part)| sums.take(part));
         }
     }
-    sums.truncate(groups);
     sums
 }
 
-impl Entries {
-    /// Adds an entry.
-    #[inline]
-    fn add(&self, entry: usize, is_first: bool, sums: &mut Sums) {
-        let of = |numbers: &Option<Numbers>| numbers.as_ref().and_then(|numbers| numbers.get(entry));
-        let money = of(&self.money).unwrap_or(0);
-        let (days, time) = (of(&self.days), of(&self.time));
-        sums.rows += u64::from(is_first);
-        sums.money += i128::from(money);
-        for (amount, sum) in [(days, &mut sums.days), (time, &mut sums.time)] {
-            if let Some(amount) = amount {
-                *sum += i128::from(amount);
-                sums.timed += 1;
-            }
+/// The amounts of a stretch of entries, 0 where there is none.
+#[derive(Default)]
+struct Amounts {
+    money: Vec<i64>,
+    days: Vec<i64>,
+    time: Vec<i64>,
+    /// How many of days and time an entry has.
+    timed: Vec<u8>,
+    /// 1 for the first entry of its row.
+    first: Vec<u8>,
+}
+
+/// Those of an entry.
+#[derive(Clone, Copy)]
+struct Amount {
+    money: i64,
+    days: i64,
+    time: i64,
+    timed: u8,
+    first: u8,
+}
+
+impl Amounts {
+    fn read(&mut self, entries: &Entries, index: &DayIndex, rows: Range<usize>) {
+        let count = rows.len();
+        self.timed.clear();
+        self.timed.resize(count, 0);
+        self.first.clear();
+        match entries.are_rows() {
+            true => self.first.resize(count, 1),
+            false => self.first.extend(rows.clone().map(|entry| u8::from(!entries.is_again(entry, |day| index.of(day))))),
         }
+        let read = |numbers: &Option<Numbers>, amounts: &mut Vec<i64>, counts: &mut [u8]| match numbers {
+            Some(numbers) => numbers.read(rows.clone(), amounts, counts),
+            None => amounts.resize(count, 0),
+        };
+        // That of money is no time.
+        read(&entries.money, &mut self.money, &mut []);
+        read(&entries.days, &mut self.days, &mut self.timed);
+        read(&entries.time, &mut self.time, &mut self.timed);
+    }
+
+    fn iter(&self) -> impl Iterator<Item = Amount> {
+        let times = self.days.iter().zip(&self.time).zip(&self.timed);
+        let all = self.money.iter().zip(times).zip(&self.first);
+        all.map(|((money, ((days, time), timed)), first)| Amount {
+            money: *money,
+            days: *days,
+            time: *time,
+            timed: *timed,
+            first: *first,
+        })
+    }
+}
+
+/// [`Sums`] of few entries.
+#[derive(Clone, Copy, Default)]
+struct ShortSums {
+    rows: u64,
+    timed: u64,
+    untimed: u64,
+    money: i64,
+    days: i64,
+    time: i64,
+}
+
+impl ShortSums {
+    #[inline]
+    fn add(&mut self, Amount { money, days, time, timed, first }: Amount) {
+        self.rows += u64::from(first);
+        self.timed += u64::from(timed);
         // As `lacks_time` has it.
-        sums.untimed += u64::from(is_first && days.is_none() && time.is_none() && money >= 0);
+        self.untimed += u64::from(first != 0 && timed == 0 && money >= 0);
+        self.money += money;
+        self.days += days;
+        self.time += time;
     }
 }
 
 /// Sums by key, where there may be many keys and are few entries.
 fn one_by_one(entries: &Entries, index: &DayIndex, keys: &[u64], bounds: &[u64]) -> Vec<Cell> {
     let mut sums: BTreeMap<u64, Sums> = BTreeMap::new();
-    for (entry, key) in keys.iter().enumerate().filter(|(_, key)| **key != u64::MAX) {
-        entries.add(entry, !entries.is_again(entry, |day| index.of(day)), sums.entry(*key).or_default());
+    let mut amounts = Amounts::default();
+    amounts.read(entries, index, 0..entries.len());
+    for (key, amount) in keys.iter().zip(amounts.iter()).filter(|(key, _)| **key != u64::MAX) {
+        let mut part = ShortSums::default();
+        part.add(amount);
+        sums.entry(*key).or_default().take(&mut part);
     }
     sums.into_iter().filter_map(|(key, sums)| sums.cell(key, bounds)).collect()
 }

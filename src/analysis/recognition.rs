@@ -85,6 +85,11 @@ impl Entries {
         self.dates.len()
     }
 
+    /// Whether each row has one entry.
+    pub(super) fn are_rows(&self) -> bool {
+        self.rows.is_none()
+    }
+
     /// The row behind an entry.
     pub(super) fn row(&self, entry: usize) -> usize {
         match &self.rows {

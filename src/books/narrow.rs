@@ -1,5 +1,7 @@
 //! Columns of numbers in 32 bits as long as every one fits: those of the lines of a business nearly always do.
 
+use std::ops::Range;
+
 #[cfg(feature = "frames")]
 use polars::prelude::{Column as PolarsColumn, Int32Chunked, IntoColumn, PlSmallStr};
 use polars_arrow::array::{Array, PrimitiveArray};
@@ -61,6 +63,29 @@ impl Numbers {
         match self {
             Self::Short(array) => present(array, row).map(i64::from),
             Self::Long(array) => present(array, row),
+        }
+    }
+
+    /// Puts the numbers of some rows in place of others, 0 where there is none, and adds one to the count of each row that has one.
+    pub(crate) fn read(&self, rows: Range<usize>, numbers: &mut Vec<i64>, counts: &mut [u8]) {
+        numbers.clear();
+        let valid = match self {
+            Self::Short(array) => {
+                numbers.extend(array.values().get(rows.clone()).unwrap_or_default().iter().map(|number| i64::from(*number)));
+                array.validity()
+            }
+            Self::Long(array) => {
+                numbers.extend_from_slice(array.values().get(rows.clone()).unwrap_or_default());
+                array.validity()
+            }
+        };
+        match valid {
+            None => counts.iter_mut().for_each(|count| *count += 1),
+            Some(valid) => {
+                let valid = valid.clone().sliced(rows.start, rows.len());
+                numbers.iter_mut().zip(&valid).for_each(|(number, is_there)| *number *= i64::from(is_there));
+                counts.iter_mut().zip(&valid).for_each(|(count, is_there)| *count += u8::from(is_there));
+            }
         }
     }
 
