@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::names::Names;
 use super::rows::Located;
+use super::runs::Sources;
 use super::schema::{BankColumns, ExpenseColumns, InvoiceColumns, LedgerColumns, TimeColumns};
 use super::source::{Reason, Rejected, Source};
 use super::{Books, Inner};
@@ -166,11 +167,11 @@ impl BooksBuilder {
     pub fn absorb(&mut self, source: u32, mut chunk: Chunk) {
         let count = chunk.len() as u64;
         let names = self.names.absorb(&chunk.names);
-        chunk.invoice_lines.source.fill(source);
-        chunk.time_entries.source.fill(source);
-        chunk.ledger_entries.source.fill(source);
-        chunk.expenses.source.fill(source);
-        chunk.bank_entries.source.fill(source);
+        chunk.invoice_lines.source = Sources::of(source, chunk.invoice_lines.len());
+        chunk.time_entries.source = Sources::of(source, chunk.time_entries.len());
+        chunk.ledger_entries.source = Sources::of(source, chunk.ledger_entries.len());
+        chunk.expenses.source = Sources::of(source, chunk.expenses.len());
+        chunk.bank_entries.source = Sources::of(source, chunk.bank_entries.len());
         self.invoice_lines.append(&mut chunk.invoice_lines, &names);
         self.time_entries.append(&mut chunk.time_entries, &names);
         self.ledger_entries.append(&mut chunk.ledger_entries, &names);

@@ -124,6 +124,8 @@ impl<T: Copy + Default + PartialEq> Values<T> {
 #[derive(Default)]
 pub(crate) struct Text {
     texts: MutablePlString,
+    /// The last of them.
+    last: Ends,
     /// Which of them each row has.
     of: Values<u32>,
 }
@@ -139,8 +141,10 @@ impl Text {
     #[inline]
     fn add(&mut self, value: &str) {
         let ends = Ends::of(value);
-        if self.texts.len().checked_sub(1).is_none_or(|last| !ends.are_of(value, self.texts.value(last))) {
+        let is_last = |last| self.last == ends && (ends.are_all() || self.texts.value(last) == value);
+        if !self.texts.len().checked_sub(1).is_some_and(is_last) {
             self.texts.push_value_ignore_validity(value);
+            self.last = ends;
         }
         self.of.push(u32::try_from(self.texts.len() - 1).unwrap_or(u32::MAX));
     }
@@ -164,6 +168,9 @@ impl Column for Text {
             return;
         }
         let before = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        if other.texts.len() > 0 {
+            self.last = other.last;
+        }
         self.texts.extend_from_array(&std::mem::take(&mut other.texts).freeze());
         other.of.change(|text| text.saturating_add(before));
         self.of.append(&mut other.of);

@@ -45,12 +45,6 @@ impl Ends {
         Self { first, last: 0, length }
     }
 
-    /// Whether this is a text with such ends.
-    #[inline]
-    pub(crate) fn are_of(self, text: &str, other: &str) -> bool {
-        Self::of(other) == self && (self.are_all() || text == other)
-    }
-
     /// Whether nothing lies between them that they do not hold.
     #[inline]
     pub(crate) const fn are_all(self) -> bool {

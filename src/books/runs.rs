@@ -68,13 +68,13 @@ fn after<const STEP: u32>(number: u32, rows: usize) -> u32 {
 }
 
 impl Sources {
-    /// Gives every row the same number.
-    pub(super) fn fill(&mut self, number: u32) {
-        let rows = self.rows;
-        *self = Self::default();
+    /// The same number for so many rows.
+    pub(super) fn of(number: u32, rows: usize) -> Self {
+        let mut sources = Self::default();
         if rows > 0 {
-            self.extend(number, rows);
+            sources.extend(number, rows);
         }
+        sources
     }
 }
 
@@ -163,8 +163,7 @@ mod tests {
             prop_assert_eq!(all(&sources), numbers);
             sources.retain(keep);
             prop_assert_eq!(all(&sources), kept.clone());
-            sources.fill(3);
-            prop_assert_eq!(all(&sources), vec![3; kept.len()]);
+            prop_assert_eq!(all(&Sources::of(3, kept.len())), vec![3; kept.len()]);
         }
     }
 }

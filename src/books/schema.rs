@@ -66,6 +66,7 @@ macro_rules! table {
         #[derive(Default)]
         pub(crate) struct $columns {
             $(pub(crate) $field: $column,)+
+            /// Of the rows of a chunk it is not known yet.
             pub(crate) source: Sources,
             pub(crate) line: Lines,
         }
@@ -77,7 +78,6 @@ macro_rules! table {
 
             pub(crate) fn push(&mut self, row: &$row<'_>, line: u32, names: &mut Names) {
                 $(self.$field.push(row.$field, names);)+
-                self.source.push(0, names);
                 self.line.push(line, names);
             }
 

@@ -365,9 +365,14 @@ impl<'c> RowReader<'c> {
     #[inline]
     pub(crate) fn word<'r, T: Copy>(&mut self, record: &impl Record<'r>, field: Field, words: &Words<T>) -> Option<T> {
         let text = self.text(record, field);
-        if text.is_empty() { None } else { self.any_word(text, field, words) }
+        if text.is_empty() {
+            return None;
+        }
+        let value = words.as_written(text);
+        if value.is_some() { value } else { self.any_word(text, field, words) }
     }
 
+    #[cold]
     #[inline(never)]
     fn any_word<T: Copy>(&mut self, text: &str, field: Field, words: &Words<T>) -> Option<T> {
         let value = words.read(text);
@@ -392,9 +397,20 @@ impl<'c> RowReader<'c> {
     #[inline]
     pub(crate) fn not_data<'r>(&self, record: &impl Record<'r>, date: Field, texts: &[Field]) -> Option<Reason> {
         let position = self.layout.position(date)?;
-        match record.cell(position) {
+        let cell = record.cell(position);
+        // Nearly every row begins with a date.
+        if matches!(cell, Cell::Text(text) if text.as_bytes().first().is_some_and(u8::is_ascii_digit)) {
+            return None;
+        }
+        self.total_or_header(record, position, &cell, texts)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn total_or_header<'r>(&self, record: &impl Record<'r>, position: usize, date: &Cell<'_>, texts: &[Field]) -> Option<Reason> {
+        match date {
             Cell::Empty => {}
-            Cell::Text(text) if text.as_bytes().first().is_some_and(|byte| !byte.is_ascii_digit()) => {
+            Cell::Text(text) => {
                 let header = self.layout.headers.get(position).is_some_and(|header| key(header) == key(text));
                 return (header || is_total(text)).then_some(Reason::Total);
             }

@@ -95,10 +95,12 @@ impl FileRules<'_> {
     }
 
     /// Changes a line; the answer is the hours of a day that a rule sets for it.
+    #[inline]
     pub(crate) fn invoice_line<'r>(&'r self, row: &mut InvoiceLine<'r>) -> Option<Decimal> {
-        if self.is_empty() {
-            return None;
-        }
+        if self.is_empty() { None } else { self.change_invoice_line(row) }
+    }
+
+    fn change_invoice_line<'r>(&'r self, row: &mut InvoiceLine<'r>) -> Option<Decimal> {
         let cells = [row.number, row.client, row.project, "", row.description, "", ""];
         let mut hours = None;
         for set in self.matching(cells) {
@@ -111,10 +113,12 @@ impl FileRules<'_> {
     }
 
     /// Changes a time entry; the answer is the hours of a day that a rule sets for it.
+    #[inline]
     pub(crate) fn time_entry<'r>(&'r self, row: &mut TimeEntry<'r>) -> Option<Decimal> {
-        if self.is_empty() {
-            return None;
-        }
+        if self.is_empty() { None } else { self.change_time_entry(row) }
+    }
+
+    fn change_time_entry<'r>(&'r self, row: &mut TimeEntry<'r>) -> Option<Decimal> {
         let cells = ["", row.client, row.project, row.task, row.description, "", row.person];
         let mut hours = None;
         for set in self.matching(cells) {

@@ -12,15 +12,20 @@ pub(crate) struct Words<T: 'static> {
 }
 
 impl<T: Copy> Words<T> {
+    /// The value of a word that is written as in the list.
+    pub(crate) fn as_written(&self, text: &str) -> Option<T> {
+        let ends = Ends::of(text);
+        let is_it = |known: Ends, word: &str| known == ends && (ends.are_all() || word == text);
+        self.words.iter().find(|(known, word, _)| is_it(*known, word)).map(|(_, _, value)| *value)
+    }
+
     /// The value of a word, ignoring case, accents and punctuation.
     pub(crate) fn read(&self, text: &str) -> Option<T> {
         if text.is_empty() {
             return None;
         }
-        let ends = Ends::of(text);
-        let is_it = |known: Ends, word: &str| known == ends && (ends.are_all() || word == text);
-        if let Some((_, _, value)) = self.words.iter().find(|(known, word, _)| is_it(*known, word)) {
-            return Some(*value);
+        if let Some(value) = self.as_written(text) {
+            return Some(value);
         }
         let find = |is: &dyn Fn(&str) -> bool| self.words.iter().find(|(_, word, _)| is(word)).map(|(_, _, value)| *value);
         find(&|word| word.eq_ignore_ascii_case(text)).or_else(|| {

@@ -233,8 +233,11 @@ impl Unit {
         if text.is_empty() {
             return None;
         }
-        // Nearly every cell is spelt as in the lists.
-        let text = if DAYS.contains(&text) { text } else { text.trim() };
+        // Nearly every cell is spelt as in the list.
+        if DAYS.contains(&text) {
+            return Some(Self::Day);
+        }
+        let text = text.trim();
         if DAYS.iter().any(|unit| unit.eq_ignore_ascii_case(text)) {
             Some(Self::Day)
         } else if HOURS.iter().any(|unit| unit.eq_ignore_ascii_case(text)) {
