@@ -15,7 +15,8 @@ use crate::model::Mapping;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Layout {
     pub(crate) table: Table,
-    positions: [Option<u16>; Field::COUNT],
+    /// Of the column of each field; [`ABSENT`] where there is none.
+    positions: [u16; Field::COUNT],
     /// Headers as written.
     pub(crate) headers: Vec<String>,
     /// Currency named by the header of the amounts.
@@ -28,11 +29,18 @@ pub(crate) struct Layout {
     known: usize,
 }
 
+const ABSENT: u16 = u16::MAX;
+
+#[inline]
+fn column_of(positions: &[u16; Field::COUNT], field: Field) -> Option<usize> {
+    positions.get(field as usize).filter(|at| **at != ABSENT).map(|at| usize::from(*at))
+}
+
 impl Layout {
     /// Position of the column of a field.
     #[inline]
     pub(crate) fn position(&self, field: Field) -> Option<usize> {
-        self.positions.get(field as usize).copied().flatten().map(usize::from)
+        column_of(&self.positions, field)
     }
 
     /// Header of the column of a field, or the name of the field.
@@ -302,13 +310,13 @@ fn year(cell: &str) -> Option<i32> {
 }
 
 fn layout(fit: &Fit, cells: &[&str]) -> Layout {
-    let mut positions = [None; Field::COUNT];
+    let mut positions = [ABSENT; Field::COUNT];
     for (at, column) in &fit.fields {
         if let Some(position) = positions.get_mut(column.field as usize) {
-            *position = u16::try_from(*at).ok();
+            *position = u16::try_from(*at).unwrap_or(ABSENT);
         }
     }
-    let position = |field: Field| positions.get(field as usize).copied().flatten().map(usize::from);
+    let position = |field| column_of(&positions, field);
     let currency = [Field::Net, Field::Gross, Field::Amount, Field::Debit, Field::Rate]
         .into_iter()
         .filter_map(position)

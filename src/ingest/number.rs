@@ -46,29 +46,20 @@ pub(crate) fn plain(bytes: &[u8], scale: u32) -> Option<(i64, Hint)> {
     if digits.is_empty() || digits.len() > 16 {
         return None;
     }
-    let is_mark = |byte: &u8| *byte == b'.' || *byte == b',';
-    let (whole, mark, decimals) = match digits {
-        [whole @ .., mark, _, _] if is_mark(mark) => (whole, *mark, digits.get(whole.len() + 1..)?),
-        [whole @ .., mark, _] if is_mark(mark) => (whole, *mark, digits.get(whole.len() + 1..)?),
-        _ => match digits.iter().position(is_mark) {
-            // A mark with three digits after it may be a group separator, and one at an end needs a closer look.
-            Some(at) if at == 0 || at + 1 == digits.len() || at + 4 == digits.len() => return None,
-            Some(at) => (digits.get(..at)?, *digits.get(at)?, digits.get(at + 1..)?),
-            None => (digits, 0, [].as_slice()),
-        },
-    };
-    if whole.is_empty() {
-        return None;
-    }
-    let (mut value, mut wrong) = (0_i64, false);
-    for part in [whole, decimals] {
-        for byte in part {
-            let digit = byte.wrapping_sub(b'0');
-            wrong |= digit > 9;
+    let (mut value, mut mark, mut marked) = (0_i64, 0, 0);
+    for (at, byte) in digits.iter().enumerate() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit <= 9 {
             value = value * 10 + i64::from(digit);
+        } else if mark == 0 && matches!(byte, b'.' | b',') {
+            (mark, marked) = (*byte, at);
+        } else {
+            return None;
         }
     }
-    if wrong {
+    let decimals = if mark == 0 { 0 } else { digits.len() - marked - 1 };
+    // A mark with three digits after it may be a group separator, and one at an end needs a closer look.
+    if mark != 0 && (marked == 0 || decimals == 0 || decimals == 3) {
         return None;
     }
     let hint = match mark {
@@ -76,9 +67,8 @@ pub(crate) fn plain(bytes: &[u8], scale: u32) -> Option<(i64, Hint)> {
         b'.' => Hint::First,
         _ => Hint::Second,
     };
-    let after = u32::try_from(decimals.len()).ok()?;
-    let missing = scale.checked_sub(after)?;
-    let value = value.checked_mul(*TENS.get(missing as usize)?)?;
+    let missing = (scale as usize).checked_sub(decimals)?;
+    let value = value.checked_mul(*TENS.get(missing)?)?;
     Some((if negative { -value } else { value }, hint))
 }
 

@@ -4,7 +4,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::columns::{Field, key};
 use super::duration::Span;
-use super::row::Record;
+use super::row::{Record, RowReader};
 use super::tabular::{Rows, Verdict};
 use super::words::{BILLING, BOOLEAN, TIME_KIND};
 use crate::books::Reason;
@@ -34,40 +34,7 @@ pub(crate) fn read<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Verdict
     }
     let billable = reader.word(record, Field::Billable, &BOOLEAN).unwrap_or(true);
     let billing = reader.word(record, Field::Billing, &BILLING).unwrap_or(Billing::Unclassified);
-    let (mut days, mut time, mut span) = (None, None, None);
-    let mut filled: Option<Field> = None;
-    for (field, unit) in [(Field::Days, Unit::Day), (Field::Hours, Unit::Hour), (Field::Duration, Unit::Hour)] {
-        if reader.is_empty(record, field) {
-            continue;
-        }
-        if let Some(first) = filled {
-            let (said, again) = (quoted(reader.text(record, first)), quoted(reader.text(record, field)));
-            let first = reader.layout.name(first).to_owned();
-            reader.wrong(field, format!("{again} says again how long it took, after {said} in {first}; leave one of them empty"));
-        }
-        filled = Some(field);
-        if unit == Unit::Day {
-            days = reader.usual(record, field);
-            if days.is_some() {
-                continue;
-            }
-        }
-        span = reader.span(record, field, unit);
-        if unit == Unit::Day && matches!(span, Some(Span::Time(_))) {
-            reader.wrong(field, "is a time, where days are needed; write 0,5 or 0.5, or name the column hours");
-        }
-    }
-    match span {
-        Some(Span::Days(value)) => {
-            days = Days::from_decimal(value);
-            if days.is_none() {
-                let field = if reader.is_empty(record, Field::Days) { Field::Duration } else { Field::Days };
-                reader.wrong(field, format!("{value} has more than 6 decimals, or is too large"));
-            }
-        }
-        Some(Span::Time(value)) => time = Some(value),
-        None => {}
-    }
+    let (days, time) = duration(reader, record);
     let rate = reader.fixed::<Price>(record, Field::Rate);
     let (Some(date), false) = (date, reader.failed()) else {
         return Verdict::Rejected { date, document: None };
@@ -112,6 +79,50 @@ pub(crate) fn read<'r>(rows: &mut Rows<'_>, record: &impl Record<'r>) -> Verdict
     }
     rows.part.chunk.time_entry(reader.line, &row);
     Verdict::Used
+}
+
+/// How long an entry took, in days or as a span of time.
+#[inline]
+fn duration<'r>(reader: &mut RowReader<'_>, record: &impl Record<'r>) -> (Option<Days>, Option<Time>) {
+    let days = reader.usual(record, Field::Days);
+    if days.is_some() && reader.is_empty(record, Field::Hours) && reader.is_empty(record, Field::Duration) {
+        return (days, None);
+    }
+    any_duration(reader, record)
+}
+
+/// The same, however it is written.
+#[inline(never)]
+fn any_duration<'r>(reader: &mut RowReader<'_>, record: &impl Record<'r>) -> (Option<Days>, Option<Time>) {
+    let (mut days, mut time, mut span) = (None, None, None);
+    let mut filled: Option<Field> = None;
+    for (field, unit) in [(Field::Days, Unit::Day), (Field::Hours, Unit::Hour), (Field::Duration, Unit::Hour)] {
+        if reader.is_empty(record, field) {
+            continue;
+        }
+        if let Some(first) = filled {
+            let (said, again) = (quoted(reader.text(record, first)), quoted(reader.text(record, field)));
+            let first = reader.layout.name(first).to_owned();
+            reader.wrong(field, format!("{again} says again how long it took, after {said} in {first}; leave one of them empty"));
+        }
+        filled = Some(field);
+        span = reader.span(record, field, unit);
+        if unit == Unit::Day && matches!(span, Some(Span::Time(_))) {
+            reader.wrong(field, "is a time, where days are needed; write 0,5 or 0.5, or name the column hours");
+        }
+    }
+    match span {
+        Some(Span::Days(value)) => {
+            days = Days::from_decimal(value);
+            if days.is_none() {
+                let field = if reader.is_empty(record, Field::Days) { Field::Duration } else { Field::Days };
+                reader.wrong(field, format!("{value} has more than 6 decimals, or is too large"));
+            }
+        }
+        Some(Span::Time(value)) => time = Some(value),
+        None => {}
+    }
+    (days, time)
 }
 
 /// Time as days of so many hours, rounded half away from zero to the decimals days keep.
