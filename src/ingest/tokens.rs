@@ -14,7 +14,8 @@ pub(crate) trait Sink {
 
 #[inline]
 fn trimmed(text: &str) -> &str {
-    let is_black = |byte: Option<&u8>| byte.is_some_and(|byte| (0x21..0x7F).contains(byte));
+    // As signed numbers, bytes beyond ASCII are below all others.
+    let is_black = |byte: Option<&u8>| byte.is_some_and(|byte| byte.cast_signed() > b' '.cast_signed());
     let bytes = text.as_bytes();
     if bytes.is_empty() || is_black(bytes.first()) && is_black(bytes.last()) { text } else { text.trim() }
 }
