@@ -478,6 +478,26 @@ mod tests {
         builder.finish()
     }
 
+    #[test]
+    fn the_largest_amounts_add_up_exactly_however_many_there_are() {
+        const LINES: u32 = 70_000;
+        let largest = 100_000_000_000_000;
+        let mut chunk = Chunk::default();
+        for line in 0..LINES {
+            let net = Money::from_mantissa(largest).unwrap_or_default();
+            chunk.invoice_line(line, &InvoiceLine::new("F-1", FIRST, "A", net));
+        }
+        let mut builder = BooksBuilder::new(Settings::default());
+        builder.add(Source::new("invoices.csv", "invoices-csv"), chunk);
+        let books = builder.finish();
+        let bills = Bills::of(&books);
+        let periods = [Period::new("2019", FIRST, FIRST)];
+        let entries = Entries::of(&books, Table::Invoices, Policy::default(), &periods, || &bills);
+        let cells = Pass::over(&books, Table::Invoices, &entries, &DayIndex::new(&periods), &[]).map(|pass| pass.cells);
+        let sums: Vec<(u64, i128)> = cells.iter().flatten().map(|cell| (cell.rows, cell.money)).collect();
+        assert_eq!(sums, [(u64::from(LINES), i128::from(LINES) * i128::from(largest))]);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 

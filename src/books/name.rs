@@ -141,3 +141,49 @@ impl Column for Name {
         StringChunked::with_chunk(PlSmallStr::from_str(name), texts.freeze()).into_column()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_column_holds_the_numbers_it_was_given_however_large(
+            parts in prop::collection::vec(prop::collection::vec(0_u32..4, 0..20), 0..5),
+            known in prop::collection::vec(prop_oneof![0_u32..9, 65_530_u32..65_540, Just(u32::MAX)], 4),
+            keep in prop::collection::vec(any::<bool>(), 100),
+        ) {
+            let mut names = Names::default();
+            let texts = ["", "a", "b", "c"];
+            texts.iter().for_each(|text| { names.intern(text); });
+            // The empty name has number 0 everywhere.
+            let known = [vec![0], known].concat();
+            let mut column = Name::default();
+            let mut expected = Vec::new();
+            for part in &parts {
+                let mut later = Name::default();
+                for number in part {
+                    later.push(names.get(*number).to_owned().as_str(), &mut names);
+                    expected.push(known.get(*number as usize).copied().unwrap_or_default());
+                }
+                column.append(&mut later, &known);
+                later.push("", &mut names);
+                prop_assert_eq!(later.freeze().iter().collect::<Vec<_>>(), vec![0], "nothing is left");
+            }
+            prop_assert!(!column.is_absent() || expected.iter().all(|number| *number == 0));
+            prop_assert_eq!((0..expected.len()).map(|row| column.number(row)).collect::<Vec<_>>(), expected.clone());
+            let keep = keep.get(..expected.len()).unwrap_or_default();
+            column.retain(keep);
+            let mut marks = keep.iter();
+            expected.retain(|_| marks.next().copied().unwrap_or(true));
+            let frozen = column.freeze();
+            prop_assert_eq!(frozen.iter().collect::<Vec<_>>(), expected.clone());
+            prop_assert_eq!(frozen.get(expected.len()), 0, "a row that is not there has no name");
+            prop_assert_eq!(expected.into_iter().collect::<NameNumbers>().iter().collect::<Vec<_>>(), frozen.iter().collect::<Vec<_>>());
+        }
+    }
+}

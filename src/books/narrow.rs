@@ -273,6 +273,23 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
+        fn numbers_that_every_row_has_are_held_whatever_fits(values in values(), set in any::<prop::sample::Index>(), new in values()) {
+            let names = &mut Names::default();
+            let price = |value: &Option<i64>| Price::from_mantissa(value.unwrap_or(0)).unwrap_or_default();
+            let mut expected: Vec<Price> = values.iter().map(price).collect();
+            let mut column = RequiredNarrow::<Price>::default();
+            expected.iter().for_each(|value| column.push(*value, names));
+            for value in new.iter().filter(|_| !values.is_empty()).map(price) {
+                let row = set.index(expected.len());
+                column.set(row, value);
+                expected.iter_mut().skip(row).take(1).for_each(|stored| *stored = value);
+            }
+            let frozen = column.freeze();
+            let got: Vec<Price> = (0..expected.len()).map(|row| <RequiredNarrow<Price>>::get(&frozen, row, names)).collect();
+            prop_assert_eq!(got, expected);
+        }
+
+        #[test]
         fn a_column_holds_what_was_pushed_whatever_fits(
             parts in prop::collection::vec(values(), 0..4), set in any::<prop::sample::Index>(), new in values(),
             keep in prop::collection::vec(any::<bool>(), 160)
@@ -302,7 +319,15 @@ mod tests {
             prop_assert_eq!(&peeked, &expected);
             let frozen = column.freeze();
             let got: Vec<Option<Price>> = (0..expected.len()).map(|row| <Narrow<Price>>::get(&frozen, row, names)).collect();
-            prop_assert_eq!(got, expected);
+            prop_assert_eq!(&got, &expected);
+            let rows = set.index(expected.len() + 1)..expected.len();
+            let (mut numbers, mut counts) = (vec![7], vec![1; rows.len()]);
+            frozen.read(rows.clone(), &mut numbers, &mut counts);
+            let expected = expected.get(rows).unwrap_or_default();
+            let mantissas: Vec<i64> = expected.iter().map(|value| value.map_or(0, Price::mantissa)).collect();
+            prop_assert_eq!(numbers, mantissas);
+            let present: Vec<u8> = expected.iter().map(|value| 1 + u8::from(value.is_some())).collect();
+            prop_assert_eq!(counts, present);
         }
     }
 }
