@@ -342,7 +342,7 @@ impl<'a> Codes<'a> {
                 keys.iter_mut().zip(codes).for_each(|(key, code)| *key = *key * bound + usize::from(*code));
             }
             Self::Name(codes, _) => {
-                keys.iter_mut().zip(rows).for_each(|(key, row)| *key = *key * bound + codes.get(row) as usize)
+                keys.iter_mut().zip(rows).for_each(|(key, row)| *key = *key * bound + codes.get(row) as usize);
             }
         }
     }

@@ -77,6 +77,10 @@ pub(crate) fn plain(bytes: &[u8], scale: u32) -> Option<(i64, Hint)> {
 #[inline]
 pub(crate) fn with_cents(eight: u64, length: usize, scale: u32) -> Option<(i64, Hint)> {
     const EACH: u64 = 0x0101_0101_0101_0101;
+    const ZEROS: u64 = EACH * b'0' as u64;
+    const HIGH: u64 = EACH << 7;
+    // Sets the high bit of a byte above nine.
+    const ABOVE_NINE: u64 = HIGH - 10 * EACH;
     let hint = match eight >> 40 & 0xFF {
         0x2E => Hint::First,
         0x2C => Hint::Second,
@@ -85,11 +89,13 @@ pub(crate) fn with_cents(eight: u64, length: usize, scale: u32) -> Option<(i64, 
     if !(4..=8).contains(&length) {
         return None;
     }
-    let digits = (eight ^ 0x30 * EACH) & u64::MAX << (64 - 8 * length);
+    // A byte that is a digit becomes its value, one before the number nothing, and the mark makes way for the digit before it.
+    let digits = (eight ^ ZEROS) & u64::MAX << (64 - 8 * length);
     let digits = (digits & 0xFF_FFFF_FFFF) << 8 | digits & 0xFFFF << 48;
-    if (digits | digits.wrapping_add(0x76 * EACH)) & 0x80 * EACH != 0 {
+    if (digits | digits.wrapping_add(ABOVE_NINE)) & HIGH != 0 {
         return None;
     }
+    // Neighbours are put together, first to pairs, then to fours, then to all eight.
     let pairs = digits * 10 + (digits >> 8);
     let (odd, even) = (pairs & 0xFF_0000_00FF, pairs >> 16 & 0xFF_0000_00FF);
     let cents = odd.wrapping_mul(0x000F_4240_0000_0064).wrapping_add(even.wrapping_mul(0x2710_0000_0001)) >> 32;
