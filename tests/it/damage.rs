@@ -162,3 +162,34 @@ fn every_kind_of_damage_has_its_message() -> Outcome {
     assert!(kinds >= 40, "only {kinds} kinds of damage");
     Ok(())
 }
+
+/// Nothing is forbidden to an administrator, so that their tests ask as somebody else.
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_be_read_has_its_message_whoever_runs_the_tests() -> Outcome {
+    use std::os::unix::fs::MetadataExt;
+    use std::os::unix::process::CommandExt;
+    use std::process::Command;
+    const NOBODY: u32 = 65_534;
+
+    let scratch = Scratch::new("forbidden")?;
+    let (_, make) = made::KINDS.iter().find(|(kind, _)| *kind == "unreadable").ok_or("no such kind")?;
+    make(scratch.path())?;
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bilan"));
+    command.arg("review").arg(scratch.path());
+    if fs::metadata(scratch.path())?.uid() == 0 {
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    let output = match command.output() {
+        Ok(output) => output,
+        Err(error) => {
+            println!("skipped, nobody else can run it here: {error}");
+            return Ok(());
+        }
+    };
+    let expected = fs::read_to_string(fixtures().join("unreadable/expected.txt"))?;
+    let message = expected.lines().next().ok_or("a message")?;
+    let said = String::from_utf8(output.stderr)?;
+    assert_eq!((output.status.code(), said.lines().next()), (Some(1), Some(message)));
+    Ok(())
+}
