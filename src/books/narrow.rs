@@ -69,6 +69,7 @@ impl Numbers {
     /// Puts the numbers of some rows in place of others, 0 where there is none, and adds one to the count of each row that has one.
     pub(crate) fn read(&self, rows: Range<usize>, numbers: &mut Vec<i64>, counts: &mut [u8]) {
         numbers.clear();
+        // What is missing is stored as 0.
         let valid = match self {
             Self::Short(array) => {
                 numbers.extend(array.values().get(rows.clone()).unwrap_or_default().iter().map(|number| i64::from(*number)));
@@ -83,7 +84,6 @@ impl Numbers {
             None => counts.iter_mut().for_each(|count| *count += 1),
             Some(valid) => {
                 let valid = valid.clone().sliced(rows.start, rows.len());
-                numbers.iter_mut().zip(&valid).for_each(|(number, is_there)| *number *= i64::from(is_there));
                 counts.iter_mut().zip(&valid).for_each(|(count, is_there)| *count += u8::from(is_there));
             }
         }

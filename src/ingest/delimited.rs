@@ -19,7 +19,7 @@ use super::tabular::{
 };
 use super::task::{NotUtf8, Run, Task, unreadable};
 use super::tokens::{Sink, records};
-use crate::books::BooksBuilder;
+use crate::books::{BooksBuilder, Names};
 use crate::error::Origin;
 
 /// How a text is cut up. It changes the time a file takes, and nothing else.
@@ -241,11 +241,11 @@ fn read_text(reading: &Reading<'_>, text: &mut Text, builder: &mut BooksBuilder,
     }
     conventions = settle(&conventions, &rows.finish().evidence);
 
-    let mut all = run(task, text, &conventions, effort)?;
+    let mut all = run(task, text, &conventions, effort, &builder.names)?;
     let sha256 = text.sha256(std::mem::take(&mut all.hash));
     if overturned(&conventions, &all.part.evidence) {
         conventions = settle(&conventions, &all.part.evidence);
-        all = run(task, text, &conventions, effort)?;
+        all = run(task, text, &conventions, effort, &builder.names)?;
     } else {
         conventions = settle(&conventions, &all.part.evidence);
     }
@@ -256,12 +256,12 @@ fn read_text(reading: &Reading<'_>, text: &mut Text, builder: &mut BooksBuilder,
 }
 
 /// Reads all of a text; a short one is not worth a thread.
-fn run(task: Task<'_>, text: &mut Text, conventions: &[Convention], effort: Effort) -> Result<Run, NotUtf8> {
+fn run(task: Task<'_>, text: &mut Text, conventions: &[Convention], effort: Effort, known: &Names) -> Result<Run, NotUtf8> {
     let processors = || thread::available_parallelism().map_or(1, NonZero::get);
     let is_short = text.is_whole() && text.head().len() <= effort.block;
     let threads = if is_short { 1 } else { effort.threads.unwrap_or_else(processors) };
     match text.blocks(task.delimiter, effort.block) {
-        Ok(blocks) => task.run(blocks, conventions, threads),
+        Ok(blocks) => task.run(blocks, conventions, threads, known),
         Err(error) => Ok(Run { broken: Some((0, unreadable(&error))), ..Run::default() }),
     }
 }

@@ -12,6 +12,7 @@ use super::row::Record;
 use super::source::Hash;
 use super::tabular::{Frame, LONGEST_ROW, Part, Rows};
 use super::tokens::{Sink, plain_records, records};
+use crate::books::Names;
 use crate::error::{Error, ErrorKind};
 
 /// The text is not the UTF-8 its beginning promised.
@@ -75,9 +76,15 @@ impl<'c> Task<'c> {
         blocks: Blocks<R>,
         conventions: &[Convention],
         threads: usize,
+        known: &Names,
     ) -> Result<Run, NotUtf8> {
         let queue = Mutex::new(Queue { blocks, failure: None, stop: false });
-        let joint = Mutex::new(Joint::default());
+        let mut joint = Joint::default();
+        if threads > 1 {
+            // A long text takes over the numbers of the names there are, so that those of its rows need not be changed in the end.
+            joint.part.chunk.names = known.clone();
+        }
+        let joint = Mutex::new(joint);
         let next = |memory| locked(&queue).next(memory);
         let work = || {
             let (mut bytes, mut part) = (Vec::new(), Part::default());
