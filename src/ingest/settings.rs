@@ -281,13 +281,19 @@ fn year<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> Option<i32> {
     year
 }
 
+/// The year a key names, and its table.
+fn table_of_year<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> Option<(i32, &'t DeTable<'t>)> {
+    let year = year(checker, entry)?;
+    Some((year, checker.table(entry)?))
+}
+
 fn policy<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>, settings: &mut Settings) {
     let Some(table) = checker.table(entry) else { return };
     let (years, keys): (Vec<_>, Vec<_>) =
         checker.any_entries(&entry.key, table).into_iter().partition(|entry| entry.value.get_ref().as_table().is_some());
     settings.policy = rules_of_counting(checker, keys, settings.policy);
     for entry in years {
-        let (Some(year), Some(table)) = (year(checker, &entry), checker.table(&entry)) else { continue };
+        let Some((year, table)) = table_of_year(checker, &entry) else { continue };
         let keys = checker.any_entries(&entry.key, table);
         let then = rules_of_counting(checker, keys, settings.policy);
         settings.published_under.insert(year, then);
@@ -315,7 +321,7 @@ fn targets<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>, settings: &mut Sett
     const HIGHEST_RATE: u32 = 1_000_000;
     let Some(years) = checker.table(entry) else { return };
     for entry in checker.any_entries(&entry.key, years) {
-        let (Some(year), Some(table)) = (year(checker, &entry), checker.table(&entry)) else { continue };
+        let Some((year, table)) = table_of_year(checker, &entry) else { continue };
         let (mut rate, mut share) = (None, None);
         let given = checker.entries(&entry.key, table, &["day_rate", "share"]);
         for missing in ["day_rate", "share"].iter().filter(|key| given.iter().all(|entry| entry.name != **key)) {
@@ -350,7 +356,7 @@ fn checks_off<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>) -> Vec<String> {
 fn declared<'t>(checker: &mut Checker<'t>, entry: &Entry<'t>, settings: &mut Settings) {
     let Some(years) = checker.table(entry) else { return };
     for entry in checker.any_entries(&entry.key, years) {
-        let (Some(year), Some(table)) = (year(checker, &entry), checker.table(&entry)) else { continue };
+        let Some((year, table)) = table_of_year(checker, &entry) else { continue };
         let mut declared = Declared { line: entry.line, ..Declared::default() };
         for entry in checker.any_entries(&entry.key, table) {
             if entry.name == "source" {

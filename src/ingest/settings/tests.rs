@@ -259,6 +259,14 @@ fn declared_figures_have_a_year_and_a_line() {
         errors("[declared.2020]\nrevenue = 1\n[declared.20]\nrevenue = 1\n"),
         ["bilan.toml:3: declared.20: \"20\" is not a year; write the four digits of the year in which the fiscal year ends"]
     );
+    assert_eq!(
+        errors("[declared]\nrevnue = 3\n2020 = 4\n"),
+        [
+            "bilan.toml:2: declared.revnue: \"revnue\" is not a year; write the four digits of the year in which the fiscal year ends",
+            "bilan.toml:3: declared.2020: \"4\" is not a table; write [declared.2020] on a line of its own",
+        ],
+        "one mistake, one error"
+    );
     let settings = read("[declared.2020]\n\nrevenue = 1\n");
     assert_eq!(settings.declared.get(&2020).and_then(|declared| declared.lines.get("revenue").copied()), Some(3));
 }
