@@ -78,7 +78,7 @@ impl Name {
 
     /// Whether it is known at once that no row states it.
     pub(crate) fn is_absent(&self) -> bool {
-        self.long.is_none() && self.short.are_all(0)
+        self.long.as_ref().map_or_else(|| self.short.are_all(0), |long| long.are_all(0))
     }
 }
 
