@@ -1,7 +1,5 @@
 //! Which rows a figure counts: "column is (not) one of values", joined by *and*.
 
-use std::ops::Range;
-
 use std::borrow::Cow;
 
 use crate::books::{Books, Expenses, InvoiceLines, LedgerEntries, NameNumbers, Names, Table, TimeEntries};
@@ -331,19 +329,6 @@ impl<'a> Codes<'a> {
         match self {
             Self::Byte(codes, _) => codes.get(row).copied().map_or(0, u32::from),
             Self::Name(codes, _) => codes.get(row),
-        }
-    }
-
-    /// Puts the codes of some rows behind numbers that stand for what they are told apart by so far.
-    pub(super) fn tell_apart(&self, rows: Range<usize>, bound: usize, keys: &mut [usize]) {
-        match self {
-            Self::Byte(codes, _) => {
-                let codes = codes.get(rows).unwrap_or_default();
-                keys.iter_mut().zip(codes).for_each(|(key, code)| *key = *key * bound + usize::from(*code));
-            }
-            Self::Name(codes, _) => {
-                keys.iter_mut().zip(rows).for_each(|(key, row)| *key = *key * bound + codes.get(row) as usize);
-            }
         }
     }
 

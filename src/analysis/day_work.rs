@@ -60,7 +60,7 @@ impl Facts {
         let mut clients: BTreeMap<&str, Work> = BTreeMap::new();
         self.visit(self.books.invoice_lines(), Table::Invoices, &TIME_LINES, period, |entries, line| {
             let client = clients.entry(line.value.client).or_default();
-            client.net += entries.money.as_ref().and_then(|net| net.get(line.entry)).map_or(0, i128::from);
+            client.net += entries.mantissa_at(line.entry);
             if feed == Feed::Invoices {
                 client.add_time(entries, line.entry);
             }

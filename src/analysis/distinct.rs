@@ -33,8 +33,7 @@ impl Facts {
     pub(super) fn clients(&self, when: &Condition, period: usize) -> BTreeMap<&str, Decimal> {
         let mut sums: BTreeMap<&str, i128> = BTreeMap::new();
         self.visit(self.books.invoice_lines(), Table::Invoices, when, period, |entries, line| {
-            let net = entries.money.as_ref().and_then(|net| net.get(line.entry));
-            *sums.entry(line.value.client).or_default() += net.map_or(0, i128::from);
+            *sums.entry(line.value.client).or_default() += entries.mantissa_at(line.entry);
         });
         sums.into_iter()
             .filter(|(_, sum)| *sum != 0)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
-use std::ops::Range;
+use std::ops::{AddAssign, Range};
 use std::panic::resume_unwind;
 use std::thread;
 
@@ -192,32 +192,30 @@ fn few(index: &DayIndex, bounds: &[u64]) -> Option<usize> {
     usize::try_from(keys).ok().filter(|keys| *keys <= FEW)
 }
 
+/// Sums of entries, in so many bits.
 #[derive(Clone, Copy, Default)]
-struct Sums {
+struct Sums<N> {
     rows: u64,
     timed: u64,
     untimed: u64,
-    money: i128,
-    days: i128,
-    time: i128,
+    money: N,
+    days: N,
+    time: N,
 }
 
-impl Sums {
-    fn add(&mut self, other: &Self) {
+impl<N: AddAssign> Sums<N> {
+    #[inline]
+    fn add<M: Into<N>>(&mut self, other: Sums<M>) {
         self.rows += other.rows;
         self.timed += other.timed;
         self.untimed += other.untimed;
-        self.money += other.money;
-        self.days += other.days;
-        self.time += other.time;
+        self.money += other.money.into();
+        self.days += other.days.into();
+        self.time += other.time.into();
     }
+}
 
-    /// Adds a part, which is nothing then.
-    fn take(&mut self, part: &mut ShortSums) {
-        let ShortSums { rows, timed, untimed, money, days, time } = std::mem::take(part);
-        self.add(&Self { rows, timed, untimed, money: money.into(), days: days.into(), time: time.into() });
-    }
-
+impl Sums<i128> {
     fn cell(&self, key: u64, bounds: &[u64]) -> Option<Cell> {
         let (period, codes) = apart(key, bounds);
         let Self { rows, timed, untimed, money, days, time } = *self;
@@ -229,7 +227,7 @@ impl Sums {
 const STRETCH: usize = 1024;
 
 /// Sums by key, in the order of the keys. Many entries are shared out among all processors.
-fn in_place(entries: &Entries, index: &DayIndex, codes: &[Option<Codes<'_>>], bounds: &[u64], groups: usize) -> Vec<Sums> {
+fn in_place(entries: &Entries, index: &DayIndex, codes: &[Option<Codes<'_>>], bounds: &[u64], groups: usize) -> Vec<Sums<i128>> {
     /// Stretches worth a thread.
     const SHARE: usize = 256;
     let stretches = entries.len().div_ceil(STRETCH);
@@ -250,7 +248,7 @@ fn in_place(entries: &Entries, index: &DayIndex, codes: &[Option<Codes<'_>>], bo
                 // No thread to be had.
                 Err(first) => add_up(first),
             };
-            sums.iter_mut().zip(&other).for_each(|(sums, other)| sums.add(other));
+            sums.iter_mut().zip(other).for_each(|(sums, other)| sums.add(other));
         }
         sums
     })
@@ -264,12 +262,12 @@ fn add_up(
     bounds: &[u64],
     groups: usize,
     stretches: Range<usize>,
-) -> Vec<Sums> {
+) -> Vec<Sums<i128>> {
     /// So many stretches of numbers below 10¹⁴ add up to less than 2⁶³.
     const EXACT: usize = 64;
     let mut sums = vec![Sums::default(); groups];
     // One more for the entries outside every period.
-    let mut part = vec![ShortSums::default(); groups + 1];
+    let mut part = vec![Sums::<i64>::default(); groups + 1];
     let (mut keys, mut amounts) = (Vec::with_capacity(STRETCH), Amounts::default());
     for stretch in stretches.clone() {
         let rows = stretch * STRETCH..((stretch + 1) * STRETCH).min(entries.len());
@@ -280,22 +278,18 @@ fn add_up(
             let bound = usize::try_from(*bound).unwrap_or(1);
             // Where there is one code there is nothing to tell apart.
             let Some(codes) = codes.as_ref().filter(|_| bound > 1) else { continue };
-            if entries.are_rows() {
-                codes.tell_apart(rows.clone(), bound, &mut keys);
-                continue;
-            }
             for (key, entry) in keys.iter_mut().zip(rows.clone()) {
                 *key = *key * bound + codes.code(entries.row(entry)) as usize;
             }
         }
         amounts.read(entries, index, rows);
-        for (key, amount) in keys.iter().zip(amounts.iter()) {
+        for (key, entry) in keys.iter().zip(amounts.iter()) {
             if let Some(part) = part.get_mut(groups.min(*key)) {
-                part.add(amount);
+                part.add(entry);
             }
         }
         if (stretch + 1 - stretches.start).is_multiple_of(EXACT) || stretch + 1 == stretches.end {
-            sums.iter_mut().zip(&mut part).for_each(|(sums, part)| sums.take(part));
+            sums.iter_mut().zip(&mut part).for_each(|(sums, part)| sums.add(std::mem::take(part)));
         }
     }
     sums
@@ -311,16 +305,6 @@ struct Amounts {
     timed: Vec<u8>,
     /// 1 for the first entry of its row.
     first: Vec<u8>,
-}
-
-/// Those of an entry.
-#[derive(Clone, Copy)]
-struct Amount {
-    money: i64,
-    days: i64,
-    time: i64,
-    timed: u8,
-    first: u8,
 }
 
 impl Amounts {
@@ -343,52 +327,29 @@ impl Amounts {
         read(&entries.time, &mut self.time, &mut self.timed);
     }
 
-    fn iter(&self) -> impl Iterator<Item = Amount> {
+    /// Each entry as a sum of its own.
+    fn iter(&self) -> impl Iterator<Item = Sums<i64>> {
         let times = self.days.iter().zip(&self.time).zip(&self.timed);
         let all = self.money.iter().zip(times).zip(&self.first);
-        all.map(|((money, ((days, time), timed)), first)| Amount {
+        all.map(|((money, ((days, time), timed)), first)| Sums {
+            rows: (*first).into(),
+            timed: (*timed).into(),
+            // As `lacks_time` has it.
+            untimed: u64::from(*first != 0 && *timed == 0 && *money >= 0),
             money: *money,
             days: *days,
             time: *time,
-            timed: *timed,
-            first: *first,
         })
-    }
-}
-
-/// [`Sums`] of few entries.
-#[derive(Clone, Copy, Default)]
-struct ShortSums {
-    rows: u64,
-    timed: u64,
-    untimed: u64,
-    money: i64,
-    days: i64,
-    time: i64,
-}
-
-impl ShortSums {
-    #[inline]
-    fn add(&mut self, Amount { money, days, time, timed, first }: Amount) {
-        self.rows += u64::from(first);
-        self.timed += u64::from(timed);
-        // As `lacks_time` has it.
-        self.untimed += u64::from(first != 0 && timed == 0 && money >= 0);
-        self.money += money;
-        self.days += days;
-        self.time += time;
     }
 }
 
 /// Sums by key, where there may be many keys and are few entries.
 fn one_by_one(entries: &Entries, index: &DayIndex, keys: &[u64], bounds: &[u64]) -> Vec<Cell> {
-    let mut sums: BTreeMap<u64, Sums> = BTreeMap::new();
+    let mut sums: BTreeMap<u64, Sums<i128>> = BTreeMap::new();
     let mut amounts = Amounts::default();
     amounts.read(entries, index, 0..entries.len());
-    for (key, amount) in keys.iter().zip(amounts.iter()).filter(|(key, _)| **key != u64::MAX) {
-        let mut part = ShortSums::default();
-        part.add(amount);
-        sums.entry(*key).or_default().take(&mut part);
+    for (key, entry) in keys.iter().zip(amounts.iter()).filter(|(key, _)| **key != u64::MAX) {
+        sums.entry(*key).or_default().add(entry);
     }
     sums.into_iter().filter_map(|(key, sums)| sums.cell(key, bounds)).collect()
 }

@@ -131,6 +131,11 @@ impl Entries {
         at(self.money.as_ref(), entry).map(|mantissa| Decimal::new(mantissa, Money::SCALE))
     }
 
+    /// The money of an entry in 10⁻⁴, 0 if it has none.
+    pub(super) fn mantissa_at(&self, entry: usize) -> i128 {
+        at(self.money.as_ref(), entry).map_or(0, i128::from)
+    }
+
     pub(super) fn days_at(&self, entry: usize) -> Option<Decimal> {
         at(self.days.as_ref(), entry).map(|mantissa| Decimal::new(mantissa, Days::SCALE))
     }

@@ -120,6 +120,14 @@ impl<T: Copy + Default + PartialEq> Values<T> {
     }
 }
 
+/// A polars column of texts.
+#[cfg(feature = "frames")]
+pub(super) fn spelt_out<'a>(name: &str, rows: impl Iterator<Item = &'a str>) -> PolarsColumn {
+    let mut texts = MutablePlString::with_capacity(rows.size_hint().0);
+    rows.for_each(|text| texts.push_value_ignore_validity(text));
+    StringChunked::with_chunk(PlSmallStr::from_str(name), texts.freeze()).into_column()
+}
+
 /// Text that seldom comes back, but may be that of the rows before: invoice numbers.
 #[derive(Default)]
 pub(crate) struct Text {
@@ -193,11 +201,7 @@ impl Column for Text {
     }
     #[cfg(feature = "frames")]
     fn to_polars(frozen: &FrozenText, name: &str, names: &Names) -> PolarsColumn {
-        let mut texts = MutablePlString::with_capacity(frozen.of.len());
-        for row in 0..frozen.of.len() {
-            texts.push_value_ignore_validity(Self::get(frozen, row, names));
-        }
-        StringChunked::with_chunk(PlSmallStr::from_str(name), texts.freeze()).into_column()
+        spelt_out(name, (0..frozen.of.len()).map(|row| Self::get(frozen, row, names)))
     }
 }
 

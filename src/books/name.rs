@@ -1,11 +1,11 @@
 //! The column of a text that repeats: the number of an interned name, 0 when it is not stated, in 16 bits as long as there are few.
 
 #[cfg(feature = "frames")]
-use polars::prelude::{Column as PolarsColumn, IntoColumn, PlSmallStr, StringChunked};
-#[cfg(feature = "frames")]
-use polars_arrow::array::MutablePlString;
+use polars::prelude::Column as PolarsColumn;
 use polars_arrow::array::PrimitiveArray;
 
+#[cfg(feature = "frames")]
+use super::column::spelt_out;
 use super::column::{Column, Values};
 use super::names::Names;
 
@@ -50,16 +50,21 @@ impl NameNumbers {
 
 impl FromIterator<u32> for NameNumbers {
     fn from_iter<I: IntoIterator<Item = u32>>(numbers: I) -> Self {
-        let numbers: Vec<u32> = numbers.into_iter().collect();
-        let short: Option<Vec<u16>> = numbers.iter().map(|number| u16::try_from(*number).ok()).collect();
-        match short {
-            Some(short) => Self::Short(PrimitiveArray::from_vec(short)),
-            None => Self::Long(PrimitiveArray::from_vec(numbers)),
-        }
+        let mut column = Name::default();
+        numbers.into_iter().for_each(|number| column.add(number));
+        column.freeze()
     }
 }
 
 impl Name {
+    #[inline]
+    fn add(&mut self, number: u32) {
+        match u16::try_from(number) {
+            Ok(number) if self.long.is_none() => self.short.push(number),
+            _ => self.long().push(number),
+        }
+    }
+
     #[cold]
     #[inline(never)]
     fn long(&mut self) -> &mut Values<u32> {
@@ -88,11 +93,7 @@ impl Column for Name {
 
     #[inline]
     fn push(&mut self, value: &str, names: &mut Names) {
-        let number = if value.is_empty() { 0 } else { names.intern(value) };
-        match u16::try_from(number) {
-            Ok(number) if self.long.is_none() => self.short.push(number),
-            _ => self.long().push(number),
-        }
+        self.add(if value.is_empty() { 0 } else { names.intern(value) });
     }
     fn append(&mut self, other: &mut Self, names: &[u32]) {
         let is_same = (0..).zip(names).all(|(old, new): (u32, _)| old == *new);
@@ -134,11 +135,7 @@ impl Column for Name {
     }
     #[cfg(feature = "frames")]
     fn to_polars(frozen: &NameNumbers, name: &str, names: &Names) -> PolarsColumn {
-        let mut texts = MutablePlString::with_capacity(frozen.len());
-        for number in frozen.iter() {
-            texts.push_value_ignore_validity(names.get(number));
-        }
-        StringChunked::with_chunk(PlSmallStr::from_str(name), texts.freeze()).into_column()
+        spelt_out(name, frozen.iter().map(|number| names.get(number)))
     }
 }
 
