@@ -15,8 +15,7 @@ use crate::model::Mapping;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Layout {
     pub(crate) table: Table,
-    /// Of the column of each field; [`ABSENT`] where there is none.
-    positions: [u16; Field::COUNT],
+    positions: [Option<u16>; Field::COUNT],
     /// Headers as written.
     pub(crate) headers: Vec<String>,
     /// Currency named by the header of the amounts.
@@ -29,18 +28,11 @@ pub(crate) struct Layout {
     known: usize,
 }
 
-const ABSENT: u16 = u16::MAX;
-
-#[inline]
-fn column_of(positions: &[u16; Field::COUNT], field: Field) -> Option<usize> {
-    positions.get(field as usize).filter(|at| **at != ABSENT).map(|at| usize::from(*at))
-}
-
 impl Layout {
     /// Position of the column of a field.
     #[inline]
     pub(crate) fn position(&self, field: Field) -> Option<usize> {
-        column_of(&self.positions, field)
+        self.positions.get(field as usize).copied().flatten().map(usize::from)
     }
 
     /// Header of the column of a field, or the name of the field.
@@ -310,13 +302,13 @@ fn year(cell: &str) -> Option<i32> {
 }
 
 fn layout(fit: &Fit, cells: &[&str]) -> Layout {
-    let mut positions = [ABSENT; Field::COUNT];
+    let mut positions = [None; Field::COUNT];
     for (at, column) in &fit.fields {
         if let Some(position) = positions.get_mut(column.field as usize) {
-            *position = u16::try_from(*at).unwrap_or(ABSENT);
+            *position = u16::try_from(*at).ok();
         }
     }
-    let position = |field| column_of(&positions, field);
+    let position = |field: Field| positions.get(field as usize).copied().flatten().map(usize::from);
     let currency = [Field::Net, Field::Gross, Field::Amount, Field::Debit, Field::Rate]
         .into_iter()
         .filter_map(position)
